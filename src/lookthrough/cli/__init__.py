@@ -1,0 +1,1 @@
+"""The terminal's door: ``lookthrough …`` for analysts and scripts."""
