@@ -1,0 +1,60 @@
+"""Offices, officers and authorities as they are kept."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from lookthrough.offices.roles import Role
+
+
+class Office(models.Model):
+    """A finance office; it sees what lies in the regions whose code begins with its prefix."""
+
+    name = models.CharField(max_length=80, unique=True)
+    region_prefix = models.CharField(max_length=12, help_text="GB/T 2260 code or its beginning: 3303 is a whole city")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfficerManager(BaseUserManager["Officer"]):
+    """Makes officers; there is no superuser who may do everything."""
+
+    def get_by_natural_key(self, username: str | None) -> Officer:
+        return self.get(username=username)
+
+
+class Officer(AbstractBaseUser):
+    """A person who works here. Without an office and a role an officer sees nothing."""
+
+    username = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=40)
+    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="officers")
+    role = models.CharField(max_length=20, blank=True, choices=[(role.value, role.value) for role in Role])
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[OfficerManager] = OfficerManager()
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class Authority(models.Model):
+    """A permission in writing to read account data, with its end."""
+
+    authority_id = models.CharField(primary_key=True, max_length=80)
+    legal_basis = models.TextField()
+    purpose = models.TextField()
+    approver = models.CharField(max_length=80)
+    scope = models.TextField()
+    expires_on = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.authority_id

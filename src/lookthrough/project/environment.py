@@ -1,0 +1,75 @@
+"""What the surroundings decide: the data directory, the signing key, the database and the address officers use."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def home(*, default: Path) -> Path:
+    """Return the data directory, made private to its owner when it does not exist yet."""
+    directory = Path(os.environ.get("LOOKTHROUGH_HOME") or default).expanduser().resolve()
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return directory
+
+
+def secret_key(directory: Path) -> str:
+    """Return the signing key: from the environment, else the one kept in the data directory, made on first use."""
+    if given := os.environ.get("LOOKTHROUGH_SECRET"):
+        return given
+    file = directory / "secret-key"
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return file.read_text()
+
+
+def database(directory: Path) -> dict[str, Any]:
+    """Return Django's database settings: SQLite made safe for several processes, or PostgreSQL from its address."""
+    if address := os.environ.get("LOOKTHROUGH_DATABASE"):
+        return _postgresql(urlsplit(address))
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": directory / "db.sqlite3",
+        "OPTIONS": {
+            # IMMEDIATE: a transaction that will write waits for its turn at the start instead of failing half-way
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000;",
+        },
+    }
+
+
+def _postgresql(address: SplitResult) -> dict[str, Any]:
+    if address.scheme not in ("postgresql", "postgres"):
+        raise ValueError(f"LOOKTHROUGH_DATABASE: {address.scheme!r} is not postgresql://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.lstrip("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": address.hostname or "",
+        "PORT": str(address.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def origin() -> str | None:
+    """Return the https address officers use, or nothing when only this machine is served."""
+    address = os.environ.get("LOOKTHROUGH_ORIGIN", "").rstrip("/")
+    if address and not (address.startswith("https://") and urlsplit(address).hostname):
+        raise ValueError("LOOKTHROUGH_ORIGIN must be an https:// address; without it only this machine is answered")
+    return address or None
+
+
+def hosts(address: str | None) -> list[str]:
+    """Return the host names that are answered."""
+    return [*LOOPBACK, *([urlsplit(address).hostname or ""] if address else [])]

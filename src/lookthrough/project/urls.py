@@ -1,0 +1,12 @@
+"""Which door answers which address."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("lookthrough.console.urls"))]
+
+handler400 = "lookthrough.console.errors.bad_request"
+handler403 = "lookthrough.console.errors.forbidden"
+handler404 = "lookthrough.console.errors.not_found"
+handler500 = "lookthrough.console.errors.server_error"
