@@ -25,7 +25,7 @@ RATIO_FROM = 64 * 1024**2  # bytes unpacked before the ratio is held against a f
 _BLOCK = 1 << 20
 
 
-class FileRefused(Exception):
+class FileRefused(Exception):  # noqa: N818 - the file is refused, the program is well
     """Nothing of the file was stored. Carries file, row (from 1, header not counted; 0 is the header), column and the reason."""
 
     def __init__(self, *, file: str, reason: Text, row: int | None = None, column: str | None = None) -> None:
@@ -142,7 +142,7 @@ def _unpacked(file: IO[bytes], path: Path) -> Iterator[bytes]:
         if out > LARGEST_UNPACKED or (out > RATIO_FROM and out > size * LARGEST_RATIO):
             raise FileRefused(
                 file=path.name,
-                reason=Text("压缩文件解开后异常庞大，疑似压缩炸弹", f"the gzip file unpacks to more than {out:,} bytes: refused as a zip bomb"),
+                reason=Text("压缩文件解开后异常庞大，疑似压缩炸弹", f"the gzip unpacks to more than {out:,} bytes: refused as a zip bomb"),
             )
         yield block
         packed = unzip.unconsumed_tail
@@ -197,7 +197,8 @@ class _CsvReading:
             raise FileRefused(file=self.name, row=row, reason=_NOT_UTF8) from error
 
     def _too_long(self, row: int) -> FileRefused:
-        return FileRefused(file=self.name, row=row, reason=Text("该行过长，超过一百万字节", f"this line is longer than {LONGEST_LINE:,} bytes"))
+        reason = Text("该行过长，超过一百万字节", f"this line is longer than {LONGEST_LINE:,} bytes")
+        return FileRefused(file=self.name, row=row, reason=reason)
 
     def _wrong_encoding(self, text: bytes, start: int) -> FileRefused:
         return self._at(text, start, _NOT_UTF8)
