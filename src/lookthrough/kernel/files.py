@@ -82,12 +82,16 @@ def look_at(path: Path, *, required: Sequence[str] = ()) -> SoundFile:
     """Check one file from top to bottom without keeping it in memory.
 
     Raises ``FileRefused`` for a missing or empty file, wrong encoding, a line over ``LONGEST_LINE``, a gzip that is cut short or
-    unpacks beyond the caps, a damaged Parquet file, and a missing or doubled column.
+    unpacks beyond the caps, a Parquet file without a sound footer, and a missing or doubled column. Of Parquet only the footer
+    is read: damaged pages show when the reader behind meets them.
     """
     if not path.is_file():
         raise FileRefused(file=path.name, reason=Text("找不到文件", "there is no such file"))
-    with path.open("rb") as file:
-        head = file.read(4)
+    try:
+        with path.open("rb") as file:
+            head = file.read(4)
+    except OSError as error:
+        raise FileRefused(file=path.name, reason=Text("文件无法打开", f"the file cannot be opened ({error.strerror})")) from error
     if not head:
         raise FileRefused(file=path.name, row=0, reason=Text("文件为空", "the file is empty"))
     if path.suffix == ".parquet" or head == b"PAR1":
@@ -178,7 +182,7 @@ class _CsvReading:
     def _lines(self, text: bytes) -> None:
         if self.header is None:
             first = text.split(b"\n", 1)[0].rstrip(b"\r").removeprefix(b"\xef\xbb\xbf")
-            self.header = tuple(next(csv.reader([self._decoded(first, 0)]), []))
+            self.header = tuple(_fields(self._decoded(first, 0)))
         try:
             text.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -206,9 +210,17 @@ class _CsvReading:
     def _at(self, text: bytes, start: int, reason: Text) -> FileRefused:
         row = self.lines + text.count(b"\n", 0, start)
         before = text[text.rfind(b"\n", 0, start) + 1 : start].decode("utf-8", errors="replace")
-        place = len(next(csv.reader([before]), [""])) - 1
+        place = max(len(_fields(before)), 1) - 1
         header: Sequence[Any] = self.header or ()
         return FileRefused(file=self.name, row=row, column=header[place] if 0 <= place < len(header) else None, reason=reason)
+
+
+def _fields(line: str) -> list[str]:
+    """Split one line; where the csv module refuses it (a lone carriage return, a giant field), at the commas, for it only names a place."""
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return line.split(",")
 
 
 _NOT_UTF8 = Text("编码不是 UTF-8（GBK 文件请先另存为 UTF-8）", "the encoding is not UTF-8 (save a GBK file as UTF-8 first)")

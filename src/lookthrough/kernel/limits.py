@@ -51,8 +51,11 @@ class Limits:
         return self[name].value
 
     def whole(self, name: str) -> int:
-        """Return the number in force under ``name`` as an integer (days, fen, counts)."""
-        return int(self[name].value)
+        """Return the number in force under ``name`` as an integer (days, fen, counts); ``ValueError`` when it has a fraction."""
+        number = self[name].value
+        if number != int(number):
+            raise ValueError(f"limit {name!r} is {number}, not a whole number")
+        return int(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,42 @@ class LimitTable:
         return min(row.value for row in self.rows if row.name == name)
 
 
+class _NothingTwice(yaml.SafeLoader):
+    """YAML itself lets a repeated name or day win in silence; a dated limit must not get lost that way."""
+
+
+def _mapping(loader: _NothingTwice, node: yaml.MappingNode) -> dict[Any, Any]:
+    pairs = [(loader.construct_object(key, deep=True), loader.construct_object(value, deep=True)) for key, value in node.value]
+    for key, _ in pairs:
+        if [name for name, _ in pairs].count(key) > 1:
+            raise ValueError(f"{key} stands twice{node.start_mark}")
+    return dict(pairs)
+
+
+_NothingTwice.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
 def read_limits(path: Path) -> LimitTable:
-    """Read one YAML file of dated limits; a row without unit or threshold basis is refused with its name and day."""
+    """Read one YAML file of dated limits; a row without day, number, unit or threshold basis is refused with its name and day."""
     text = path.read_bytes()
-    rows = tuple(_row(path, name, day, row) for name, dated in (yaml.safe_load(text) or {}).items() for day, row in dated.items())
-    return LimitTable(rows=rows, version=hashlib.sha256(text).hexdigest()[:12])
+    names = yaml.load(text, Loader=_NothingTwice) or {}  # noqa: S506 - a safe loader's subclass
+    if not isinstance(names, dict):
+        raise ValueError(f"{path.name}: limits are names with dated rows")
+    rows: list[Limit] = []
+    for name, dated in names.items():
+        if not isinstance(dated, dict):
+            raise ValueError(f"{path.name}: {name}: a limit needs dated rows")
+        rows.extend(_row(path, name, day, row) for day, row in dated.items())
+    return LimitTable(rows=tuple(rows), version=hashlib.sha256(text).hexdigest()[:12])
 
 
-def _row(path: Path, name: str, day: object, row: Mapping[str, Any]) -> Limit:
+def _row(path: Path, name: str, day: object, row: object) -> Limit:
+    place = f"{path.name}: {name}, {day}"
+    if not isinstance(day, date) or not isinstance(row, dict):
+        raise ValueError(f"{place}: a limit needs a day and a row")
     missing = {"value", "unit", "threshold_basis"} - set(row)
-    if missing or not isinstance(day, date):
-        raise ValueError(f"{path.name}: {name}, {day}: a limit needs a day and {', '.join(sorted(missing)) or 'nothing else'}")
+    if missing:
+        raise ValueError(f"{place}: a limit needs {', '.join(sorted(missing))}")
+    if isinstance(row["value"], bool) or not isinstance(row["value"], int | float):
+        raise ValueError(f"{place}: {row['value']!r} is no number")
     return Limit(name=name, value=row["value"], unit=row["unit"], threshold_basis=row["threshold_basis"], valid_from=day)
