@@ -1,18 +1,68 @@
-"""What every test may rely on: test files of the same name in several rooms, quick tests first, and reasons where something is missing."""
+"""What every test may rely on: a data directory of its own, quick tests first, and a stated reason where something is missing."""
 
 from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 
 LATER = ("slow", "real_data", "browser", "postgres")  # in this order, after everything quick
+STORE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "admin_client"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let rooms have test files of the same name without a package file in each folder."""
-    config.option.importmode = "importlib"
+    """Give the whole run one data directory that goes away with it, so that no test meets what a person keeps in ``var``."""
+    config.option.importmode = "importlib"  # rooms may have test files of the same name
+    os.environ["LOOKTHROUGH_HOME"] = home = tempfile.mkdtemp(prefix="lookthrough-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    from django.conf import settings
+
+    if settings.configured:
+        settings.HOME = Path(home)
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run quick tests first, so that a slip shows in seconds."""
+    """Mark what touches the store (``-m django_db`` is the PostgreSQL run), and run quick tests first so that a slip shows in seconds."""
+    for item in items:
+        if STORE_FIXTURES & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("django_db"):
+            item.add_marker(
+                pytest.mark.django_db(transaction="transactional_db" in item.fixturenames or "live_server" in item.fixturenames)
+            )
     items.sort(key=lambda item: max((place for place, mark in enumerate(LATER, 1) if item.get_closest_marker(mark)), default=0))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, with the reason, what this machine or this run cannot do."""
+    if item.get_closest_marker("real_data") and not os.environ.get("LOOKTHROUGH_REAL_DATA"):
+        pytest.skip("LOOKTHROUGH_REAL_DATA is not set")
+    if item.get_closest_marker("browser") and find_chromium() is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    if item.get_closest_marker("postgres") and not os.environ.get("LOOKTHROUGH_DATABASE", "").startswith("postgres"):
+        pytest.skip("runs on PostgreSQL only: script/with-postgres pytest -m postgres")
+
+
+def find_chromium() -> str | None:
+    """Return the browser's program: LOOKTHROUGH_CHROMIUM, else what the machine has under the usual names."""
+    named = os.environ.get("LOOKTHROUGH_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Chromium for Playwright's ``executable_path``."""
+    found = find_chromium()
+    if found is None:
+        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data that LOOKTHROUGH_REAL_DATA names; tests read it and keep nothing of it."""
+    if not os.environ.get("LOOKTHROUGH_REAL_DATA"):
+        pytest.skip("LOOKTHROUGH_REAL_DATA is not set")
+    return Path(os.environ["LOOKTHROUGH_REAL_DATA"])

@@ -55,11 +55,17 @@ def _postgresql(address: SplitResult) -> dict[str, Any]:
         "NAME": unquote(address.path.lstrip("/")),
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),
-        "HOST": address.hostname or "",
+        "HOST": _host(address),
         "PORT": str(address.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def _host(address: SplitResult) -> str:
+    """Return the host, or the folder of a socket written as ``%2Frun%2Fpostgresql`` (whose case counts)."""
+    host = unquote(address.netloc.rpartition("@")[2])
+    return host if host.startswith("/") else address.hostname or ""
 
 
 def origin() -> str | None:

@@ -1,0 +1,110 @@
+"""What changes in offices: officers are appointed, authorities are recorded."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from lookthrough.kernel.texts import Text
+from lookthrough.offices.models import Authority, Office, Officer
+from lookthrough.offices.roles import Role
+
+
+class AuthorityRefused(ValueError):  # noqa: N818 - named like FileRefused
+    """An authority that says something else under an id already recorded: permissions are never rewritten."""
+
+
+def record_office(*, name: str, region_prefix: str, parent: str | None = None) -> None:
+    """Open an office for a region, or bring its region up to date; ``parent`` is the name of the office above it."""
+    if not region_prefix.isdigit():
+        raise ValueError(f"not the beginning of a region code: {region_prefix!r}")
+    above = Office.objects.get(name=parent) if parent else None
+    Office.objects.update_or_create(name=name, defaults={"region_prefix": region_prefix, "parent": above})
+
+
+def appoint_officer(*, username: str, name: str, office: str, role: Role, password: str | None = None) -> str:
+    """Give a person an office and a role; returns the password, a random one unless given. The person is new."""
+    password = password or random_password()
+    with transaction.atomic():
+        officer = Officer(username=username, name=name, office=Office.objects.get(name=office), role=role)
+        officer.set_password(password)
+        officer.full_clean()
+        officer.save()
+    return password
+
+
+def random_password() -> str:
+    """Return a password of about 95 bits that can be read over the telephone."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOffice:
+    """An office of the sample area: its name, its region and the office above it."""
+
+    name: str
+    region_prefix: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """One way in to the sample area; the password is empty when the officer was there already."""
+
+    username: str
+    password: str
+    name: Text
+    role: Role
+    office: str
+
+
+_DEMO = (
+    ("head", Text("演示局长", "Head (demo)"), Role.HEAD),
+    ("officer", Text("演示经办", "Case officer (demo)"), Role.CASE_OFFICER),
+    ("analyst", Text("演示分析员", "Analyst (demo)"), Role.ANALYST),
+    ("auditor", Text("演示审计员", "Auditor (demo)"), Role.AUDITOR),
+    ("administrator", Text("演示管理员", "Administrator (demo)"), Role.ADMINISTRATOR),
+)
+
+
+def create_demo_officers(*, city: DemoOffice, districts: Sequence[DemoOffice]) -> list[DemoLogin]:
+    """Open the sample area's offices and appoint one officer of each role in the city and a case officer in each district.
+
+    Passwords are random and returned once, to the caller alone; officers who are there already keep theirs.
+    """
+    for office in (city, *districts):
+        record_office(name=office.name, region_prefix=office.region_prefix, parent=office.parent)
+    wanted = [(username, name, role, city.name) for username, name, role in _DEMO]
+    for office in districts:
+        place = Text(f"{office.name}经办", f"Case officer {office.region_prefix}")
+        wanted.append((f"officer-{office.region_prefix}", place, Role.CASE_OFFICER, office.name))
+    return [_demo_login(*one) for one in wanted]
+
+
+def _demo_login(username: str, name: Text, role: Role, office: str) -> DemoLogin:
+    known = Officer.objects.filter(username=username).exists()
+    password = "" if known else appoint_officer(username=username, name=name.zh, office=office, role=role)
+    return DemoLogin(username, password, name, role, office)
+
+
+def record_authority(
+    *, authority_id: str, legal_basis: str, purpose: str, approver: str, scope: str, expires_on: date, now: datetime
+) -> bool:
+    """Record a permission to read account data; returns False when the same one stands already.
+
+    Raises ``AuthorityRefused`` when the id stands with other words, ``ValueError`` when something is left empty.
+    """
+    words = {"legal_basis": legal_basis, "purpose": purpose, "approver": approver, "scope": scope}
+    if empty := [name for name, text in {"authority_id": authority_id, **words}.items() if not text.strip()]:
+        raise ValueError(f"an authority needs {', '.join(empty)}")
+    known, made = Authority.objects.get_or_create(
+        authority_id=authority_id, defaults={**words, "expires_on": expires_on, "recorded_at": now}
+    )
+    if not made and (known.expires_on != expires_on or any(getattr(known, name) != text for name, text in words.items())):
+        raise AuthorityRefused(f"authority {authority_id} is recorded with other words")
+    return made

@@ -1,0 +1,93 @@
+"""What is asked of offices: who may do what where, and which authority is in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lookthrough.offices.models import Authority, Officer
+from lookthrough.offices.roles import Action, Role, role_may
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """What an officer's office reaches: regions whose code begins with ``prefix``; ``unplaced`` too, if no office is above it."""
+
+    prefix: str
+    unplaced: bool
+
+    def reaches(self, region_code: str) -> bool:
+        """Return whether something in a region, or without one, lies in the district."""
+        return region_code.startswith(self.prefix) if region_code else self.unplaced
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """An officer as others see one."""
+
+    officer_id: int
+    username: str
+    name: str
+    role: Role | None
+    office: str
+    district: District | None
+    is_active: bool
+    last_login: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityInForce:
+    """A permission to read account data that has not ended."""
+
+    authority_id: str
+    legal_basis: str
+    purpose: str
+    approver: str
+    scope: str
+    expires_on: date
+
+
+def may(*, officer_id: int | None, action: Action) -> bool:
+    """Return whether an officer may do something: active, placed in an office, with a role that carries the action."""
+    found = officer(officer_id=officer_id)
+    return found is not None and found.is_active and found.district is not None and role_may(found.role or "", action)
+
+
+def officer(*, officer_id: int | None) -> Colleague | None:
+    """Return one officer, or nothing for an unknown id."""
+    found = Officer.objects.select_related("office").filter(pk=officer_id).first() if officer_id else None
+    return _colleague(found) if found else None
+
+
+def officers() -> list[Colleague]:
+    """Return all officers by office and name."""
+    return [_colleague(one) for one in Officer.objects.select_related("office").order_by("office__region_prefix", "username")]
+
+
+def officers_for(*, region_code: str) -> list[Colleague]:
+    """Return the active officers who may work an alert in a region: the nearest offices first."""
+    able = [one for one in officers() if one.is_active and one.district and role_may(one.role or "", Action.WORK_ALERTS)]
+    near = [one for one in able if one.district and one.district.reaches(region_code)]
+    return sorted(near, key=lambda one: (-len(one.district.prefix) if one.district else 0, one.username))
+
+
+def authority_in_force(*, authority_id: str | None, on: date) -> AuthorityInForce | None:
+    """Return the authority if it is recorded and has not ended before ``on``; its last day counts."""
+    found = Authority.objects.filter(pk=authority_id, expires_on__gte=on).first() if authority_id else None
+    if found is None:
+        return None
+    return AuthorityInForce(found.authority_id, found.legal_basis, found.purpose, found.approver, found.scope, found.expires_on)
+
+
+def _colleague(one: Officer) -> Colleague:
+    office = one.office
+    return Colleague(
+        officer_id=one.pk,
+        username=one.username,
+        name=str(one),
+        role=Role(one.role) if one.role in set(Role) else None,
+        office=office.name if office else "",
+        district=District(office.region_prefix, unplaced=office.parent_id is None) if office and office.region_prefix else None,
+        is_active=one.is_active,
+        last_login=one.last_login,
+    )
