@@ -2,8 +2,6 @@
 
 import csv
 import gzip
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -74,9 +72,8 @@ def test_any_number_of_wan_keeps_every_fen(whole, millionths, unit):
 
 
 @pytest.mark.real_data
-@pytest.mark.skipif(not os.environ.get("LOOKTHROUGH_REAL_DATA"), reason="LOOKTHROUGH_REAL_DATA is not set")
-def test_of_the_real_registry_s_written_values_more_than_99_in_100_are_read():
-    with gzip.open(Path(os.environ["LOOKTHROUGH_REAL_DATA"]) / "registry/companies.csv.gz", "rt", encoding="utf-8", newline="") as file:
+def test_of_the_real_registry_s_written_values_more_than_99_in_100_are_read(real_data):
+    with gzip.open(real_data / "registry/companies.csv.gz", "rt", encoding="utf-8", newline="") as file:
         read = [parse_capital(row["registered_capital"]) for row in csv.DictReader(file)]
     written = [one for one in read if one != Capital()]
     assert len(written) > 100_000
