@@ -37,7 +37,7 @@ class Story:
     books: Books
     expect: dict[str, Any]
     methods: dict[str, dict[str, Any]]
-    findings: dict[str, dict[str, tuple[str, float]]]
+    findings: dict[str, dict[str, tuple[str, float | None]]]
     open_point: str | None
 
 
@@ -50,8 +50,8 @@ def read_story(path: Path) -> Story:
     """Read one file; a line that does not parse stops the test."""
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
     books = Books()
-    for party, kind in told.get("parties", {}).items():
-        books.party(party, kind)
+    for party, about in told.get("parties", {}).items():
+        books.party(party, **({"kind": about} if isinstance(about, str) else about))
     institutions = told.get("institutions", {"P1": "p2p"})
     operators = {name: _institution(books, name, business) for name, business in institutions.items()}
     for line in told.get("relations", []):
