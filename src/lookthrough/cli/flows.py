@@ -1,0 +1,83 @@
+"""``lookthrough flows …``: check a ledger, look through it, generate one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from lookthrough.cli.output import answer, json_option, progress, say
+from lookthrough.kernel.files import Reject, write_rejects
+
+FOLDER = click.Path(path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def flows() -> None:
+    """Follow the money: check a ledger, look through it, generate one."""
+
+
+@flows.command()
+@click.argument("ledger", type=FOLDER)
+@click.option("--rejects", type=FOLDER, help="Write refused rows to this CSV file.")
+@json_option
+def check(ledger: Path, rejects: Path | None, as_json: bool) -> None:
+    """Report on a ledger's data without looking through it.
+
+    Example: lookthrough flows check var/ledgers/sample --json
+    """
+    from lookthrough.flows.checking import check_ledger
+
+    report = check_ledger(ledger)
+    _keep_rejects(report.rejects, rejects)
+    answer(report.document, as_json=as_json)
+
+
+@flows.command()
+@click.argument("ledger", type=FOLDER)
+@click.option("--out", type=FOLDER, required=True, help="Folder for findings, uses, institution_daily and run.json.")
+@click.option("--as-of", type=DAY, help="Leave out what came later (default: the day of the last transfer).")
+@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True)
+@click.option("--method", type=click.Choice(["specific", "pro_rata", "fifo"]), default="specific", show_default=True)
+@click.option("--rules", help="Comma-separated rule slugs (default: all).")
+@click.option("--authority", type=FOLDER, help="The authority to read the accounts (default: authority.json in the ledger folder).")
+@click.option("--rejects", type=FOLDER, help="Write refused rows to this CSV file.")
+@json_option
+def run(
+    ledger: Path, out: Path, as_of: datetime | None, engine: str, method: str, rules: str | None, authority: Path | None, rejects: Path | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Look through a ledger: every fen from its origin to its use, and what the rules find.
+
+    Example: lookthrough flows run var/ledgers/sample --out /tmp/run
+    """
+    from lookthrough.flows.run import run_ledger
+
+    with progress("flows run", None) as advance:
+        report = run_ledger(
+            ledger=ledger,
+            out=out,
+            as_of=as_of.date() if as_of else None,
+            method=method,
+            rules=rules.split(",") if rules else None,
+            authority=authority,
+            on_progress=lambda _, done: advance(done),
+        )
+    _keep_rejects(report.rejects, rejects)
+    answer(report.document, as_json=as_json, lines=lambda: _words(report.document, out))
+
+
+def _keep_rejects(refused: list[Reject], path: Path | None) -> None:
+    if path is not None:
+        write_rejects(path, refused)
+    if refused:
+        where = f" → {path}" if path else "（--rejects FILE 可保存 / keeps them）"
+        say(f"拒收 {len(refused)} 行 / {len(refused)} rows refused{where}")
+
+
+def _words(document: dict[str, object], out: Path) -> list[str]:
+    rules: dict[str, dict[str, object]] = document["rules"]  # type: ignore[assignment]
+    lines = [f"{name}: {rule['status']}" + (f", {rule['findings']} findings" if "findings" in rule else f" ({rule['why']})") for name, rule in rules.items()]
+    return [f"as of {document['as_of']}, method {document['method']}", *lines, f"→ {out}"]

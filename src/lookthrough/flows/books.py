@@ -1,0 +1,182 @@
+"""An institution's books after the look-through: uses a day, balances a day, and movements for the rules, as Arrow tables.
+
+Institutions are partitions: each is traced by itself, so a partition's institutions are shared out over threads (the compiled kernel
+holds no lock).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from lookthrough.flows.boundary import MICROSECONDS_A_DAY, see_parties
+from lookthrough.flows.classes import Method, Origin, Use
+from lookthrough.flows.coding import NONE, Codes, Numbers, Partition
+from lookthrough.flows.instants import order_instants
+from lookthrough.flows.standing import Standing
+from lookthrough.flows.tracing import count_clients, trace
+
+MOVEMENTS = pa.schema(
+    [("institution", pa.int32()), ("row", pa.int64()), ("origin", pa.int8()), ("use", pa.int8()), ("matched", pa.bool_()), ("amount_fen", pa.int64())]
+)
+USES = pa.schema(
+    [("institution_id", pa.string()), ("date", pa.date32()), ("origin", pa.string()), ("use", pa.string()), ("amount_fen", pa.int64())]
+)
+DAILY = pa.schema(
+    [
+        ("institution_id", pa.string()),
+        ("date", pa.date32()),
+        ("origin", pa.string()),
+        ("opening_fen", pa.int64()),
+        ("inflow_fen", pa.int64()),
+        ("uses_fen", pa.int64()),
+        ("closing_fen", pa.int64()),
+        ("clients_paying", pa.int64()),
+        ("clients_paid", pa.int64()),
+        ("invested_rate", pa.float64()),
+    ]
+)
+_TRANSFERS = ("moment", "from_account", "to_account", "amount_fen")
+
+
+@dataclass(slots=True)
+class Books:
+    """What the look-through of one partition gave. ``from_party`` and ``to_party`` run along the partition's rows."""
+
+    method: Method
+    movements: pa.Table
+    uses: pa.Table
+    daily: pa.Table
+    from_party: Numbers
+    to_party: Numbers
+    lacking_fen: dict[str, int] = field(default_factory=dict)
+
+
+class Bookkeeper:
+    """Traces partitions of one ledger; keeps the arrays that every institution needs, and scratch for each thread."""
+
+    def __init__(self, codes: Codes, standing: Standing, last_day: int, *, threads: int | None = None) -> None:
+        self.codes, self.standing, self.last_day = codes, standing, last_day
+        self.threads = threads or max(1, min(os.cpu_count() or 1, 8))
+        self._scratch = [_Scratch(codes) for _ in range(self.threads)]
+
+    def keep(self, partition: Partition, method: Method, *, only: Sequence[int] | None = None) -> Books:
+        """Trace the institutions of a partition (those codes in ``only``, if given) under one method."""
+        wanted = range(len(partition.institutions))
+        if only is not None:
+            wanted = [k for k in wanted if partition.institutions[k] in only]  # type: ignore[assignment]
+        shares = [list(wanted)[thread :: self.threads] for thread in range(self.threads)]
+        with ThreadPoolExecutor(self.threads) as pool:
+            traced = pool.map(lambda share: [self._one(partition, method, k, share[0]) for k in share[1]], zip(self._scratch, shares, strict=True))
+        return _gathered(self.codes, partition, method, sorted((one for many in traced for one in many), key=lambda one: one.start))
+
+    def _one(self, partition: Partition, method: Method, k: int, scratch: _Scratch) -> _Traced:
+        institution, start, end = int(partition.institutions[k]), int(partition.bounds[k]), int(partition.bounds[k + 1])
+        columns = {name: column[start:end] for name, column in partition.columns.items()}
+        transfers = [columns[name] for name in _TRANSFERS]
+        c, s = self.codes, self.standing
+        first_day = int(columns["moment"][0] // MICROSECONDS_A_DAY)
+        days = self.last_day - first_day + 1
+        order = order_instants(institution, *transfers[:3], c.role, c.account_institution)
+        from_party, to_party = see_parties(
+            institution, order, *transfers, columns["purpose"], columns["product"], columns["has_order"],
+            c.role, c.account_institution, c.holder, c.party_kind, c.borrower, c.fee_cap, s.key, s.bits, s.from_day, s.to_day,
+            scratch.paid_in, scratch.fees,
+        )  # fmt: skip
+        movements, inflow, uses, lacking = trace(
+            int(method), order, first_day, days, *transfers, columns["product"], from_party, to_party, scratch.slot_of, scratch.local_of
+        )
+        movements[:, 0] += start
+        clients, invested = count_clients(
+            order, first_day, days, *transfers, columns["product"], from_party, to_party, c.annual_rate, scratch.seen
+        )
+        return _Traced(institution, start, first_day, from_party, to_party, movements, inflow, uses, clients, invested, int(lacking))
+
+
+class _Scratch:
+    """Arrays that one thread writes and clears for each institution."""
+
+    def __init__(self, codes: Codes) -> None:
+        accounts, products = len(codes.role), max(1, len(codes.borrower))
+        self.slot_of, self.seen, self.paid_in = (np.full(accounts, NONE, np.int32) for _ in range(3))
+        self.local_of, self.fees = np.full(products, NONE, np.int32), np.zeros(products, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Traced:
+    institution: int
+    start: int
+    first_day: int
+    from_party: Numbers
+    to_party: Numbers
+    movements: Numbers
+    inflow: Numbers
+    uses: Numbers
+    clients: Numbers
+    invested: Numbers
+    lacking: int
+
+
+def _gathered(codes: Codes, partition: Partition, method: Method, traced: list[_Traced]) -> Books:
+    rows = len(partition)
+    from_party, to_party = np.full(rows, NONE, np.int8), np.full(rows, NONE, np.int8)
+    for one in traced:
+        from_party[one.start : one.start + len(one.from_party)] = one.from_party
+        to_party[one.start : one.start + len(one.to_party)] = one.to_party
+    return Books(
+        method=method,
+        movements=_movements(traced),
+        uses=pa.concat_tables([_uses(codes, one) for one in traced]) if traced else USES.empty_table(),
+        daily=pa.concat_tables([_daily(codes, one) for one in traced]) if traced else DAILY.empty_table(),
+        from_party=from_party,
+        to_party=to_party,
+        lacking_fen={codes.institution_ids[one.institution]: one.lacking for one in traced if one.lacking},
+    )
+
+
+def _movements(traced: list[_Traced]) -> pa.Table:
+    table = np.concatenate([one.movements for one in traced]) if traced else np.empty((0, 5), np.int64)
+    institution = np.repeat([one.institution for one in traced], [len(one.movements) for one in traced]).astype(np.int32)
+    row, origin, use, matched, amount = table.T
+    return pa.table(
+        [institution, row, origin.astype(np.int8), use.astype(np.int8), matched.astype(bool), np.ascontiguousarray(amount)], schema=MOVEMENTS
+    )
+
+
+def _uses(codes: Codes, one: _Traced) -> pa.Table:
+    day, origin, use = np.nonzero(one.uses)
+    return pa.table(
+        [_same(codes.institution_ids[one.institution], len(day)), _dates(one.first_day + day), _words(Origin, origin), _words(Use, use), one.uses[day, origin, use]],
+        schema=USES,
+    )
+
+
+def _daily(codes: Codes, one: _Traced) -> pa.Table:
+    out = one.uses.sum(axis=2)
+    closing = np.cumsum(one.inflow - out, axis=0)
+    opening = np.vstack([np.zeros((1, closing.shape[1]), np.int64), closing[:-1]])
+    day, origin = np.nonzero((opening != 0) | (one.inflow != 0) | (out != 0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate = one.invested[:, 1] / one.invested[:, 0]
+    columns: list[Any] = [_same(codes.institution_ids[one.institution], len(day)), _dates(one.first_day + day), _words(Origin, origin)]
+    columns += [table[day, origin] for table in (opening, one.inflow, out, closing)]
+    columns += [one.clients[day, 0], one.clients[day, 1], pa.array(rate[day], from_pandas=True)]
+    return pa.table(columns, schema=DAILY)
+
+
+def _same(value: str, times: int) -> pa.Array:
+    return pa.repeat(pa.scalar(value), times)
+
+
+def _dates(days: Numbers) -> pa.Array:
+    return pa.array(days.astype(np.int32)).cast(pa.date32())
+
+
+def _words(enum: type[Origin] | type[Use], codes: Numbers) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8)), enum.words()).cast(pa.string())

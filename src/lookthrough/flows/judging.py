@@ -1,0 +1,179 @@
+"""From measures to findings: the rule has measured, the limit in force on the day decides, the other two methods are heard.
+
+A subject above medium under the chosen method is measured again under the other two; ``high`` needs all three above medium (methods
+§1). A weak tie lowers nothing here: the two rules so far know none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+import ibis
+import numpy as np
+import pyarrow as pa
+
+from lookthrough.flows.books import Bookkeeper, Books
+from lookthrough.flows.classes import Method
+from lookthrough.flows.coding import EPOCH, Codes, Partition
+from lookthrough.flows.rule import Ledger, Rule
+from lookthrough.kernel.findings import Finding, Severity
+from lookthrough.kernel.money import fen_text
+
+Measured = dict[str, Any]  # one row of a rule's table
+
+
+@dataclass(slots=True)
+class Court:
+    """Runs rules on partitions through one Ibis connection."""
+
+    con: Any  # ibis.backends.duckdb.Backend
+    codes: Codes
+    rules: Sequence[Rule]
+    method: Method
+    as_of: date
+    products: Any = None
+    found: list[tuple[Finding, list[int]]] = field(default_factory=list)
+
+    def sit(self, partition: Partition, books: Books, keeper: Bookkeeper) -> None:
+        """Judge one partition: findings with the places of their evidence are added to ``found``."""
+        for rule in self.rules:
+            measured = self._measure(rule, partition, books)
+            if not measured:
+                continue
+            subjects = sorted({row["subject"] for row in measured})
+            others = [keeper.keep(partition, method, only=subjects) for method in Method if method is not self.method]
+            heard = {other.method: _by_month(self._measure(rule, partition, other, least=0.0)) for other in others}
+            heard[self.method] = _by_month(measured)
+            self.found += [(self._finding(rule, row, heard), row["evidence"]) for row in measured]
+
+    def _measure(self, rule: Rule, partition: Partition, books: Books, *, least: float | None = None) -> list[Measured]:
+        limits = rule.limits.on(self.as_of)
+        if least is not None:
+            limits = replace(limits, rows={**limits.rows, "medium_from": replace(limits["medium_from"], value=least)})
+        with _views(self.con, self._tables(partition, books)):
+            ledger = Ledger(self.con.table("the_transfers"), self.con.table("the_movements"), self.con.table("the_products"))
+            table = rule.measure(ledger, limits)
+            rows: list[Measured] = self.con.to_pyarrow(table.order_by("subject", "to_day")).to_pylist()
+        return [row for row in rows if self.codes.business[row["subject"]] in rule.applies_to]
+
+    def _tables(self, partition: Partition, books: Books) -> dict[str, pa.Table]:
+        return {"the_transfers": transfers_table(self.codes, partition, books), "the_movements": books.movements, "the_products": self.products}
+
+    def _finding(self, rule: Rule, row: Measured, heard: Mapping[Method, Mapping[tuple[int, int], Measured]]) -> Finding:
+        from_day, to_day = EPOCH + timedelta(days=row["from_day"]), EPOCH + timedelta(days=row["to_day"])
+        limits = rule.limits.on(to_day)
+        values = {method: found.get(_month_key(row), {}).get("value", 0.0) for method, found in heard.items()}
+        all_above = all(value >= limits.value("medium_from") for value in values.values())
+        severity = Severity.HIGH if row["value"] >= limits.value("high_from") and all_above else Severity.MEDIUM
+        limit = limits["medium_from"] if severity is Severity.MEDIUM else limits["high_from"]
+        finding = Finding(
+            rule=rule.name,
+            subject_type=rule.subject,
+            subject_id=self.codes.institution_ids[row["subject"]],
+            from_date=from_day,
+            to_date=to_day,
+            measure=rule.title.en,
+            value=row["value"],
+            limit=limit.value,
+            unit=rule.unit,
+            severity=severity,
+            prohibition_basis=rule.prohibition_basis,
+            threshold_basis=limit.threshold_basis,
+            explanation_zh="",
+            explanation_en="",
+            rule_version=rule.version,
+            limits_version=rule.limits.version,
+            as_of=self.as_of,
+            value_specific=values[Method.SPECIFIC],
+            value_pro_rata=values[Method.PRO_RATA],
+            value_fifo=values[Method.FIFO],
+            details={"part_fen": row["part_fen"], "whole_fen": row["whole_fen"], "method": self.method.word},
+        )
+        return replace(finding, explanation_zh=_sentence(rule, finding, "zh"), explanation_en=_sentence(rule, finding, "en"))
+
+
+def _sentence(rule: Rule, finding: Finding, language: str) -> str:
+    return rule.sentence.in_language(language).format(
+        from_date=finding.from_date,
+        to_date=finding.to_date,
+        value=f"{finding.value:.1%}",
+        limit=f"{finding.limit:.1%}",
+        part=fen_text(finding.details["part_fen"], language),
+        whole=fen_text(finding.details["whole_fen"], language),
+    )
+
+
+def _month_key(row: Measured) -> tuple[int, int]:
+    day = EPOCH + timedelta(days=row["to_day"])
+    return row["subject"], day.year * 12 + day.month
+
+
+def _by_month(rows: Iterable[Measured]) -> dict[tuple[int, int], Measured]:
+    return {_month_key(row): row for row in rows}
+
+
+def transfers_table(codes: Codes, partition: Partition, books: Books) -> pa.Table:
+    """Return a partition's transfers with what the look-through saw at either end (``flows.rule.Ledger.transfers``)."""
+    c = partition.columns
+    source, target = c["from_account"], c["to_account"]
+    institution = np.repeat(partition.institutions, np.diff(partition.bounds)).astype(np.int32)
+    columns = {
+        "institution": institution,
+        "row": np.arange(len(partition)),
+        "place": c["place"],
+        "day": (c["moment"] // 86_400_000_000).astype(np.int32),
+        "from_account": source,
+        "to_account": target,
+        "from_role": codes.role[source],
+        "to_role": codes.role[target],
+        "from_own": codes.account_institution[source] == institution,
+        "from_party": books.from_party,
+        "to_party": books.to_party,
+        "from_holder": codes.holder[source],
+        "to_holder": codes.holder[target],
+        "purpose": c["purpose"],
+        "product": c["product"],
+        "has_order": c["has_order"],
+        "amount_fen": c["amount_fen"],
+    }
+    table = pa.table(columns)
+    traced = books.from_party >= 0
+    return table if traced.all() else table.filter(pa.array(traced))
+
+
+class _views:  # noqa: N801  reads as a word in a with statement
+    """Arrow tables registered under names for the time of one measure."""
+
+    def __init__(self, con: Any, tables: Mapping[str, pa.Table]) -> None:
+        self.con, self.tables = con, tables
+
+    def __enter__(self) -> None:
+        for name, table in self.tables.items():
+            self.con.con.register(name, table)
+
+    def __exit__(self, *_: object) -> None:
+        for name in self.tables:
+            self.con.con.unregister(name)
+
+
+def products_table(con: Any) -> pa.Table:
+    """Return the listings as ``flows.rule.Ledger.products``; ``debt`` is the debt beneath, or the listing itself."""
+    from lookthrough.flows.classes import PRODUCT_KINDS
+
+    kinds = ", ".join(repr(word) for word in PRODUCT_KINDS)
+    return con.execute(
+        # a listing on a listing on a debt: two steps down
+        "WITH beneath AS (SELECT a.code, coalesce(b.underlying_id, a.underlying_id, a.product_id) AS debt FROM product_codes a "
+        "LEFT JOIN product_codes b ON b.product_id = a.underlying_id) "
+        f"SELECT p.code AS product, coalesce(p.institution, -1) AS institution, (list_position([{kinds}], p.kind) - 1)::TINYINT AS kind, "  # noqa: S608
+        "dense_rank() OVER (ORDER BY debt) AS debt, p.principal_fen, coalesce(p.annual_rate, 0.0) AS annual_rate "
+        "FROM product_codes p JOIN beneath USING (code) ORDER BY p.code"
+    ).to_arrow_table()
+
+
+def connect(con: Any) -> Any:
+    """Return an Ibis connection over an open DuckDB connection."""
+    return ibis.duckdb.from_connection(con)

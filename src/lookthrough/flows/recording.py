@@ -1,0 +1,99 @@
+"""How findings are written down: with the ids of their transfers, as a table, and with *critical* proposed where two meet."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from lookthrough.kernel.findings import Finding, Severity
+from lookthrough.kernel.limits import Limits, read_limits
+
+_TEXT, _NUMBER = pa.string(), pa.float64()
+FINDINGS = pa.schema(
+    [(name, _TEXT) for name in ("finding_id", "rule", "subject_type", "subject_id")]
+    + [("from_date", pa.date32()), ("to_date", pa.date32()), ("measure", _TEXT), ("value", _NUMBER), ("limit", _NUMBER)]
+    + [(name, _TEXT) for name in ("unit", "severity", "prohibition_basis", "threshold_basis")]
+    + [(name, _NUMBER) for name in ("value_specific", "value_pro_rata", "value_fifo")]
+    + [("explanation_zh", _TEXT), ("explanation_en", _TEXT), ("evidence", pa.list_(_TEXT))]
+    + [("rule_version", _TEXT), ("limits_version", _TEXT), ("as_of", pa.date32()), ("details", _TEXT)]
+)
+
+
+def with_evidence(con: Any, found: Sequence[tuple[Finding, list[int]]]) -> list[Finding]:
+    """Replace the places of evidence by transfer ids, looking all of them up in one scan."""
+    places = sorted({place for _, evidence in found for place in evidence or ()})
+    con.register("evidence_places", pa.table({"place": pa.array(places, pa.int64())}))
+    ids = dict(
+        con.execute(
+            "SELECT e.place, t.transfer_id FROM transfers t JOIN evidence_places e ON (t.part::BIGINT << 40) + t.row_no = e.place"
+        ).fetchall()
+        if places
+        else []
+    )
+    return [replace(finding, evidence=tuple(ids[place] for place in evidence or ())) for finding, evidence in found]
+
+
+def proposed_critical(findings: Sequence[Finding]) -> list[Finding]:
+    """Propose *critical* for a subject and month with two high findings on disjoint transfers, or with harm above the limit.
+
+    Harm is the largest sum that a high finding shows to have gone astray. Returns the findings sorted by subject, month and rule.
+    """
+    months: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        months[finding.subject_type, finding.subject_id, finding.month].append(finding)
+    return [judged for key in sorted(months) for judged in _month(sorted(months[key], key=lambda finding: finding.rule))]
+
+
+def _month(findings: list[Finding]) -> list[Finding]:
+    high = [finding for finding in findings if finding.severity is Severity.HIGH]
+    disjoint = any(not set(a.evidence) & set(b.evidence) for a in high for b in high if a.rule < b.rule)
+    return [
+        replace(finding, severity=Severity.CRITICAL_PROPOSED) if finding in high and (disjoint or _harm_is_grave(finding)) else finding
+        for finding in findings
+    ]
+
+
+def _harm_is_grave(finding: Finding) -> bool:
+    limits = critical_limits(finding)
+    return "harm_fen" in limits and finding.details["part_fen"] >= limits.value("harm_fen")
+
+
+def critical_limits(finding: Finding) -> Limits:
+    """Return the limits for proposing *critical* in force at the end of the finding."""
+    return read_limits(Path(str(resources.files("lookthrough.flows") / "limits" / "critical.yml"))).on(finding.to_date)
+
+
+def findings_table(findings: Sequence[Finding]) -> pa.Table:
+    """Return findings as a table with the contract's columns."""
+    rows = [
+        {
+            **{name: getattr(finding, name) for name in FINDINGS.names if name != "details"},
+            "severity": str(finding.severity),
+            "evidence": list(finding.evidence),
+            "details": json.dumps(finding.details, ensure_ascii=False, sort_keys=True),
+        }
+        for finding in findings
+    ]
+    return pa.Table.from_pylist(rows, schema=FINDINGS)
+
+
+def findings_from(table: pa.Table) -> list[Finding]:
+    """Return the findings of a table written by ``findings_table``."""
+    return [
+        Finding(
+            **{
+                **{name: value for name, value in row.items() if name != "finding_id"},
+                "severity": Severity(row["severity"]),
+                "evidence": tuple(row["evidence"]),
+                "details": json.loads(row["details"]),
+            }
+        )
+        for row in table.to_pylist()
+    ]

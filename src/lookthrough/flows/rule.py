@@ -1,0 +1,108 @@
+"""What a rule is: a measure with a legal basis, a scope and two-language words; its limits lie beside it as dated rows.
+
+A rule measures, its limit decides, the runner records. It reads a ``Ledger`` of Ibis tables and returns one row a subject and month::
+
+    subject (institution code), value, from_day, to_day, part_fen, whole_fen, evidence (rows of the ledger)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import ibis.expr.types as ir
+
+from lookthrough.flows import rules
+from lookthrough.kernel.discovery import catalogue
+from lookthrough.kernel.limits import Limits, LimitTable, read_limits
+from lookthrough.kernel.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One partition of a ledger as tables; codes as in ``flows.classes`` and ``flows.coding``, days since 1970-01-01.
+
+    ``transfers``: institution, row, place, day, from_account, to_account, from_role, to_role, from_party, to_party, from_holder,
+    to_holder, purpose, product, has_order, amount_fen. ``movements``: institution, row, origin, use, matched, amount_fen – how each
+    transfer out of, or inside, the books divides by origin. ``products``: product, institution, kind, debt, principal_fen, annual_rate.
+    """
+
+    transfers: ir.Table
+    movements: ir.Table
+    products: ir.Table
+
+
+Measure = Callable[[Ledger, Limits], ir.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the catalogue. ``needs`` names tables or ``table.column`` without which the rule is not assessed."""
+
+    name: str
+    measure: Measure
+    title: Text
+    reason: Text
+    subject: str
+    unit: str
+    applies_to: frozenset[str]
+    prohibition_basis: str
+    sentence: Text
+    needs: tuple[str, ...]
+    version: str
+
+    @property
+    def limits(self) -> LimitTable:
+        """Return the rule's dated limits."""
+        return _limits(self.name)
+
+
+def rule(
+    *,
+    title: Text,
+    sentence: Text,
+    subject: str,
+    unit: str,
+    applies_to: Sequence[str],
+    prohibition_basis: str,
+    reason: Text,
+    needs: Sequence[str] = (),
+) -> Callable[[Measure], Rule]:
+    """Make a measuring function an entry of the catalogue; its version is the hash of its source.
+
+    ``sentence`` explains one finding and may use {from_date}, {to_date}, {value}, {limit}, {part} and {whole}.
+    """
+
+    def entry(measure: Measure) -> Rule:
+        source = inspect.getsource(inspect.getmodule(measure) or measure)
+        return Rule(
+            name=measure.__name__,
+            measure=measure,
+            title=title,
+            reason=reason,
+            subject=subject,
+            unit=unit,
+            applies_to=frozenset(applies_to),
+            prohibition_basis=prohibition_basis,
+            sentence=sentence,
+            needs=tuple(needs),
+            version=hashlib.sha256(source.encode()).hexdigest()[:12],
+        )
+
+    return entry
+
+
+@cache
+def all_rules() -> dict[str, Rule]:
+    """Return every rule of the catalogue by its slug."""
+    return catalogue(rules, Rule)
+
+
+@cache
+def _limits(name: str) -> LimitTable:
+    return read_limits(Path(str(resources.files("lookthrough.flows") / "limits" / f"{name}.yml")))

@@ -1,0 +1,68 @@
+"""Clients' money goes to others than the lawful payees of that business (客户资金挪用、备付金挪用)."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from lookthrough.flows.classes import Origin, Party, Purpose, Role, Use
+from lookthrough.flows.measuring import worst_share_a_month
+from lookthrough.flows.rule import Ledger, rule
+from lookthrough.kernel.limits import Limits
+from lookthrough.kernel.texts import Text
+
+# whose money it is that may not be diverted; the operator's and a guarantor's own money is theirs to move
+CLIENTS_MONEY = [int(o) for o in (Origin.LENDER_PRINCIPAL, Origin.BORROWER_MONEY, Origin.OTHER_INSTITUTION, Origin.UNKNOWN)]
+LAWFUL_USES = [int(u) for u in (Use.BORROWER_USE, Use.LENDER_RETURN, Use.FEE, Use.MERCHANT)]
+CLIENT_BOOKS = [int(Role.CUSTODY), int(Role.RESERVE)]
+
+
+@rule(
+    title=Text("客户资金挪用", "Diversion of client money"),
+    reason=Text(
+        "客户资金须与自有资金分开，只能付给该业务的合法收款人；挪作他用是跑路和兑付危机的先声。",
+        "Clients' money is kept apart and goes only to the lawful payees of the business; its diversion foreshadows flight and default.",
+    ),
+    sentence=Text(
+        "{from_date} 至 {to_date} 客户资金共流出 {whole}，其中 {part}（{value}）付给了合法收款人以外的账户，限额为 {limit}。",
+        "From {from_date} to {to_date} {whole} of clients' money went out; {part} of it ({value}) went to others than the lawful payees. "
+        "The limit is {limit}.",
+    ),
+    subject="institution",
+    unit="share",
+    applies_to="p2p equity_crowdfunding payment wealth_seller exchange".split(),
+    prohibition_basis="银监会令2016年第1号 art. 28; 非银行支付机构客户备付金存管办法（中国人民银行令〔2021〕第1号）",
+)
+def client_money_diversion(ledger: Ledger, limits: Limits) -> ir.Table:
+    """Share of what leaves clients' accounts and the custody or reserve account in the window that no lawful payee receives.
+
+    Lawful payees: the listing's borrower, clients, agreed fees, merchants with an order. Money passed on between a client's account and
+    custody has not left. A move from custody to the operator's own account that is no agreed fee counts, returned or not.
+    """
+    contributions = _out_of_books(ledger, limits).union(_out_of_clients_accounts(ledger))
+    return worst_share_a_month(contributions, window_days=limits.whole("window_days"), least=limits.value("medium_from"))
+
+
+def _out_of_books(ledger: Ledger, limits: Limits) -> ir.Table:
+    """What leaves custody and reserve accounts, by attribution: the share of each transfer that is clients' money."""
+    clients_money = ledger.movements.filter(_.origin.isin(CLIENTS_MONEY))
+    clients_money = clients_money.join(ledger.transfers.drop("amount_fen"), ["institution", "row"]).filter(
+        _.from_role.isin(CLIENT_BOOKS) & (_.to_party != int(Party.CLIENT_BOOKS))
+    )
+    recovered = (_.use == int(Use.GUARANTOR_RECOVERY)) & (_.origin == int(Origin.BORROWER_MONEY))
+    bank_charge = (_.purpose == int(Purpose.FEE)) & (_.use == int(Use.UNKNOWN)) & (_.amount_fen <= limits.whole("bank_charge"))
+    lawful = _.use.isin(LAWFUL_USES) | recovered | bank_charge | (_.purpose == int(Purpose.REFUND)) & (_.to_role == int(Role.CLIENT))
+    return _contributions(clients_money, lawful)
+
+
+def _out_of_clients_accounts(ledger: Ledger) -> ir.Table:
+    """What leaves clients' sub-accounts past custody: to the bank account of a client, to a borrower, or to someone else."""
+    out = ledger.transfers.filter((_.from_role == int(Role.CLIENT)) & _.from_own & (_.to_party != int(Party.CLIENT_BOOKS)))
+    to_oneself = (_.to_holder == _.from_holder) | ((_.to_holder < 0) & (_.purpose == int(Purpose.WITHDRAW)))
+    payee = _.to_party.isin([int(p) for p in (Party.CLIENT, Party.BORROWER, Party.MERCHANT, Party.AGREED_FEE)])
+    return _contributions(out, payee | to_oneself)
+
+
+def _contributions(flows: ir.Table, lawful: ir.Value) -> ir.Table:
+    return flows.select("day", "place", subject=_.institution, part_fen=ibis.ifelse(lawful, 0, _.amount_fen), whole_fen=_.amount_fen)
