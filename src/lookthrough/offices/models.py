@@ -15,6 +15,7 @@ class Office(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     region_prefix = models.CharField(max_length=12, help_text="GB/T 2260 code or its beginning: 3303 is a whole city")
+    region_name = models.CharField(max_length=40, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,12 +18,12 @@ class AuthorityRefused(ValueError):  # noqa: N818 - named like FileRefused
     """An authority that says something else under an id already recorded: permissions are never rewritten."""
 
 
-def record_office(*, name: str, region_prefix: str, parent: str | None = None) -> None:
+def record_office(*, name: str, region_prefix: str, parent: str | None = None, region_name: str = "") -> None:
     """Open an office for a region, or bring its region up to date; ``parent`` is the name of the office above it."""
     if not region_prefix.isdigit():
         raise ValueError(f"not the beginning of a region code: {region_prefix!r}")
     above = Office.objects.get(name=parent) if parent else None
-    Office.objects.update_or_create(name=name, defaults={"region_prefix": region_prefix, "parent": above})
+    Office.objects.update_or_create(name=name, defaults={"region_prefix": region_prefix, "region_name": region_name, "parent": above})
 
 
 def appoint_officer(*, username: str, name: str, office: str, role: Role, password: str | None = None) -> str:
@@ -50,6 +50,7 @@ class DemoOffice:
     name: str
     region_prefix: str
     parent: str | None = None
+    region_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ def create_demo_officers(*, city: DemoOffice, districts: Sequence[DemoOffice]) -
     Passwords are random and returned once, to the caller alone; officers who are there already keep theirs.
     """
     for office in (city, *districts):
-        record_office(name=office.name, region_prefix=office.region_prefix, parent=office.parent)
+        record_office(**asdict(office))
     wanted = [(username, name, role, city.name) for username, name, role in _DEMO]
     for office in districts:
-        place = Text(f"{office.name}经办", f"Case officer {office.region_prefix}")
+        place = Text(f"{office.region_name or office.name}经办", f"Case officer {office.region_prefix}")
         wanted.append((f"officer-{office.region_prefix}", place, Role.CASE_OFFICER, office.name))
     return [_demo_login(*one) for one in wanted]
 

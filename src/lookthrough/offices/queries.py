@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lookthrough.offices.models import Authority, Officer
+from lookthrough.offices.models import Authority, Office, Officer
 from lookthrough.offices.roles import Action, Role, role_may
 
 
@@ -69,6 +69,11 @@ def officers_for(*, region_code: str) -> list[Colleague]:
     able = [one for one in officers() if one.is_active and one.district and role_may(one.role or "", Action.WORK_ALERTS)]
     near = [one for one in able if one.district and one.district.reaches(region_code)]
     return sorted(near, key=lambda one: (-len(one.district.prefix) if one.district else 0, one.username))
+
+
+def region_names() -> dict[str, str]:
+    """Return the names that offices give their regions, by the beginning of the region's code."""
+    return dict(Office.objects.exclude(region_name="").values_list("region_prefix", "region_name"))
 
 
 def authority_in_force(*, authority_id: str | None, on: date) -> AuthorityInForce | None:

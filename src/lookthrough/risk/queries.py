@@ -1,0 +1,262 @@
+"""What is asked of alerts, always by an officer: only what lies in the officer's district is ever answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from lookthrough.kernel.findings import Severity
+from lookthrough.kernel.texts import Text
+from lookthrough.offices import queries as offices
+from lookthrough.offices.roles import Action
+from lookthrough.risk.models import Alert, AlertChange, AlertReason
+from lookthrough.risk.states import BY_MACHINE, ChangeKind, Outcome, ReasonKind, State
+
+OPEN, ALL = "open", "all"
+ORDERS: dict[str, tuple[str, ...]] = {
+    "rank": ("-severity_rank", "-times_limit", "-amount_fen", "id"),
+    "newest": ("-month", "-severity_rank", "-times_limit", "-amount_fen", "id"),
+    "amount": ("-amount_fen", "-severity_rank", "-times_limit", "id"),
+    "name": ("name", "-month", "id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFilter:
+    """What a list shows; empty words mean everything. ``state`` is a state, ``open`` (what waits for somebody) or ``all``."""
+
+    state: str = OPEN
+    severity: str = ""
+    region: str = ""
+    rule: str = ""
+    month: str = ""
+    owner: str = ""  # "me", "nobody" or nothing
+    text: str = ""
+    order: str = "rank"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """One alert as a list shows it."""
+
+    alert_id: int
+    subject_type: str
+    subject_id: str
+    month: str
+    name: str
+    region_code: str
+    severity: Severity
+    times_limit: float
+    amount_fen: int
+    headline: Text
+    first_seen: date
+    last_seen: date
+    state: State
+    owner_id: int | None
+    owner: str
+    snoozed_until: date | None
+    outcome: Outcome | None
+    graver_since_decision: bool
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an alert is there: a figure, its limit, both bases and the sentence that says it."""
+
+    key: str
+    kind: ReasonKind
+    rule: str
+    measure: str
+    value: float
+    limit: float
+    unit: str
+    severity: Severity
+    prohibition_basis: str
+    threshold_basis: str
+    explanation: Text
+    amount_fen: int
+    from_date: date
+    to_date: date
+    evidence_count: int
+    value_specific: float | None
+    value_pro_rata: float | None
+    value_fifo: float | None
+    rule_version: str
+    limits_version: str
+    first_seen: date
+    last_seen: date
+
+    @property
+    def times_limit(self) -> float:
+        """Return how many times its limit the value is."""
+        return self.value / self.limit if self.limit else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of an alert's history."""
+
+    at: datetime
+    actor: str
+    kind: ChangeKind
+    note: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    batch: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDetail:
+    """One alert with its reasons, gravest first, and its history, newest first; ``undoable`` is the batch this officer may take back."""
+
+    row: AlertRow
+    reasons: list[Reason] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    undoable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertPage:
+    """One page of a list, and how many alerts the whole list has."""
+
+    rows: list[AlertRow]
+    total: int
+
+
+def alerts(*, officer_id: int, asked: AlertFilter, today: date, page: int = 1, page_size: int = 50) -> AlertPage:
+    """Return one page of the alerts asked for, worst first unless asked otherwise."""
+    found = _asked(_reached(officer_id), asked, officer_id, today)
+    start = (max(page, 1) - 1) * page_size
+    ordered = found.order_by(*ORDERS.get(asked.order, ORDERS["rank"])).select_related("owner")
+    return AlertPage(rows=_rows(ordered[start : start + page_size]), total=found.count())
+
+
+def alert(*, officer_id: int, alert_id: int) -> AlertDetail | None:
+    """Return one alert, or nothing when there is none in the officer's district."""
+    found = _reached(officer_id).select_related("owner").filter(pk=alert_id).first()
+    if found is None:
+        return None
+    reasons = [_reason(one) for one in AlertReason.objects.filter(alert=found)]
+    reasons.sort(key=lambda one: (-one.severity.rank, -one.times_limit, -one.amount_fen, one.key))
+    changes = [_change(one) for one in AlertChange.objects.filter(alert=found).order_by("-id")]
+    return AlertDetail(row=_rows([found])[0], reasons=reasons, changes=changes, undoable=_undoable(changes, officer_id))
+
+
+def other_months(*, officer_id: int, subject_type: str, subject_id: str) -> list[AlertRow]:
+    """Return every alert of one subject, newest month first."""
+    found = _reached(officer_id).filter(subject_type=subject_type, subject_id=subject_id)
+    return _rows(found.select_related("owner").order_by("-month"))
+
+
+def counts(*, officer_id: int, today: date) -> dict[str, int]:
+    """Return how many alerts wait: by ``new``, ``mine``, ``back`` (put aside until today or graver since) and open ones by severity."""
+    reached = _reached(officer_id)
+    waiting = reached.filter(_waiting(today))
+    by_severity = {row["severity"]: row["n"] for row in waiting.values("severity").annotate(n=Count("id"))}
+    return {
+        "new": reached.filter(state=State.NEW).count(),
+        "mine": reached.filter(state=State.ASSIGNED, owner=officer_id).count(),
+        "back": waiting.filter(state__in=[State.SNOOZED, State.CLOSED]).count(),
+        **{severity.value: by_severity.get(severity.value, 0) for severity in Severity},
+    }
+
+
+def choices(*, officer_id: int) -> dict[str, list[str]]:
+    """Return the regions, months and rules that occur in the officer's alerts, for the filters."""
+    reached = _reached(officer_id)
+    return {
+        "region": [code for code in reached.order_by("region_code").values_list("region_code", flat=True).distinct() if code],
+        "month": list(reached.order_by("-month").values_list("month", flat=True).distinct()),
+        "rule": list(AlertReason.objects.filter(alert__in=reached).order_by("rule").values_list("rule", flat=True).distinct()),
+    }
+
+
+def _reached(officer_id: int) -> QuerySet[Alert]:
+    """Return the alerts of the officer's district; none for one who may not see alerts."""
+    officer = offices.officer(officer_id=officer_id)
+    if officer is None or officer.district is None or not offices.may(officer_id=officer_id, action=Action.SEE_ALERTS):
+        return Alert.objects.none()
+    prefix = officer.district.prefix
+    inside = Q(region_code__gte=prefix, region_code__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))
+    return Alert.objects.filter(inside | Q(region_code="") if officer.district.unplaced else inside)
+
+
+def _waiting(today: date) -> Q:
+    """What waits for somebody: new, taken, put aside until today, or found graver since it was put aside."""
+    back = Q(state=State.SNOOZED, snoozed_until__lte=today)
+    return Q(state__in=[State.NEW, State.ASSIGNED]) | back | Q(graver_since_decision=True)
+
+
+def _asked(found: QuerySet[Alert], asked: AlertFilter, officer_id: int, today: date) -> QuerySet[Alert]:
+    if asked.state == OPEN:
+        found = found.filter(_waiting(today))
+    elif asked.state in set(State):
+        found = found.filter(state=asked.state)
+    same = {"severity": asked.severity, "month": asked.month}
+    found = found.filter(**{name: value for name, value in same.items() if value})
+    if asked.region:
+        found = found.filter(region_code__startswith=asked.region)
+    if asked.rule:
+        found = found.filter(Exists(AlertReason.objects.filter(alert=OuterRef("pk"), rule=asked.rule)))
+    if asked.owner:
+        found = found.filter(owner=officer_id) if asked.owner == "me" else found.filter(owner=None)
+    for word in asked.text.split():
+        found = found.filter(Q(name__icontains=word) | Q(subject_id__icontains=word))
+    return found
+
+
+def _rows(found: Iterable[Alert]) -> list[AlertRow]:
+    kept = list(found)
+    rules: dict[int, list[str]] = {one.pk: [] for one in kept}
+    for alert_id, rule in AlertReason.objects.filter(alert__in=list(rules)).order_by("id").values_list("alert_id", "rule"):
+        if rule not in rules[alert_id]:
+            rules[alert_id].append(rule)
+    return [_row(one, tuple(rules[one.pk])) for one in kept]
+
+
+def _row(one: Alert, rules: tuple[str, ...]) -> AlertRow:
+    same = "subject_type subject_id month name region_code times_limit amount_fen first_seen last_seen owner_id snoozed_until"
+    return AlertRow(
+        alert_id=one.pk,
+        **{name: getattr(one, name) for name in same.split()},
+        severity=Severity(one.severity),
+        headline=Text(one.headline_zh, one.headline_en),
+        state=State(one.state),
+        owner=str(one.owner) if one.owner else "",
+        outcome=Outcome(one.outcome) if one.outcome else None,
+        graver_since_decision=one.graver_since_decision,
+        rules=rules,
+    )
+
+
+_REASON_SAME = (
+    "key rule measure value limit unit prohibition_basis threshold_basis amount_fen from_date to_date evidence_count "
+    "value_specific value_pro_rata value_fifo rule_version limits_version first_seen last_seen"
+)
+
+
+def _reason(one: AlertReason) -> Reason:
+    return Reason(
+        **{name: getattr(one, name) for name in _REASON_SAME.split()},
+        kind=ReasonKind(one.kind),
+        severity=Severity(one.severity),
+        explanation=Text(one.explanation_zh, one.explanation_en),
+    )
+
+
+def _change(one: AlertChange) -> Change:
+    return Change(one.at, one.actor, ChangeKind(one.kind), one.note, one.before, one.after, one.batch, one.undone)
+
+
+def _undoable(changes: Sequence[Change], officer_id: int) -> str:
+    """Return the batch of the newest decision that still stands, if it was this officer's."""
+    officer = offices.officer(officer_id=officer_id)
+    decisions = (one for one in changes if one.kind not in (*BY_MACHINE, ChangeKind.UNDONE) and not one.undone)
+    last = next(decisions, None)
+    return last.batch if last and officer and last.actor == officer.username else ""
