@@ -1,0 +1,36 @@
+"""Invested money goes past the custodian bank (绕开存管)."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from lookthrough.flows.classes import Purpose, Role
+from lookthrough.flows.measuring import worst_share_a_month
+from lookthrough.flows.rule import Ledger, rule
+from lookthrough.kernel.limits import Limits
+from lookthrough.kernel.texts import Text
+
+
+@rule(
+    title=Text("绕开资金存管", "Custody bypassed"),
+    reason=Text(
+        "出借资金须经存管银行；绕开存管的钱无人核对，是资金池和挪用的入口。",
+        "Lenders' money passes a custodian bank; what goes past it is reconciled by nobody and opens the way to pools and diversion.",
+    ),
+    sentence=Text(
+        "{from_date} 至 {to_date} 客户共投入 {whole}，其中 {part}（{value}）未经存管账户，限额为 {limit}。",
+        "From {from_date} to {to_date} clients invested {whole}; {part} of it ({value}) did not pass custody. The limit is {limit}.",
+    ),
+    subject="institution",
+    unit="share",
+    applies_to=["p2p", "equity_crowdfunding"],
+    prohibition_basis="银监会令2016年第1号 art. 28",
+)
+def custody_bypass(ledger: Ledger, limits: Limits) -> ir.Table:
+    """Share of what clients invested in the window that did not arrive on a custody account."""
+    invested = ledger.transfers.filter(_.purpose == int(Purpose.INVEST))
+    past_custody = ibis.ifelse(_.to_role == int(Role.CUSTODY), 0, _.amount_fen)
+    contributions = invested.select("day", "place", subject=_.institution, part_fen=past_custody, whole_fen=_.amount_fen)
+    return worst_share_a_month(contributions, window_days=limits.whole("window_days"), least=limits.value("medium_from"))
