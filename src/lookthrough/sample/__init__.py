@@ -1,0 +1,1 @@
+"""Generated areas, institutions and ledgers for demonstration, training and tests; nobody in them exists."""

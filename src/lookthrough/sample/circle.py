@@ -1,0 +1,77 @@
+"""Who stands behind an institution: its operator, holders, controllers, officers, the firms they run, and mere neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lookthrough.flows.classes import Role
+from lookthrough.sample.days import Ints
+from lookthrough.sample.house import House, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Places of accounts: of the circle's firms and people outside, and of firms that only look close."""
+
+    sisters: Ints  # bank accounts of companies that the same people control
+    insiders: Ints  # bank accounts of holders and officers
+    neighbours: Ints  # bank accounts of firms at the same address: no members
+
+
+def gather(house: House) -> Circle:
+    """Found the operator, those above and beside it, and the institution's five fixed accounts."""
+    firms, _ = house.firms(7)
+    operator, holding, *sisters = firms.tolist()
+    house.operator = operator
+    people = house.people(6).tolist()
+    _above(house, operator, holding, people)
+    _beside(house, operator, holding, sisters, people)
+    _fixed_accounts(house, operator)
+    outside = house.accounts.open(Role.EXTERNAL, np.array(sisters), opened=house.begins - 700, inside=False)
+    insiders = house.accounts.open(Role.EXTERNAL, np.array(people[:3]), opened=house.begins - 700, inside=False)
+    places = np.arange(outside, outside + len(sisters))
+    return Circle(places[:3], np.arange(insiders, insiders + 3), places[3:])
+
+
+def _above(house: House, operator: int, holding: int, people: list[int]) -> None:
+    """One person holds most through a holding company, a second a quarter or more, small holders the rest."""
+    boss, partner, manager, clerk, adviser, spouse = people
+    through = round(float(house.rng.uniform(0.51, 0.7)), 2)
+    second = round(float(house.rng.uniform(0.25, 0.29)), 2)
+    rest = round(1 - through - second, 4)
+    house.relations += [
+        Relation(holding, operator, "shareholder", through),
+        Relation(boss, holding, "shareholder", 0.8),
+        Relation(clerk, holding, "shareholder", 0.2),
+        Relation(partner, operator, "shareholder", second),
+        *([Relation(adviser, operator, "shareholder", rest)] if rest > 0 else []),
+        Relation(boss, operator, "controller"),
+        Relation(manager, operator, "legal_representative"),
+        Relation(manager, operator, "director"),
+        Relation(adviser, operator, "independent_director"),
+        Relation(spouse, boss, "kin"),
+    ]
+
+
+def _beside(house: House, operator: int, holding: int, sisters: list[int], people: list[int]) -> None:
+    """Three firms are run by the same people; the others share an address with the operator and no more."""
+    boss, partner = people[0], people[1]
+    house.relations += [
+        Relation(boss, sisters[0], "shareholder", 0.9),
+        Relation(boss, sisters[0], "legal_representative"),
+        Relation(holding, sisters[1], "shareholder", 0.66),
+        Relation(partner, sisters[2], "controller"),
+        *(Relation(sister, operator, "same_address") for sister in sisters[3:]),
+        Relation(people[4], sisters[4], "director"),
+    ]
+
+
+def _fixed_accounts(house: House, operator: int) -> None:
+    bank = house.firms(1)[0]
+    mine = np.array([operator])
+    for role in (Role.CUSTODY, Role.OWN, Role.RESERVE):
+        house.accounts.open(role, mine, opened=house.begins - 30)
+    house.accounts.open(Role.EXTERNAL, mine, opened=house.begins - 900, inside=False)
+    house.accounts.open(Role.EXTERNAL, bank, opened=house.begins - 2_000, inside=False)

@@ -1,0 +1,71 @@
+"""Decides, before anything happens, what institutions there are: business, size, first day, and which of them go wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lookthrough.sample.conducts import conducts
+from lookthrough.sample.days import Days
+from lookthrough.sample.house import Planned
+
+TRANSFERS_A_YEAR = 7_500  # of one institution, on average
+# how often each business occurs; the first come first when there are few institutions
+BUSINESSES = {"p2p": 0.68, "wealth_seller": 0.1, "private_fund": 0.05, "cooperative": 0.1, "equity_crowdfunding": 0.07}
+
+
+def plan(*, institutions: int, days: Days, seed: int, bad_share: float, transfers: int | None) -> list[Planned]:
+    """Return the institutions in the order of their numbers."""
+    rng = np.random.default_rng([seed, 0])
+    total = transfers if transfers is not None else round(institutions * TRANSFERS_A_YEAR * days.count / 365)
+    sizes = _sizes(rng, institutions, total)
+    bad = _bad(rng, institutions, bad_share)
+    businesses = _businesses(rng, institutions)
+    planned = []
+    for number in range(institutions):
+        conduct, variant, business = bad.get(number, (None, None, businesses[number]))
+        first_day = 0 if rng.random() < 0.5 else int(rng.uniform(0, 0.15) * days.count)
+        planned.append(Planned(number, business, int(sizes[number]), first_day, conduct, variant))
+    return planned
+
+
+def _sizes(rng: np.random.Generator, institutions: int, total: int) -> np.ndarray:  # type: ignore[type-arg]
+    """Spread the transfers: a few large institutions, many small ones; none so large that it would not fit in memory."""
+    weight = np.minimum(rng.lognormal(0, 0.9, institutions), 6.0)
+    largest = max(3_000_000, 1.2 * total / institutions)
+    size = total * weight / weight.sum()
+    for _ in range(8):
+        size = np.minimum(size, largest)
+        room = size < largest
+        if size.sum() >= total * 0.999 or not room.any():
+            break
+        size[room] *= 1 + (total - size.sum()) / size[room].sum()
+    return np.maximum(size, 60)
+
+
+def _bad(rng: np.random.Generator, institutions: int, share: float) -> dict[int, tuple[str, str, str]]:
+    """Choose who goes wrong; conducts take turns, and each conduct's forms do."""
+    count = min(institutions, max(1, round(institutions * share))) if share > 0 else 0
+    chosen = rng.permutation(institutions)[:count]
+    forms = {rule: _forms(rng, rule) for rule in conducts()}
+    turns = sorted(forms)
+    shift = int(rng.integers(len(turns)))
+    bad: dict[int, tuple[str, str, str]] = {}
+    for turn, number in enumerate(chosen.tolist()):
+        rule = turns[(turn + shift) % len(turns)]
+        of_rule = forms[rule]
+        business, variant = of_rule[(turn // len(turns)) % len(of_rule)]
+        bad[number] = (rule, variant, business)
+    return bad
+
+
+def _forms(rng: np.random.Generator, rule: str) -> list[tuple[str, str]]:
+    """Return business and variant of every form of a conduct, in an order of the seed's own."""
+    forms = [(business, variant) for business, variants in conducts()[rule].variants.items() for variant in variants]
+    return [forms[place] for place in rng.permutation(len(forms))]
+
+
+def _businesses(rng: np.random.Generator, institutions: int) -> list[str]:
+    names = list(BUSINESSES)
+    exact = np.cumsum(np.array(list(BUSINESSES.values())) / sum(BUSINESSES.values()))
+    places = np.searchsorted(exact, (np.arange(institutions) + 0.5) / institutions)
+    return [names[place] for place in rng.permutation(np.minimum(places, len(names) - 1))]

@@ -1,0 +1,51 @@
+"""When a conduct truly began: shares of thirty days, reckoned from what the simulation itself knows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lookthrough.sample.days import DAY, Floats, Ints
+from lookthrough.sample.house import House, Judgement
+
+WINDOW_DAYS = 30
+# methods §2: the share from which a supervisor speaks of a medium finding
+MEDIUM = {"ponzi_payout": 0.10, "client_money_diversion": 0.005, "custody_bypass": 0.01}
+# rules that sound institutions of these businesses are known not to meet
+APPLIES_TO = {
+    "ponzi_payout": ("p2p", "wealth_seller", "private_fund", "equity_crowdfunding", "cooperative"),
+    "client_money_diversion": ("p2p", "payment", "wealth_seller", "private_fund", "equity_crowdfunding", "cooperative"),
+    "custody_bypass": ("p2p", "equity_crowdfunding"),
+}
+
+
+def by_day(house: House, at: Ints, amount: Ints) -> Floats:
+    """Sum amounts by day of the period."""
+    inside = (at >= 0) & (at < house.book.until)
+    return np.bincount(at[inside] // DAY, amount[inside].astype(np.float64), minlength=house.days.count)[: house.days.count]
+
+
+def rolling(daily: Floats) -> Floats:
+    """Return for each day the sum of the thirty days that end with it."""
+    total = np.cumsum(daily)
+    return total - np.concatenate([np.zeros(WINDOW_DAYS), total[:-WINDOW_DAYS]])[: len(total)]
+
+
+def begins(share_of: Floats, whole: Floats, medium: float) -> int | None:
+    """Return the first day on which the share of thirty days passes ``medium``."""
+    above = rolling(share_of) > medium * np.maximum(rolling(whole), 1)
+    return int(np.argmax(above)) if above.any() else None
+
+
+def guilty(house: House, rule: str, share_of: Floats, whole: Floats, variant: str) -> None:
+    """Write a row from the day on which the conduct exceeds the rule's medium level, if it ever does."""
+    day = begins(share_of, whole, MEDIUM[rule])
+    if day is not None:
+        house.truth.append(Judgement(rule, day, house.closed_day, "guilty", variant))
+
+
+def innocent(house: House) -> None:
+    """Write that a sound institution meets none of the rules, with the irregularities that it went through."""
+    variant = ",".join(house.irregular) or "plain"
+    for rule, businesses in APPLIES_TO.items():
+        if house.planned.business in businesses:
+            house.truth.append(Judgement(rule, house.begins, house.days.count - 1, "innocent", variant))
