@@ -1,0 +1,56 @@
+"""``lookthrough registry …``: companies into the store, and companies screened against the watch lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lookthrough.cli.output import answer, json_option, progress
+from lookthrough.kernel.files import Reject, write_rejects
+from lookthrough.registry import hit_files
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def registry() -> None:
+    """Companies: import them into the store, screen them against the watch lists."""
+
+
+def _rejects_option(command: Any) -> Any:
+    return click.option("--rejects", type=_FILE, help="Write refused rows here: file, row, column, what was found, why.")(command)
+
+
+@registry.command()
+@click.argument("file", type=_FILE)
+@click.option("--out", type=_FILE, required=True, help="Hits: .parquet, .csv or .csv.gz")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Lists and licences in force on this day (default: the last day in the data).")
+@click.option("--licences", type=_FILE, help="Licences: uscc, kind, valid_from, valid_to?, words?")
+@_rejects_option
+@json_option
+def screen(file: Path, out: Path, on: datetime | None, licences: Path | None, rejects: Path | None, as_json: bool) -> None:
+    """Screen names, scopes and site owners; the store is not opened.
+
+    Example: lookthrough registry screen companies.csv.gz --out hits.parquet
+    """
+    if not out.name.endswith(hit_files.SUFFIXES):
+        raise click.UsageError(f"--out: {out.name} should end in {', '.join(hit_files.SUFFIXES)}")
+    with progress("筛查 / screening", None) as advance:
+        found = hit_files.screen_file(file, on=on.date() if on else None, licences=licences, advance=advance)
+    hit_files.write_hits(out, found.hits)
+    keep_rejects(rejects, found.rejects)
+    document = {
+        "file": file.name, "out": str(out), "on": found.on, "lists_version": found.lists_version, "companies": found.companies,
+        "refused": len(found.rejects), "companies_hit": found.companies_hit, "companies_graded": found.companies_graded,
+        "hits": len(found.hits), "by_list": found.by_list(),
+    }  # fmt: skip
+    answer(document, as_json=as_json)
+
+
+def keep_rejects(path: Path | None, rejects: list[Reject]) -> None:
+    """Write refused rows, also when there are none, so that yesterday's file does not stand for today's."""
+    if path:
+        write_rejects(path, rejects)

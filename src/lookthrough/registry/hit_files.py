@@ -1,0 +1,100 @@
+"""Screening from file to file: companies in, hits out, nothing of it in the store."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lookthrough.kernel.files import Reject, SoundFile, look_at
+from lookthrough.registry.licence_files import newest_day, read_licences
+from lookthrough.registry.licences import allowed_words
+from lookthrough.registry.lists import lists_version, newest_list_day
+from lookthrough.registry.reading import SCREENING_COLUMNS, firms_of, last_day, read_batches
+from lookthrough.registry.screening import Hit, Screen
+
+SCHEMA = pa.schema(
+    [
+        ("row", pa.int64()), ("uscc", pa.string()), ("name", pa.string()), ("field", pa.string()), ("word", pa.string()), ("start", pa.int64()),
+        ("list", pa.string()), ("grade", pa.string()), ("negated", pa.bool_()), ("licensed", pa.bool_()), ("listed_word", pa.string()),
+    ]
+)  # fmt: skip
+SUFFIXES = (".parquet", ".csv", ".csv.gz")
+
+
+@dataclass(slots=True)
+class Screened:
+    """What a screening found: rows read, rows refused, hits, and hits by list, grade, negated and licensed."""
+
+    on: date
+    lists_version: str
+    companies: int = 0
+    companies_hit: int = 0
+    companies_graded: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
+
+    def by_list(self) -> dict[str, dict[str, int]]:
+        """Return for each list how many hits are graded (by grade), negated and licensed."""
+        counts: dict[str, Counter[str]] = {}
+        for hit in self.hits:
+            kind = "negated" if hit.negated else "licensed" if hit.licensed else hit.grade
+            counts.setdefault(hit.list, Counter())[kind] += 1
+        return {name: dict(sorted(counts[name].items())) for name in sorted(counts)}
+
+
+def screen_file(path: Path, *, on: date | None = None, licences: Path | None = None, advance: Callable[[int], None] | None = None) -> Screened:
+    """Screen a file of companies.
+
+    ``on`` defaults to the last day that the inputs know of: the youngest firm, licence or list; never to today.
+    """
+    sound = look_at(path, required=SCREENING_COLUMNS)
+    rejects: list[Reject] = []
+    licensed = read_licences(licences, rejects) if licences else []
+    day = on or max(filter(None, (last_day(sound, "established_on"), newest_day(licensed), newest_list_day())))
+    screen = Screen(on=day, allowed=allowed_words(licensed, on=day))
+    found = Screened(on=day, lists_version=lists_version(), rejects=rejects)
+    _screen_batches(sound, screen, found, advance or (lambda _: None))
+    return found
+
+
+def _screen_batches(sound: SoundFile, screen: Screen, found: Screened, advance: Callable[[int], None]) -> None:
+    for batch in read_batches(sound, found.rejects):
+        firms = firms_of(batch, found.rejects, file=sound.path.name)
+        hits = screen.hits(firms)
+        found.companies += len(firms)
+        found.companies_hit += len({hit.row for hit in hits})
+        found.companies_graded += len({hit.row for hit in hits if hit.grade != "none"})
+        found.hits += hits
+        advance(len(batch.rows))
+
+
+def write_hits(path: Path, hits: Sequence[Hit]) -> None:
+    """Write hits as Parquet, CSV or CSV.gz by the suffix; the same hits give the same bytes. A file appears whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    try:
+        if path.suffix == ".parquet":
+            columns = list(zip(*hits, strict=True)) or [[] for _ in SCHEMA]
+            pq.write_table(pa.table([pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)], SCHEMA), part)
+        else:
+            part.write_bytes(_csv_bytes(hits, packed=path.suffix == ".gz"))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _csv_bytes(hits: Sequence[Hit], *, packed: bool) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(SCHEMA.names)
+    writer.writerows([str(value).lower() if isinstance(value, bool) else value for value in hit] for hit in hits)
+    data = text.getvalue().encode()
+    return gzip.compress(data, mtime=0) if packed else data
