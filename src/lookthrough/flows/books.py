@@ -23,7 +23,14 @@ from lookthrough.flows.standing import Standing
 from lookthrough.flows.tracing import count_clients, trace
 
 MOVEMENTS = pa.schema(
-    [("institution", pa.int32()), ("row", pa.int64()), ("origin", pa.int8()), ("use", pa.int8()), ("matched", pa.bool_()), ("amount_fen", pa.int64())]
+    [
+        ("institution", pa.int32()),
+        ("row", pa.int64()),
+        ("origin", pa.int8()),
+        ("use", pa.int8()),
+        ("matched", pa.bool_()),
+        ("amount_fen", pa.int64()),
+    ]
 )
 USES = pa.schema(
     [("institution_id", pa.string()), ("date", pa.date32()), ("origin", pa.string()), ("use", pa.string()), ("amount_fen", pa.int64())]
@@ -73,7 +80,9 @@ class Bookkeeper:
             wanted = [k for k in wanted if partition.institutions[k] in only]  # type: ignore[assignment]
         shares = [list(wanted)[thread :: self.threads] for thread in range(self.threads)]
         with ThreadPoolExecutor(self.threads) as pool:
-            traced = pool.map(lambda share: [self._one(partition, method, k, share[0]) for k in share[1]], zip(self._scratch, shares, strict=True))
+            traced = pool.map(
+                lambda share: [self._one(partition, method, k, share[0]) for k in share[1]], zip(self._scratch, shares, strict=True)
+            )
         return _gathered(self.codes, partition, method, sorted((one for many in traced for one in many), key=lambda one: one.start))
 
     def _one(self, partition: Partition, method: Method, k: int, scratch: _Scratch) -> _Traced:
@@ -145,14 +154,21 @@ def _movements(traced: list[_Traced]) -> pa.Table:
     institution = np.repeat([one.institution for one in traced], [len(one.movements) for one in traced]).astype(np.int32)
     row, origin, use, matched, amount = table.T
     return pa.table(
-        [institution, row, origin.astype(np.int8), use.astype(np.int8), matched.astype(bool), np.ascontiguousarray(amount)], schema=MOVEMENTS
+        [institution, row, origin.astype(np.int8), use.astype(np.int8), matched.astype(bool), np.ascontiguousarray(amount)],
+        schema=MOVEMENTS,
     )
 
 
 def _uses(codes: Codes, one: _Traced) -> pa.Table:
     day, origin, use = np.nonzero(one.uses)
     return pa.table(
-        [_same(codes.institution_ids[one.institution], len(day)), _dates(one.first_day + day), _words(Origin, origin), _words(Use, use), one.uses[day, origin, use]],
+        [
+            _same(codes.institution_ids[one.institution], len(day)),
+            _dates(one.first_day + day),
+            _words(Origin, origin),
+            _words(Use, use),
+            one.uses[day, origin, use],
+        ],
         schema=USES,
     )
 

@@ -136,7 +136,12 @@ class Relations:
             for party in front:
                 for relation in self.out_of[party]:
                     steps = distance[party] + 1
-                    if relation.controls and relation.holds_on(day) and steps <= FURTHEST and steps < distance.get(relation.target, steps + 1):
+                    if (
+                        relation.controls
+                        and relation.holds_on(day)
+                        and steps <= FURTHEST
+                        and steps < distance.get(relation.target, steps + 1)
+                    ):
                         distance[relation.target] = steps
                         reached.append(relation.target)
             front = [party for party in reached if party not in self.government]

@@ -50,7 +50,9 @@ def code_ledger(ledger: LedgerRead) -> Codes:
     """Give every id a number and create the tables ``account_codes``, ``product_codes``, ``institution_codes`` and ``coded``."""
     con = ledger.con
     con.execute(_PARTIES)
-    con.execute("CREATE OR REPLACE TEMP TABLE institution_codes AS SELECT (row_number() OVER (ORDER BY institution_id) - 1)::INTEGER AS code, * FROM institutions")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE institution_codes AS SELECT (row_number() OVER (ORDER BY institution_id) - 1)::INTEGER AS code, * FROM institutions"
+    )
     con.execute(_KNOWN_ACCOUNTS)
     con.execute(_PRODUCTS)
     con.execute(f"CREATE OR REPLACE TYPE purpose_word AS ENUM ({', '.join(repr(word) for word in Purpose.words())})")
@@ -205,7 +207,7 @@ def partitions(ledger: LedgerRead, *, rows: int = 4 * ROWS_A_BATCH) -> Iterator[
 
 def _in_order(ledger: LedgerRead) -> str:
     """Return the query that sorts: by row where ids ascend with rows (the common case, cheap), by the id's rank otherwise."""
-    columns = 'moment, place, from_account, to_account, amount_fen, purpose, product, has_order'
+    columns = "moment, place, from_account, to_account, amount_fen, purpose, product, has_order"
     both = (
         f"SELECT coalesce(from_institution, to_institution) AS institution, {columns} FROM coded "
         "WHERE from_institution IS NOT NULL OR to_institution IS NOT NULL "

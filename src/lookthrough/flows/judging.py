@@ -60,7 +60,11 @@ class Court:
         return [row for row in rows if self.codes.business[row["subject"]] in rule.applies_to]
 
     def _tables(self, partition: Partition, books: Books) -> dict[str, pa.Table]:
-        return {"the_transfers": transfers_table(self.codes, partition, books), "the_movements": books.movements, "the_products": self.products}
+        return {
+            "the_transfers": transfers_table(self.codes, partition, books),
+            "the_movements": books.movements,
+            "the_products": self.products,
+        }
 
     def _finding(self, rule: Rule, row: Measured, heard: Mapping[Method, Mapping[tuple[int, int], Measured]]) -> Finding:
         from_day, to_day = EPOCH + timedelta(days=row["from_day"]), EPOCH + timedelta(days=row["to_day"])

@@ -18,7 +18,10 @@ def worst_share_a_month(contributions: ir.Table, *, window_days: int, least: flo
     window = ibis.range_window(group_by="subject", order_by="day", preceding=window_days - 1, following=0)
     trailing = daily.mutate(part_fen=_.part_fen.sum().over(window), whole_fen=_.whole_fen.sum().over(window))
     shares = trailing.filter(_.whole_fen > 0).mutate(
-        value=_.part_fen.cast("float64") / _.whole_fen.cast("float64"), month=month_of(_.day), from_day=_.day - (window_days - 1), to_day=_.day
+        value=_.part_fen.cast("float64") / _.whole_fen.cast("float64"),
+        month=month_of(_.day),
+        from_day=_.day - (window_days - 1),
+        to_day=_.day,
     )
     in_month = ibis.window(group_by=["subject", "month"], order_by=[_.value.desc(), _.to_day])
     worst = shares.mutate(place_in_month=ibis.row_number().over(in_month)).filter((_.place_in_month == 0) & (_.value >= least))

@@ -99,8 +99,12 @@ def _damage(read: TableRead) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         first = str(error).splitlines()[0][:200]
-        name = next((f.path.name for f in read.files if f.path.name in str(error)), read.files[0].path.name if read.files else read.table.name)
-        raise FileRefused(file=name, reason=Text("文件内容损坏，无法读取", f"the content is damaged and cannot be read ({first})")) from error
+        name = next(
+            (f.path.name for f in read.files if f.path.name in str(error)), read.files[0].path.name if read.files else read.table.name
+        )
+        raise FileRefused(
+            file=name, reason=Text("文件内容损坏，无法读取", f"the content is damaged and cannot be read ({first})")
+        ) from error
 
 
 def _raw_view(con: duckdb.DuckDBPyConnection, read: TableRead) -> dict[str, str]:
@@ -123,14 +127,16 @@ def _raw_select(con: duckdb.DuckDBPyConnection, name: str, part: int, sound: Sou
 def _parse_csv(con: duckdb.DuckDBPyConnection, target: str, sound: SoundFile) -> None:
     """Parse a CSV as text into a temporary table; lines with another number of fields come to ``<target>_bad``."""
     con.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
-    trimmed = ", ".join(f"trim({values.quoted(name)}, ' \\t\\r') AS {values.quoted(name)}" for name in sound.columns)
+    trimmed = ", ".join(f"trim({values.quoted(name)}) AS {values.quoted(name)}" for name in sound.columns)
     columns = "{" + ", ".join(f"{values.text(name)}: 'VARCHAR'" for name in sound.columns) + "}"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT {trimmed}, row_number() OVER () AS good FROM read_csv({values.text(str(sound.path))}, "  # noqa: S608
-        f"columns = {columns}, header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, new_line = '\\n', "
+        f"columns = {columns}, header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, "
         "store_rejects = true, rejects_limit = 0, max_line_size = 2000000, null_padding = false)"
     )
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {target}_bad AS SELECT DISTINCT line - 1 AS row_no, csv_line, error_message FROM reject_errors")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {target}_bad AS SELECT DISTINCT line - 1 AS row_no, csv_line, error_message FROM reject_errors"
+    )
     con.execute(f"ALTER TABLE {target} ADD COLUMN row_no BIGINT")
     con.execute(
         # a good row's place in the file: its place among the good ones plus the bad lines before it
@@ -197,7 +203,9 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, read: TableRead) -> None:
     con.execute(f"{final} WHERE NOT EXISTS (FROM repeats_{name} r WHERE r.part = sound_{name}.part AND r.row_no = sound_{name}.row_no)")
     rows: Sequence[tuple[int, int, str, bool]] = con.execute(f"FROM repeats_{name} ORDER BY part, row_no").fetchall()
     read.repeated = sum(identical for *_, identical in rows)
-    read.rejects += [Reject(read.files[part].path.name, row, key, found, _REPEATED) for part, row, found, identical in rows if not identical]
+    read.rejects += [
+        Reject(read.files[part].path.name, row, key, found, _REPEATED) for part, row, found, identical in rows if not identical
+    ]
 
 
 def _has_repeats(con: duckdb.DuckDBPyConnection, name: str, key: str) -> bool:
@@ -209,12 +217,16 @@ def _has_repeats(con: duckdb.DuckDBPyConnection, name: str, key: str) -> bool:
 def _last_day(con: duckdb.DuckDBPyConnection, read: TableRead, as_of: date | None) -> date:
     """Cut the transfers at ``as_of`` and return it, or the day of the last transfer."""
     if as_of is not None:
-        con.execute(f"CREATE OR REPLACE TEMP VIEW transfers AS SELECT * FROM ({_definition(con)}) WHERE \"at\" < DATE '{as_of.isoformat()}' + 1")  # noqa: S608
+        con.execute(
+            f"CREATE OR REPLACE TEMP VIEW transfers AS SELECT * FROM ({_definition(con)}) WHERE \"at\" < DATE '{as_of.isoformat()}' + 1"
+        )  # noqa: S608
     rows, last = con.execute('SELECT count(*), max("at")::DATE FROM transfers').fetchall()[0]
     if not rows:
         first = read.rejects[0] if read.rejects else None
         reason = first.reason if first else Text("没有可用的转账记录", "there is no transfer to look at")
-        raise FileRefused(file=read.files[0].path.name, row=first.row if first else None, column=first.column or None if first else None, reason=reason)
+        raise FileRefused(
+            file=read.files[0].path.name, row=first.row if first else None, column=first.column or None if first else None, reason=reason
+        )
     return as_of or last
 
 

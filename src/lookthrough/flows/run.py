@@ -197,4 +197,3 @@ def _document(
         "institutions": len(codes.institution_ids),
         "data_quality": quality_report(read, codes, lacking),
     }
-
