@@ -60,14 +60,28 @@ class Book:
             )
         )
 
-    def movements(self, *, source: int | None = None, target: int | None = None, purpose: Purpose | None = None) -> tuple[Ints, Ints]:
-        """Return moments and amounts of what stands written so far, out of or into one account, for one purpose."""
+    def movements(
+        self,
+        *,
+        source: int | range | None = None,
+        target: int | None = None,
+        purpose: Purpose | None = None,
+        without_order: bool = False,
+    ) -> tuple[Ints, Ints]:
+        """Return moments and amounts of what stands written so far, out of some accounts, into one, for one purpose."""
         found: list[tuple[Ints, Ints]] = []
         for block in self._blocks:
             rows = (block.at >= 0) & (block.at < self.until) & (block.amount > 0)
-            rows &= (source is None) | (block.source == source)
-            rows &= (target is None) | (block.target == target)
-            rows &= (purpose is None) | (block.purpose == int(purpose or 0))
+            if isinstance(source, range):
+                rows &= (block.source >= source.start) & (block.source < source.stop)
+            elif source is not None:
+                rows &= block.source == source
+            if target is not None:
+                rows &= block.target == target
+            if purpose is not None:
+                rows &= block.purpose == int(purpose)
+            if without_order:
+                rows &= block.order == NONE
             found.append((block.at[rows], block.amount[rows]))
         return np.concatenate([at for at, _ in found]), np.concatenate([amount for _, amount in found])
 

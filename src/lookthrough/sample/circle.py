@@ -8,7 +8,12 @@ import numpy as np
 
 from lookthrough.flows.classes import Role
 from lookthrough.sample.days import Ints
-from lookthrough.sample.house import House, Relation
+from lookthrough.sample.firms import brand
+from lookthrough.sample.house import COMPANY, COOPERATIVE, House, PartyBlock, Relation
+
+_TEN_THOUSAND_YUAN = 1_000_000
+# businesses that need a licence, and how its number begins
+_LICENSED = {"payment": "SZF", "microlender": "SXD", "private_fund": "SPF", "cooperative": "SHZ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +21,15 @@ class Circle:
     """Places of accounts: of the circle's firms and people outside, and of firms that only look close."""
 
     sisters: Ints  # bank accounts of companies that the same people control
+    sister_parties: Ints  # and those companies
     insiders: Ints  # bank accounts of holders and officers
     neighbours: Ints  # bank accounts of firms at the same address: no members
 
 
 def gather(house: House) -> Circle:
     """Found the operator, those above and beside it, and the institution's five fixed accounts."""
-    firms, _ = house.firms(7)
-    operator, holding, *sisters = firms.tolist()
-    house.operator = operator
+    operator = _found_operator(house)
+    holding, *sisters = house.firms(6)[0].tolist()
     people = house.people(6).tolist()
     _above(house, operator, holding, people)
     _beside(house, operator, holding, sisters, people)
@@ -32,7 +37,19 @@ def gather(house: House) -> Circle:
     outside = house.accounts.open(Role.EXTERNAL, np.array(sisters), opened=house.begins - 700, inside=False)
     insiders = house.accounts.open(Role.EXTERNAL, np.array(people[:3]), opened=house.begins - 700, inside=False)
     places = np.arange(outside, outside + len(sisters))
-    return Circle(places[:3], np.arange(insiders, insiders + 3), places[3:])
+    return Circle(places[:3], np.array(sisters[:3]), np.arange(insiders, insiders + 3), places[3:])
+
+
+def _found_operator(house: House) -> int:
+    business, number = house.planned.business, house.planned.number
+    firm = house.registrar.operator(number, business)
+    party = house.counters.take("party", 1)
+    house.parties.append(PartyBlock(party, COOPERATIVE if business == "cooperative" else COMPANY, firm))
+    house.operator, house.name = int(party[0]), brand(str(firm.name[0].as_py()), business, number)
+    house.capital = int(house.rng.integers(30, 120)) * _TEN_THOUSAND_YUAN
+    if business in _LICENSED:
+        house.licence = f"{_LICENSED[business]}{house.seed % 1_000:03d}{number:05d}"
+    return house.operator
 
 
 def _above(house: House, operator: int, holding: int, people: list[int]) -> None:
@@ -69,9 +86,9 @@ def _beside(house: House, operator: int, holding: int, sisters: list[int], peopl
 
 
 def _fixed_accounts(house: House, operator: int) -> None:
-    bank = house.firms(1)[0]
+    bank = house.town.banks[[house.custodian]], house.town.bank_accounts[[house.custodian]]
     mine = np.array([operator])
     for role in (Role.CUSTODY, Role.OWN, Role.RESERVE):
         house.accounts.open(role, mine, opened=house.begins - 30)
     house.accounts.open(Role.EXTERNAL, mine, opened=house.begins - 900, inside=False)
-    house.accounts.open(Role.EXTERNAL, bank, opened=house.begins - 2_000, inside=False)
+    house.accounts.open(Role.EXTERNAL, bank[0], opened=house.begins - 800, inside=False, numbers=bank[1])

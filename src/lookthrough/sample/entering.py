@@ -55,8 +55,10 @@ class Entering:
         kind = pa.array([block.kind], pa.string()).take(pa.array(np.zeros(count, dtype=np.int64)))
         self._write("parties", [numbered("P", numbers), kind, *columns])
 
-    def house(self, house: House, *, institution: int) -> None:
+    def house(self, house: House) -> None:
         """Write everything of one institution."""
+        institution = house.planned.number
+        self.writer.take("institutions", institution_row(self, house))
         for block in house.parties:
             self.parties(block)
         self._relations(house.relations)
@@ -162,20 +164,20 @@ class Entering:
             self.writer.take(name, pa.table(columns, names=SCHEMAS[name].names))
 
 
-def institution_row(
-    entering: Entering, house: House, *, institution: int, name: str, licence: str | None, custodian: str | None
-) -> pa.Table:
+def institution_row(entering: Entering, house: House) -> pa.Table:
     """Return the institution's own row."""
-    opened = entering.start.toordinal() - 200 - (house.planned.number * 97) % 2_500
-    closed = None if house.closed_day is None else date.fromordinal(entering.start.toordinal() + house.closed_day)
+    start = entering.start.toordinal()
+    opened = min(start - 200 - (house.planned.number * 97) % 2_500, start + house.begins - 30)
+    closed = None if house.closed_day is None else date.fromordinal(start + house.closed_day)
+    with_custody = house.planned.business != "microlender"
     return pa.table(
         [
-            numbered("I", np.array([institution])),
+            numbered("I", np.array([house.planned.number])),
             numbered("P", np.array([house.operator])),
-            pa.array([name], pa.string()),
+            pa.array([house.name], pa.string()),
             pa.array([house.planned.business], pa.string()),
-            pa.array([licence], pa.string()),
-            pa.array([custodian], pa.string()),
+            pa.array([house.licence], pa.string()),
+            pa.array([house.town.bank_names[house.custodian] if with_custody else None], pa.string()),
             pa.array([house.net_assets], pa.int64()),
             pa.array([house.borrowed], pa.int64()),
             pa.array([date.fromordinal(opened)], pa.date32()),

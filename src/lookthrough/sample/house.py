@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from lookthrough.flows.classes import Role
 from lookthrough.sample.book import NONE, Book
 from lookthrough.sample.days import DAY, Days, Floats, Ints
-from lookthrough.sample.firms import Firms, firms
+from lookthrough.sample.firms import Firms, Registrar
 from lookthrough.sample.identifiers import mixed
 
 PERSON, COMPANY, COOPERATIVE, GOVERNMENT = "person", "company", "cooperative", "government"
@@ -27,7 +27,6 @@ class Counters:
     transfer: int = 0
     request: int = 0
     order: int = 0
-    firm: int = 0
 
     def take(self, name: str, count: int) -> Ints:
         """Return the next ``count`` numbers of a kind."""
@@ -55,6 +54,19 @@ class Relation:
     share: float | None = None
     from_day: int | None = None
     to_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Parties (numbers) that institutions share, each with its bank account's number in the same place."""
+
+    people: Ints
+    people_accounts: Ints
+    banks: Ints
+    bank_accounts: Ints
+    bank_names: Sequence[str]
+    guarantors: Ints
+    guarantor_accounts: Ints
 
 
 class Accounts:
@@ -129,7 +141,6 @@ class Planned:
     opened_day: int  # first day of the period on which it takes money
     conduct: str | None = None
     variant: str | None = None
-    operator: int | None = None  # number of the operating firm, where it is given
 
 
 @dataclass(slots=True)
@@ -141,9 +152,8 @@ class House:
     days: Days
     counters: Counters
     seed: int
-    pool: Ints  # party numbers of people who deal with several institutions
-    pool_accounts: Ints  # their bank accounts' numbers
-    founded_before: int  # days since 1970
+    town: Town
+    registrar: Registrar
     book: Book = field(init=False)
     accounts: Accounts = field(default_factory=Accounts)
     parties: list[PartyBlock] = field(default_factory=list)
@@ -153,6 +163,11 @@ class House:
     truth: list[Judgement] = field(default_factory=list)
     irregular: list[str] = field(default_factory=list)
     operator: int = NONE
+    name: str = ""
+    licence: str | None = None
+    capital: int = 0  # what the operator put in at the start to run the business
+    stake: int = 0  # and to lend
+    clients_inside: range = range(0)
     borrowers_inside: int = NONE
     borrowers_outside: int = NONE
     closed_day: int | None = None
@@ -164,6 +179,11 @@ class House:
 
     def __post_init__(self) -> None:
         self.book = Book(self.days.end)
+
+    @property
+    def custodian(self) -> int:
+        """Return the place of the bank that keeps this institution's accounts among the town's banks."""
+        return self.planned.number % len(self.town.banks)
 
     @property
     def begins(self) -> int:
@@ -179,19 +199,19 @@ class House:
     def firms(self, count: int, kind: str = COMPANY) -> tuple[Ints, Firms]:
         """Bring in firms and return their party numbers and what the registry says of them."""
         numbers = self.counters.take("party", count)
-        named = firms(self.counters.take("firm", count), seed=self.seed, founded_before=self.founded_before)
-        self.parties.append(PartyBlock(numbers, kind, named))
+        self.parties.append(PartyBlock(numbers, kind, named := self.registrar.take(count)))
         return numbers, named
 
     def clients(self, count: int) -> tuple[int, int]:
         """Open sub-accounts and bank accounts for ``count`` clients, some of whom other institutions know too; return both first places."""
-        shared = min(len(self.pool), count // 12)
-        known = np.sort(self.rng.choice(len(self.pool), shared, replace=False)) if shared else np.empty(0, dtype=np.int64)
+        shared = min(len(self.town.people), count // 12)
+        known = np.sort(self.rng.choice(len(self.town.people), shared, replace=False)) if shared else np.empty(0, dtype=np.int64)
         fresh = self.people(count - shared)
-        holders, numbers = np.concatenate([fresh, self.pool[known]]), np.full(count, NONE, dtype=np.int64)
-        numbers[count - shared :] = self.pool_accounts[known]
+        holders, numbers = np.concatenate([fresh, self.town.people[known]]), np.full(count, NONE, dtype=np.int64)
+        numbers[count - shared :] = self.town.people_accounts[known]
         shuffled = self.rng.permutation(count)
         inside = self.accounts.open(Role.CLIENT, holders[shuffled], opened=self.begins)
+        self.clients_inside = range(inside, inside + count)
         outside = self.accounts.open(Role.EXTERNAL, holders[shuffled], opened=self.begins - 400, inside=False, numbers=numbers[shuffled])
         return inside, outside
 
@@ -211,8 +231,3 @@ class House:
         ends = self.days.month_ends
         until = self.book.until // DAY
         return ends[(ends > self.begins) & (ends < until)]
-
-
-def no_names(count: int) -> pa.Array:
-    """Return a text column without values."""
-    return pa.nulls(count, pa.string())

@@ -15,7 +15,7 @@ _EVENING = 17 * HOUR
 def run_operator(house: House) -> None:
     """Write the operator's own transfers that every institution has."""
     begin = np.array([house.begins * DAY + 8 * HOUR])
-    capital = np.array([int(house.rng.integers(30, 120)) * 1_000_000])
+    capital = np.array([house.capital + house.stake])
     house.book.add(at=begin, source=House.OPERATOR_BANK, target=House.OWN, amount=capital, purpose=Purpose.TRANSFER)
     ends = house.next_month_ends()
     if not len(ends):
@@ -23,7 +23,7 @@ def run_operator(house: House) -> None:
     at, fees = house.book.movements(target=House.OWN, purpose=Purpose.FEE)
     month = np.searchsorted(ends * DAY + _EVENING, at, side="left")
     swept = (np.bincount(month, fees, minlength=len(ends) + 1)[: len(ends)] * _SWEPT).astype(np.int64) // 100 * 100
-    spent = house.rng.uniform(0.4, 0.9, len(ends)) * capital[0] / len(ends)
+    spent = house.rng.uniform(0.4, 0.9, len(ends)) * house.capital / len(ends)
     costs = spent.astype(np.int64) // 100 * 100
     for amount, minutes in ((swept, 1), (costs, 20)):
         house.book.add(

@@ -5,32 +5,51 @@ from __future__ import annotations
 import numpy as np
 
 from lookthrough.sample.conducts import conducts
-from lookthrough.sample.days import Days
+from lookthrough.sample.days import Days, Floats
 from lookthrough.sample.house import Planned
 
 TRANSFERS_A_YEAR = 7_500  # of one institution, on average
 # how often each business occurs; the first come first when there are few institutions
-BUSINESSES = {"p2p": 0.68, "wealth_seller": 0.1, "private_fund": 0.05, "cooperative": 0.1, "equity_crowdfunding": 0.07}
+BUSINESSES = {
+    "p2p": 0.56,
+    "payment": 0.12,
+    "wealth_seller": 0.08,
+    "microlender": 0.1,
+    "cooperative": 0.06,
+    "private_fund": 0.05,
+    "equity_crowdfunding": 0.03,
+}
+# how many transfers beside a lending platform of the same standing
+_BUSTLE = {"payment": 1.6, "wealth_seller": 0.5, "microlender": 0.25, "cooperative": 0.35, "private_fund": 0.12, "equity_crowdfunding": 0.2}
+_FEWEST = {"p2p": 2_500, "payment": 4_000, "wealth_seller": 1_500, "private_fund": 900}  # that show what goes wrong
 
 
 def plan(*, institutions: int, days: Days, seed: int, bad_share: float, transfers: int | None) -> list[Planned]:
     """Return the institutions in the order of their numbers."""
     rng = np.random.default_rng([seed, 0])
     total = transfers if transfers is not None else round(institutions * TRANSFERS_A_YEAR * days.count / 365)
-    sizes = _sizes(rng, institutions, total)
     bad = _bad(rng, institutions, bad_share)
     businesses = _businesses(rng, institutions)
+    for number, (_, _, business) in bad.items():
+        businesses[number] = business
+    sizes = _sizes(rng, businesses, set(bad), total)
     planned = []
-    for number in range(institutions):
-        conduct, variant, business = bad.get(number, (None, None, businesses[number]))
-        first_day = 0 if rng.random() < 0.5 else int(rng.uniform(0, 0.15) * days.count)
+    for number, business in enumerate(businesses):
+        conduct, variant, _ = bad.get(number, (None, None, business))
+        first_day = 0 if rng.random() < 0.5 else int(rng.uniform(0, 0.15 if conduct is None else 0.06) * days.count)
         planned.append(Planned(number, business, int(sizes[number]), first_day, conduct, variant))
     return planned
 
 
-def _sizes(rng: np.random.Generator, institutions: int, total: int) -> np.ndarray:  # type: ignore[type-arg]
-    """Spread the transfers: a few large institutions, many small ones; none so large that it would not fit in memory."""
+def _sizes(rng: np.random.Generator, businesses: list[str], bad: set[int], total: int) -> Floats:
+    """Spread the transfers: a few large institutions, many small ones; none so large that it would not fit in memory.
+
+    One that goes wrong is never the smallest: what it does must be there to be seen.
+    """
+    institutions = len(businesses)
+    wrong = np.array([number in bad for number in range(institutions)])
     weight = np.minimum(rng.lognormal(0, 0.9, institutions), 6.0)
+    weight = np.where(wrong, np.clip(weight, 0.5, 2.5), weight) * np.array([_BUSTLE.get(business, 1.0) for business in businesses])
     largest = max(3_000_000, 1.2 * total / institutions)
     size = total * weight / weight.sum()
     for _ in range(8):
@@ -39,7 +58,8 @@ def _sizes(rng: np.random.Generator, institutions: int, total: int) -> np.ndarra
         if size.sum() >= total * 0.999 or not room.any():
             break
         size[room] *= 1 + (total - size.sum()) / size[room].sum()
-    return np.maximum(size, 60)
+    fewest = np.array([_FEWEST.get(business, 500) if number in bad else 60 for number, business in enumerate(businesses)])
+    return np.maximum(size, np.minimum(fewest, max(60, total // 4)))
 
 
 def _bad(rng: np.random.Generator, institutions: int, share: float) -> dict[int, tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lookthrough.flows.classes import Purpose
 from lookthrough.sample.days import DAY, Floats, Ints
 from lookthrough.sample.house import House, Judgement
 
@@ -12,8 +13,8 @@ WINDOW_DAYS = 30
 MEDIUM = {"ponzi_payout": 0.10, "client_money_diversion": 0.005, "custody_bypass": 0.01}
 # rules that sound institutions of these businesses are known not to meet
 APPLIES_TO = {
-    "ponzi_payout": ("p2p", "wealth_seller", "private_fund", "equity_crowdfunding", "cooperative"),
-    "client_money_diversion": ("p2p", "payment", "wealth_seller", "private_fund", "equity_crowdfunding", "cooperative"),
+    "ponzi_payout": ("p2p", "wealth_seller", "private_fund", "equity_crowdfunding", "cooperative", "microlender"),
+    "client_money_diversion": ("p2p", "payment", "wealth_seller", "equity_crowdfunding"),
     "custody_bypass": ("p2p", "equity_crowdfunding"),
 }
 
@@ -22,6 +23,14 @@ def by_day(house: House, at: Ints, amount: Ints) -> Floats:
     """Sum amounts by day of the period."""
     inside = (at >= 0) & (at < house.book.until)
     return np.bincount(at[inside] // DAY, amount[inside].astype(np.float64), minlength=house.days.count)[: house.days.count]
+
+
+def clients_outflow(house: House) -> Floats:
+    """Sum by day what leaves clients' accounts: out of custody and reserve, and out of clients' sub-accounts to the outside."""
+    total = np.zeros(house.days.count)
+    for account in (House.CUSTODY, House.RESERVE):
+        total += by_day(house, *house.book.movements(source=account))
+    return total + by_day(house, *house.book.movements(source=house.clients_inside, purpose=Purpose.WITHDRAW))
 
 
 def rolling(daily: Floats) -> Floats:
@@ -39,7 +48,7 @@ def begins(share_of: Floats, whole: Floats, medium: float) -> int | None:
 def guilty(house: House, rule: str, share_of: Floats, whole: Floats, variant: str) -> None:
     """Write a row from the day on which the conduct exceeds the rule's medium level, if it ever does."""
     day = begins(share_of, whole, MEDIUM[rule])
-    if day is not None:
+    if day is not None and house.planned.business in APPLIES_TO[rule]:
         house.truth.append(Judgement(rule, day, house.closed_day, "guilty", variant))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lookthrough.flows.classes import Purpose
+from lookthrough.flows.classes import Purpose, Role
 from lookthrough.kernel.texts import Text
 from lookthrough.sample import truth
 from lookthrough.sample.conducts import Conduct
@@ -14,16 +14,24 @@ from lookthrough.sample.days import DAY, HOUR, NEVER, Floats, Ints
 from lookthrough.sample.house import House
 
 if TYPE_CHECKING:
+    from lookthrough.sample.circle import Circle
     from lookthrough.sample.lending.play import Lending
+    from lookthrough.sample.payment import Payments
 
 _THOUSAND_YUAN = 100_000
+_SPENT = 0.9  # share of what came to the operator that goes on to its people
+_LEFT_IN = 0.85  # of the money that a reserve never needs, this much may be gone without anyone waiting
 
 
 class ClientMoneyDiversion(Conduct):
     """Grows to a twentieth of what clients' accounts pay out, or more; some stay near one in a hundred."""
 
     title = Text("挪用客户资金", "The operator uses clients' money")
-    variants = {"p2p": ("to_own", "to_circle", "skim", "window_dressing", "slight")}  # noqa: RUF012 - never changed
+    variants = {  # noqa: RUF012 - never changed
+        "p2p": ("to_own", "to_circle", "skim", "window_dressing", "slight"),
+        "payment": ("to_own", "to_circle", "sham_merchants", "over_fee", "window_dressing", "slight"),
+        "wealth_seller": ("to_own", "to_circle"),
+    }
 
     def settle(self, lending: Lending) -> None:
         """Hold back payouts that borrowers have paid for, or keep part of what borrowers should get."""
@@ -31,64 +39,112 @@ class ClientMoneyDiversion(Conduct):
         level = _level(house)
         if house.planned.variant == "skim":
             day = np.minimum(lending.paid_to_borrower // DAY, house.days.count - 1)
-            lending.skimmed = (lending.listings.principal * level[day] * 2.2).astype(np.int64) // 100 * 100
-            return
-        instalments = lending.instalments
-        day = np.minimum(instalments.repaid // DAY, house.days.count - 1)
-        wanted = house.rng.random(len(day)) < np.minimum(level[day] * 2.4, 0.9)
-        instalments.paid_out[wanted & (instalments.repaid < NEVER)] = NEVER
+            lending.skimmed = (lending.listings.principal * level[day] * 1.6).astype(np.int64) // 100 * 100
+        else:
+            _hold_back(lending, level)
 
     def label(self, lending: Lending) -> None:
         """Move what was held back out of custody, every few days, in one sum."""
         house, instalments = lending.house, lending.instalments
-        if house.planned.variant == "skim":
-            return
-        held = np.flatnonzero((instalments.paid_out >= NEVER) & (instalments.repaid < house.book.until))
-        daily = truth.by_day(house, instalments.repaid[held], instalments.total[held])
-        day, amount = _lumps(house, daily)
-        if house.planned.variant == "to_circle":
-            target: Ints | int = house.rng.choice(lending.circle.sisters, len(day))
-        else:
-            target = House.OWN
-        at = day * DAY + 16 * HOUR + house.rng.integers(0, HOUR, len(day))
-        purpose = Purpose.UNKNOWN if house.rng.random() < 0.4 else Purpose.TRANSFER
-        house.book.add(at=at, source=House.CUSTODY, target=target, amount=amount, purpose=purpose)
-        if house.planned.variant == "window_dressing":
-            _dress(house, day, amount)
-        elif target is House.OWN or isinstance(target, int):
-            spend = (amount * 0.9).astype(np.int64)
-            house.book.add(
-                at=at + 2 * HOUR, source=House.OWN, target=house.rng.choice(lending.circle.insiders, len(day)), amount=spend,
-                purpose=Purpose.TRANSFER,
-            )  # fmt: skip
+        if house.planned.variant != "skim":
+            held = np.flatnonzero((instalments.paid_out >= NEVER) & (instalments.repaid < house.book.until))
+            _take(house, lending.circle, truth.by_day(house, instalments.repaid[held], instalments.total[held]), House.CUSTODY)
 
     def conclude(self, lending: Lending) -> None:
-        """Date the conduct by the share of custody's payments that went where they must not."""
+        """Date the conduct by the share of clients' money that went where it must not."""
         house = lending.house
-        whole = truth.by_day(house, *house.book.movements(source=House.CUSTODY))
         if house.planned.variant == "skim":
             rows = np.flatnonzero(lending.paid_to_borrower < house.book.until)
             taken = truth.by_day(house, lending.paid_to_borrower[rows], lending.skimmed[rows])
         else:
-            taken = np.zeros_like(whole)
-            for purpose in (Purpose.TRANSFER, Purpose.UNKNOWN):
-                taken += truth.by_day(house, *house.book.movements(source=House.CUSTODY, purpose=purpose))
-        truth.guilty(house, "client_money_diversion", taken, whole, house.planned.variant or "")
+            taken = _unlawful(house, House.CUSTODY)
+        truth.guilty(house, "client_money_diversion", taken, truth.clients_outflow(house), house.planned.variant or "")
+
+    def pay(self, payments: Payments) -> None:
+        """Take out of the reserve what cards not yet spent leave in it."""
+        house, variant = payments.house, payments.house.planned.variant or ""
+        daily = _idle(house, _level(house))
+        if variant == "over_fee":
+            day, amount = _lumps(house, daily)
+            house.book.add(
+                at=day * DAY + 23 * HOUR + 600, source=House.RESERVE, target=House.OWN, amount=amount, purpose=Purpose.FEE,
+                product=house.product_count - 1 - (house.days.count - 1) // 30 + day // 30,
+            )  # fmt: skip
+            taken = truth.by_day(house, day * DAY, amount)
+        elif variant == "sham_merchants":
+            _pay_sham_merchants(house, payments.circle, daily)
+            taken = _unlawful(house, House.RESERVE, without_order=True)
+        else:
+            _take(house, payments.circle, daily, House.RESERVE)
+            taken = _unlawful(house, House.RESERVE, without_order=True)
+        truth.guilty(house, "client_money_diversion", taken, truth.clients_outflow(house), variant)
 
 
 def _level(house: House) -> Floats:
     """Return for each day the share of payments that is to be taken."""
     span = house.days.count - house.begins
     begin = house.begins + int(span * house.rng.uniform(0.15, 0.35))
-    top = house.rng.uniform(0.009, 0.013) if house.planned.variant == "slight" else house.rng.uniform(0.05, 0.12)
+    top = house.rng.uniform(0.01, 0.014) if house.planned.variant == "slight" else house.rng.uniform(0.05, 0.12)
     return np.clip((np.arange(house.days.count) - begin) / (0.5 * span), 0, 1) * top
 
 
+def _hold_back(lending: Lending, level: Floats) -> None:
+    """Tell clients of some loans that the borrower has not paid: day by day as much as is to be taken, small sums first."""
+    house, instalments = lending.house, lending.instalments
+    rows = np.flatnonzero(instalments.repaid < house.book.until)
+    rows = rows[np.lexsort((instalments.total[rows], instalments.repaid[rows] // DAY))]
+    bounds = np.searchsorted(instalments.repaid[rows] // DAY, np.arange(house.days.count + 1))
+    paid = truth.by_day(house, instalments.paid_out[rows], instalments.total[rows])
+    paid += truth.by_day(house, lending.paid_to_borrower, lending.listings.principal)
+    wanted = 0.0
+    for day in np.flatnonzero(level):
+        wanted += level[day] * paid[day]
+        today = rows[bounds[day] : bounds[day + 1]]
+        count = int(np.searchsorted(np.cumsum(instalments.total[today]), wanted, side="right"))
+        instalments.paid_out[today[:count]] = NEVER
+        wanted -= float(instalments.total[today[:count]].sum())
+
+
+def _idle(house: House, level: Floats) -> Floats:
+    """Return what can be taken each day without the reserve ever lacking anything: at most what is never needed again."""
+    into = truth.by_day(house, *house.book.movements(target=House.RESERVE))
+    out = truth.by_day(house, *house.book.movements(source=House.RESERVE))
+    at_worst = np.cumsum(into - out) - into  # as if all of a day's payments came before its receipts
+    idle = np.minimum.accumulate(at_worst[::-1])[::-1]
+    taken = np.minimum(np.cumsum(level * out), np.maximum(idle, 0) * _LEFT_IN)
+    return np.diff(taken, prepend=0.0)
+
+
+def _take(house: House, circle: Circle, daily: Floats, source: int) -> None:
+    """Move the takings to the operator or its circle; what the operator gets it mostly passes on, or puts back for a few days."""
+    day, amount = _lumps(house, daily)
+    at = day * DAY + 16 * HOUR + house.rng.integers(0, HOUR, len(day))
+    purpose = Purpose.UNKNOWN if house.rng.random() < 0.4 else Purpose.TRANSFER
+    if house.planned.variant == "to_circle":
+        house.book.add(at=at, source=source, target=house.rng.choice(circle.sisters, len(day)), amount=amount, purpose=purpose)
+        return
+    house.book.add(at=at, source=source, target=House.OWN, amount=amount, purpose=purpose)
+    if house.planned.variant == "window_dressing":
+        _dress(house, day, amount, source)
+        return
+    spent, payee = (amount * _SPENT).astype(np.int64), house.rng.choice(circle.insiders, len(day))
+    house.book.add(at=at + 2 * HOUR, source=House.OWN, target=payee, amount=spent, purpose=Purpose.TRANSFER)
+
+
+def _pay_sham_merchants(house: House, circle: Circle, daily: Floats) -> None:
+    """Pay firms of the circle as if they were merchants, though nobody ordered anything from them."""
+    day, amount = _lumps(house, daily)
+    merchants = house.accounts.open(Role.MERCHANT, circle.sister_parties, opened=house.begins)
+    which = house.rng.integers(0, len(circle.sisters), len(day))
+    at = day * DAY + 9 * HOUR + house.rng.integers(0, HOUR, len(day))
+    house.book.add(at=at, source=House.RESERVE, target=merchants + which, amount=amount, purpose=Purpose.TRANSFER)
+    house.book.add(at=at + 3 * HOUR, source=merchants + which, target=circle.sisters[which], amount=amount, purpose=Purpose.WITHDRAW)
+
+
 def _lumps(house: House, daily: Floats) -> tuple[Ints, Ints]:
-    """Gather what was held back into payments every one to six days; each on the day after the last of it came in."""
+    """Gather takings into payments every one to six days; each on the day after the last of it came in."""
     count = len(daily)
-    gaps = house.rng.integers(1, 7, count)
-    day = np.cumsum(gaps)
+    day = np.cumsum(house.rng.integers(1, 7, count))
     day = house.days.next_working[day[day < count]]
     day = np.unique(day[day < count])
     total = np.cumsum(daily)
@@ -98,16 +154,24 @@ def _lumps(house: House, daily: Floats) -> tuple[Ints, Ints]:
     return day[rows], amount[rows]
 
 
-def _dress(house: House, day: Ints, amount: Ints) -> None:
+def _dress(house: House, day: Ints, amount: Ints, source: int) -> None:
     """Put most of the month's takings back on its last working day and take it again when the next month has begun."""
     ends = house.next_month_ends()
     month = np.searchsorted(ends, day, side="left")
     taken = np.bincount(month, amount, minlength=len(ends) + 1)[: len(ends)]
     back = (taken * 0.7).astype(np.int64) // _THOUSAND_YUAN * _THOUSAND_YUAN
     again = house.days.next_working[ends + 2]
-    house.book.add(at=ends * DAY + 18 * HOUR, source=House.OWN, target=House.CUSTODY, amount=back, purpose=Purpose.TRANSFER)
     keep = again < house.days.count
-    house.book.add(at=again[keep] * DAY + 8 * HOUR, source=House.CUSTODY, target=House.OWN, amount=back[keep], purpose=Purpose.TRANSFER)
+    house.book.add(at=ends * DAY + 18 * HOUR, source=House.OWN, target=source, amount=back, purpose=Purpose.TRANSFER)
+    house.book.add(at=again[keep] * DAY + 8 * HOUR, source=source, target=House.OWN, amount=back[keep], purpose=Purpose.TRANSFER)
+
+
+def _unlawful(house: House, source: int, *, without_order: bool = False) -> Floats:
+    """Sum by day what left ``source`` under a purpose that only the conduct uses there."""
+    taken = np.zeros(house.days.count)
+    for purpose in (Purpose.TRANSFER, Purpose.UNKNOWN):
+        taken += truth.by_day(house, *house.book.movements(source=source, purpose=purpose, without_order=without_order))
+    return taken
 
 
 client_money_diversion = ClientMoneyDiversion()

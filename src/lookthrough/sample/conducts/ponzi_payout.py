@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lookthrough.sample.lending.customs import Customs
     from lookthrough.sample.lending.play import Lending
 
-_AHEAD = 12  # days of coming payouts for which new money is kept back
+_AHEAD = 30  # days of coming payouts for which new money is kept back
 _LAST_RUSH = 2  # days on which clients still put money in after payouts stopped
 
 
@@ -33,14 +33,16 @@ class PonziPayout(Conduct):
     }
 
     def customs(self, customs: Customs, house: House) -> Customs:
-        """Promise more, for shorter terms, and grow."""
+        """Promise more, for shorter terms, in many small listings, and grow."""
         if house.planned.business == "private_fund":
-            customs = replace(customs, terms=(90, 180), term_weights=(0.6, 0.4), methods=(0.7, 0.3, 0.0, 0.0), ticket=110_000_000)
+            customs = replace(customs, terms=(90, 180), term_weights=(0.6, 0.4), methods=(0.7, 0.3, 0.0, 0.0), firm_median=400_000_000)
         else:
             customs = replace(customs, terms=(30, 60, 90), term_weights=(0.45, 0.3, 0.25), methods=(0.8, 0.2, 0.0, 0.0))
-        return replace(
-            customs, rate=customs.rate + float(house.rng.uniform(0.02, 0.06)), growth=2.5, withdrawn=0.4, assigned=0.0, late=0.02
-        )
+            customs = replace(
+                customs, firm_median=min(customs.firm_median, 60_000_000), person_median=2_500_000, person_share=customs.person_share
+            )
+        rate = customs.rate + float(house.rng.uniform(0.02, 0.06))
+        return replace(customs, rate=rate, growth=2.5, withdrawn=0.4, assigned=0.0, late=0.02, default=0.0)
 
     def settle(self, lending: Lending) -> None:
         """Let borrowers fail, choose which new listings stay in the pool, and find the day on which it runs dry."""
@@ -49,8 +51,10 @@ class PonziPayout(Conduct):
         fate = house.rng.random(len(lending.listings))
         trouble = np.clip((instalments.due_day - begin) / (0.55 * (house.days.count - begin)), 0, 1) ** 1.5
         fails = fate[instalments.listing] < np.maximum(trouble, 0.01 * (instalments.due_day > begin))
+        hopeless = begin + int(0.3 * (house.days.count - begin))
+        promised = np.where(fails & (instalments.due_day < hopeless), instalments.repaid, NEVER)
         instalments.repaid[fails] = NEVER
-        kept, dry = _keep_back(lending, begin)
+        kept, dry = _keep_back(lending, begin, promised)
         instalments.repaid[kept[instalments.listing]] = NEVER
         lending.paid_to_borrower[kept] = NEVER
         _end(lending, min(dry, planned_end))
@@ -88,9 +92,8 @@ class PonziPayout(Conduct):
         variant = house.planned.variant or ""
         truth.guilty(house, "ponzi_payout", truth.by_day(house, payouts.at[unpaid], amount[unpaid]), whole, variant)
         if variant == "via_own":
-            out = house.book.movements(source=House.CUSTODY)
             taken = house.book.movements(source=House.CUSTODY, target=House.OWN, purpose=Purpose.TRANSFER)
-            truth.guilty(house, "client_money_diversion", truth.by_day(house, *taken), truth.by_day(house, *out), variant)
+            truth.guilty(house, "client_money_diversion", truth.by_day(house, *taken), truth.clients_outflow(house), variant)
         if variant == "bypass":
             put = lending.positions.amount
             past = lending.straight
@@ -108,19 +111,24 @@ def _course(house: House) -> tuple[int, int]:
     return begin, house.begins + int(span * house.rng.uniform(0.75, 0.95)) if ends else NEVER // DAY
 
 
-def _keep_back(lending: Lending, begin: int) -> tuple[Flags, int]:
+def _keep_back(lending: Lending, begin: int, promised: Ints) -> tuple[Flags, int]:
     """Go through the days: keep as many new listings from their borrowers as coming payouts need.
 
-    Returns which listings are kept and the day on which the pool runs dry.
+    Returns which listings are kept and the day on which the pool runs dry. While trouble is young, borrowers are made to pay when
+    the pool is empty: ``promised`` says when they would.
     """
-    days = lending.house.days.count
+    days, instalments = lending.house.days.count, lending.instalments
     kept = np.zeros(len(lending.listings), dtype=np.bool_)
     need = _unfunded(lending, np.flatnonzero(lending.without_borrower))
-    start_of_day = np.searchsorted(ready := np.sort(lending.paid_to_borrower), np.arange(days + 1) * DAY)
     by_time = np.argsort(lending.paid_to_borrower, kind="stable")
-    del ready
+    start_of_day = np.searchsorted(lending.paid_to_borrower[by_time], np.arange(days + 1) * DAY)
     pool = 0.0
-    for day in range(begin, days):
+    for day in range(max(0, begin - _AHEAD), days):
+        if pool < need[day]:
+            due = (instalments.paid_out // DAY == day) & lending.without_borrower & (promised < NEVER)
+            rows = np.flatnonzero(due & ~kept[instalments.listing])
+            instalments.repaid[rows] = promised[rows]
+            need[day] -= float(instalments.total[rows].sum())
         pool -= need[day]
         if pool < 0:
             return kept, day
