@@ -44,7 +44,7 @@ def finding(subject_id: str = "I1", **changes: Any) -> Finding:
         "limits_version": "abc",
         "as_of": AS_OF,
         "evidence": ("T1", "T2"),
-        "details": {"amount_fen": 12_345_678},
+        "details": {"part_fen": 12_345_678},
     }
     return Finding(**{**usual, **changes})
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_two_findings_of_one_month_are_one_alert_ranked_by_the_graver() -> None:
-    lighter = finding(rule="client_money_diversion", severity=Severity.MEDIUM, value=0.02, limit=0.005, details={"amount_fen": 99_999_999})
+    lighter = finding(rule="client_money_diversion", severity=Severity.MEDIUM, value=0.02, limit=0.005, details={"part_fen": 99_999_999})
     assert update(finding(), lighter) == (1, 0, 0)
     alert = Alert.objects.get()
     assert (alert.name, alert.region_code, alert.month) == ("东区甲贷", "990102", "2026-03")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,10 +47,15 @@ class Verification:
 
 
 def entries(
-    *, object_type: str | None = None, object_id: str | None = None, actor: str | None = None, page: int = 1, page_size: int = 50
+    *,
+    object_type: str | None = None,
+    object_id: str | None = None,
+    actors: Collection[str] | None = None,
+    page: int = 1,
+    page_size: int = 50,
 ) -> tuple[list[TrailEntry], int]:
-    """Return one page of entries, newest first, and how many there are."""
-    asked = {"object_type": object_type, "object_id": object_id, "actor": actor}
+    """Return one page of entries, newest first, and how many there are; ``actors`` limits to what these did."""
+    asked = {"object_type": object_type, "object_id": object_id, "actor__in": actors}
     found = Entry.objects.filter(**{name: value for name, value in asked.items() if value is not None})
     start = (page - 1) * page_size
     return [_shown(one) for one in found.order_by("-number")[start : start + page_size]], found.count()

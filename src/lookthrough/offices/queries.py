@@ -64,6 +64,11 @@ def officers() -> list[Colleague]:
     return [_colleague(one) for one in Officer.objects.select_related("office").order_by("office__region_prefix", "username")]
 
 
+def officers_of(*, district: District) -> list[Colleague]:
+    """Return the officers whose office lies in a district; the top office also sees those without an office."""
+    return [one for one in officers() if district.reaches(one.district.prefix if one.district else "")]
+
+
 def officers_for(*, region_code: str) -> list[Colleague]:
     """Return the active officers who may work an alert in a region: the nearest offices first."""
     able = [one for one in officers() if one.is_active and one.district and role_may(one.role or "", Action.WORK_ALERTS)]

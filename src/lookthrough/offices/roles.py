@@ -31,7 +31,7 @@ class Action(StrEnum):
 _READS = {Action.SEE_WORK, Action.SEE_ALERTS, Action.SEE_FIRMS, Action.SEE_TRANSFERS}
 MAY: dict[Role, frozenset[Action]] = {
     Role.CASE_OFFICER: frozenset(_READS | {Action.WORK_ALERTS}),
-    Role.HEAD: frozenset(_READS | {Action.WORK_ALERTS, Action.ASSIGN_OTHERS, Action.SEE_AUDIT, Action.SEE_OFFICERS}),
+    Role.HEAD: frozenset(_READS | {Action.WORK_ALERTS, Action.ASSIGN_OTHERS, Action.SEE_OFFICERS}),
     Role.ANALYST: frozenset(_READS),
     Role.AUDITOR: frozenset(_READS | {Action.SEE_AUDIT}),
     Role.ADMINISTRATOR: frozenset({Action.SEE_WORK, Action.SEE_OFFICERS}),

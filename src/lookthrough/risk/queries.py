@@ -16,7 +16,7 @@ from lookthrough.offices.roles import Action
 from lookthrough.risk.models import Alert, AlertChange, AlertReason
 from lookthrough.risk.states import BY_MACHINE, ChangeKind, Outcome, ReasonKind, State
 
-OPEN, ALL = "open", "all"
+OPEN, BACK = "open", "back"
 ORDERS: dict[str, tuple[str, ...]] = {
     "rank": ("-severity_rank", "-times_limit", "-amount_fen", "id"),
     "newest": ("-month", "-severity_rank", "-times_limit", "-amount_fen", "id"),
@@ -27,7 +27,10 @@ ORDERS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class AlertFilter:
-    """What a list shows; empty words mean everything. ``state`` is a state, ``open`` (what waits for somebody) or ``all``."""
+    """What a list shows; empty words mean everything.
+
+    ``state`` is a state, ``open`` (what waits for somebody), ``back`` (put aside and here again) or ``all``.
+    """
 
     state: str = OPEN
     severity: str = ""
@@ -196,6 +199,8 @@ def _waiting(today: date) -> Q:
 def _asked(found: QuerySet[Alert], asked: AlertFilter, officer_id: int, today: date) -> QuerySet[Alert]:
     if asked.state == OPEN:
         found = found.filter(_waiting(today))
+    elif asked.state == BACK:
+        found = found.filter(_waiting(today), state__in=[State.SNOOZED, State.CLOSED])
     elif asked.state in set(State):
         found = found.filter(state=asked.state)
     same = {"severity": asked.severity, "month": asked.month}

@@ -67,7 +67,7 @@ def _of_finding(one: Finding) -> dict[str, Any]:
     return {name: getattr(one, name) for name in same.split()} | {
         "kind": ReasonKind.FINDING.value,
         "severity": one.severity.value,
-        "amount_fen": int(one.details.get("amount_fen", 0)),
+        "amount_fen": int(one.details.get("part_fen", 0)),
         "evidence_count": len(one.evidence),
     }
 

@@ -1,0 +1,71 @@
+"""Who may open which page: every page says which action it takes, and answers nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from lookthrough.offices import queries as offices
+from lookthrough.offices.roles import Action, role_may
+
+View = Callable[..., HttpResponseBase]
+
+
+def needs(action: Action) -> Callable[[View], View]:
+    """Let a view answer only officers whose role carries ``action``; strangers are sent to sign in, all others refused."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+            if not offices.may(officer_id=request.user.pk, action=action):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        checked.needed_action = action  # type: ignore[attr-defined]
+        return checked
+
+    return guard
+
+
+def open_to_all(view: View) -> View:
+    """Mark the few pages that strangers may open: to sign in, to choose language and light."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    marked.open_to_all = True  # type: ignore[attr-defined]
+    return marked
+
+
+def colleague(request: HttpRequest) -> offices.Colleague | None:
+    """Return the officer who asks, looked up once a request."""
+    if not hasattr(request, "_colleague"):
+        user = getattr(request, "user", None)
+        known = user is not None and user.is_authenticated
+        request._colleague = offices.officer(officer_id=user.pk) if known else None  # type: ignore[attr-defined, union-attr]
+    found: offices.Colleague | None = request._colleague  # type: ignore[attr-defined]
+    return found
+
+
+def carries(request: HttpRequest, action: Action) -> bool:
+    """Return whether the officer who asks may do something: for showing a button, the view behind it checks again."""
+    found = colleague(request)
+    return found is not None and found.is_active and found.district is not None and role_may(found.role or "", action)
+
+
+def back(request: HttpRequest, default: str) -> HttpResponse:
+    """Send the reader back to where a form was, within this site only."""
+    from django.http import HttpResponseRedirect
+    from django.utils.http import url_has_allowed_host_and_scheme
+
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return HttpResponseRedirect(wanted if safe else default)

@@ -1,0 +1,100 @@
+// Keys, picking and small conveniences. Every page works without this file; nothing here talks to anybody but our own server.
+"use strict";
+
+(() => {
+  const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, dialog") !== null;
+  const rows = () => [...document.querySelectorAll("tr[data-row]")];
+  const here = () => document.querySelector("tr[data-row].here");
+  const box = (row) => row && row.querySelector("input[type=checkbox]");
+
+  function stand(row) {
+    if (!row) return;
+    here()?.classList.remove("here");
+    row.classList.add("here");
+    row.scrollIntoView({ block: "nearest" });
+    row.querySelector("a")?.focus({ preventScroll: true });
+  }
+
+  function step(by) {
+    const all = rows();
+    const place = all.indexOf(here());
+    stand(all[Math.min(Math.max(place + by, 0), all.length - 1)]);
+  }
+
+  function picked() {
+    return [...document.querySelectorAll("[data-list] tbody input[type=checkbox]:checked")];
+  }
+
+  function showPicked() {
+    const bar = document.querySelector("[data-bulk]");
+    if (!bar) return;
+    const count = picked().length;
+    bar.hidden = count === 0;
+    const words = bar.querySelector("[data-picked]");
+    words.textContent = words.dataset.words.replace("{n}", count);
+  }
+
+  // what a key does is done to the picked rows, or to the row one stands on
+  function withPicked(deed) {
+    if (picked().length === 0 && box(here())) box(here()).checked = true;
+    showPicked();
+    if (picked().length > 0) deed();
+  }
+
+  const deeds = {
+    "/": () => document.getElementById("search")?.focus(),
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => here() && (location.href = here().dataset.href),
+    x: () => { const one = box(here()); if (one) { one.checked = !one.checked; showPicked(); } },
+    a: () => {
+      const one = document.querySelector("button[data-key=a]");
+      if (one) one.click();
+      else withPicked(() => document.querySelector("[data-bulk] button.main")?.click());
+    },
+    s: () => {
+      const one = document.querySelector("details[data-key=s]");
+      if (one) { one.open = true; one.querySelector("textarea").focus(); }
+      else withPicked(openSnooze);
+    },
+  };
+
+  function openSnooze() {
+    const dialog = document.querySelector("[data-snooze]");
+    dialog?.showModal();
+    dialog?.querySelector("textarea").focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && typing(event.target)) event.target.blur();
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const deed = deeds[event.key];
+    if (!deed) return;
+    event.preventDefault();
+    deed();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-pick-all]")) {
+      for (const one of document.querySelectorAll("[data-list] tbody input[type=checkbox]")) one.checked = event.target.checked;
+    }
+    if (event.target.matches("[data-list] input[type=checkbox]")) showPicked();
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-open-snooze]")) openSnooze();
+    if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
+    const row = event.target.closest("tr[data-row]");
+    if (row && !event.target.closest("a, input, button, label") && !getSelection().toString()) location.href = row.dataset.href;
+  });
+
+  // a filter in the address says only what was asked for
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.target.matches("[data-filter]")) return;
+    for (const name of [...Object.keys(event.detail.parameters)]) {
+      if (event.detail.parameters[name] === "") delete event.detail.parameters[name];
+    }
+  });
+  document.addEventListener("htmx:afterSettle", showPicked);
+  window.addEventListener("pageshow", showPicked);
+})();

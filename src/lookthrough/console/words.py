@@ -1,0 +1,129 @@
+"""The console's words for what the rooms below call by slugs; msgids are the Chinese of the screens."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lookthrough.flows.rule import all_rules
+from lookthrough.kernel.regions import nearest_region
+from lookthrough.kernel.texts import Text
+from lookthrough.offices import queries as offices
+
+Words = dict[str, str | Promise]
+
+SEVERITY: Words = {
+    "critical_proposed": _("特别严重（拟）"),
+    "high": _("高"),
+    "medium": _("中"),
+    "low": _("低"),
+    "info": _("提示"),
+}
+STATE: Words = {"new": _("新"), "assigned": _("办理中"), "snoozed": _("暂缓"), "closed": _("已结案")}
+SHOWN_STATE: Words = {"open": _("待处理"), **STATE, "back": _("重新出现"), "all": _("全部")}
+OUTCOME: Words = {"confirmed": _("属实"), "unfounded": _("不实"), "duplicate": _("重复")}
+CHANGE: Words = {
+    "found": pgettext_lazy("done", "发现"),
+    "updated": pgettext_lazy("done", "更新"),
+    "assigned": pgettext_lazy("done", "指派"),
+    "snoozed": pgettext_lazy("done", "暂缓"),
+    "closed": pgettext_lazy("done", "结案"),
+    "reopened": pgettext_lazy("done", "恢复办理"),
+    "undone": pgettext_lazy("done", "撤销"),
+}
+ORDER: Words = {"rank": _("严重程度"), "newest": _("最近月份"), "amount": _("涉及金额"), "name": _("名称")}
+OWNER: Words = {"me": _("我"), "nobody": _("无人")}
+ROLE: Words = {
+    "case_officer": _("经办"),
+    "head": _("负责人"),
+    "analyst": _("分析员"),
+    "auditor": _("审计员"),
+    "administrator": _("管理员"),
+}
+SUBJECT: Words = {"institution": _("机构"), "party": _("当事人"), "company": _("企业")}
+ACCOUNT: Words = {
+    "client": _("客户子账户"),
+    "borrower": _("借款人子账户"),
+    "custody": _("存管账户"),
+    "own": _("自有账户"),
+    "reserve": _("备付金账户"),
+    "guarantor": _("担保方账户"),
+    "merchant": _("商户账户"),
+    "external": _("外部账户"),
+}
+PURPOSE: Words = {
+    "recharge": _("充值"),
+    "invest": _("投资"),
+    "disburse": _("放款"),
+    "repay_principal": _("还本"),
+    "repay_interest": _("还息"),
+    "payout_principal": _("兑付本金"),
+    "payout_interest": _("兑付利息"),
+    "withdraw": _("提现"),
+    "fee": _("收费"),
+    "transfer": pgettext_lazy("purpose", "转账"),
+    "refund": _("退款"),
+    "unknown": _("未注明"),
+}
+ORIGIN: Words = {
+    "lender_principal": _("出借本金"),
+    "borrower_money": _("借款人资金"),
+    "circle_money": _("关联方资金"),
+    "guarantor_money": _("担保方资金"),
+    "other_institution": _("其他机构"),
+    "unknown": _("来源不明"),
+}
+USE: Words = {
+    "borrower_use": _("借款人使用"),
+    "lender_return": _("兑付出借人"),
+    "circle_use": _("流入关联方"),
+    "fee": _("约定收费"),
+    "guarantor_recovery": _("担保追偿"),
+    "merchant": _("商户"),
+    "other_institution": _("其他机构"),
+    "unknown": _("去向不明"),
+    "inside": _("账簿内划转"),
+}
+METHOD: Words = {"specific": _("对应匹配"), "pro_rata": _("按比例"), "fifo": _("先进先出")}
+ACTION: Words = {
+    "sign_in": _("登录"),
+    "sign_out": _("退出"),
+    "update_alerts": _("更新预警"),
+    "alert_assigned": _("指派预警"),
+    "alert_snoozed": _("暂缓预警"),
+    "alert_closed": _("结案"),
+    "alert_reopened": _("恢复办理"),
+    "alert_undone": _("撤销操作"),
+    "read_transfers": _("查阅转账"),
+    "read_transfer": _("查阅一笔转账"),
+    "export_transfers": _("导出转账"),
+    "export_alerts": _("导出预警"),
+}
+_SCREENING = Text("名称与经营范围筛查", "Screening of name and scope")
+
+
+def language() -> str:
+    """Return the language of the page being written."""
+    return get_language() or "zh-hans"
+
+
+def rule_title(rule: str) -> str:
+    """Return a rule's title in the reader's language; an unknown slug stays as it is."""
+    if rule == "screening":
+        return _SCREENING.in_language(language())
+    found = all_rules().get(rule)
+    return found.title.in_language(language()) if found else rule
+
+
+def region_name(code: str, known: dict[str, str] | None = None) -> str:
+    """Return the name of a region: as the offices call it, else by GB/T 2260, else its code."""
+    if not code:
+        return str(_("地区不明"))
+    names = offices.region_names() if known is None else known
+    for prefix in sorted(names, key=len, reverse=True):
+        if code.startswith(prefix):
+            return names[prefix]
+    found = nearest_region(code)
+    return found.name if found else code
