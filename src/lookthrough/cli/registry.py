@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from lookthrough.cli.output import answer, json_option, progress
+from lookthrough.cli.store import open_store
 from lookthrough.kernel.files import Reject, write_rejects
 from lookthrough.registry import hit_files
 
@@ -27,7 +29,9 @@ def _rejects_option(command: Any) -> Any:
 @registry.command()
 @click.argument("file", type=_FILE)
 @click.option("--out", type=_FILE, required=True, help="Hits: .parquet, .csv or .csv.gz")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Lists and licences in force on this day (default: the last day in the data).")
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), help="Lists and licences in force on this day (default: the last day in the data)."
+)
 @click.option("--licences", type=_FILE, help="Licences: uscc, kind, valid_from, valid_to?, words?")
 @_rejects_option
 @json_option
@@ -48,6 +52,59 @@ def screen(file: Path, out: Path, on: datetime | None, licences: Path | None, re
         "hits": len(found.hits), "by_list": found.by_list(),
     }  # fmt: skip
     answer(document, as_json=as_json)
+
+
+@registry.command(name="import")
+@click.argument("file", type=_FILE)
+@_rejects_option
+@json_option
+def import_(file: Path, rejects: Path | None, as_json: bool) -> None:
+    """Import companies into the store; importing a file again changes nothing.
+
+    Example: lookthrough registry import companies.csv.gz --rejects refused.csv
+    """
+    open_store()
+    from django.utils import timezone
+
+    from lookthrough.registry import operations
+
+    try:
+        with progress("导入 / importing", None) as advance:
+            done = operations.import_companies(path=file, at=timezone.now(), actor="cli", advance=advance)
+    except operations.EveryRowRefused as refusal:
+        keep_rejects(rejects, refusal.rejects)
+        raise
+    keep_rejects(rejects, done.rejects)
+    document = {
+        "file": file.name, "rows": done.rows, "new": done.new, "changed": done.changed, "unchanged": done.unchanged,
+        "repeated": done.repeated, "refused": len(done.rejects), "refusals": _counted(done.rejects),
+        "warnings": {f"{column}: {reason}": count for (column, reason), count in sorted(done.warnings.items())},
+    }  # fmt: skip
+    answer(document, as_json=as_json)
+
+
+@registry.command()
+@click.argument("file", type=_FILE)
+@_rejects_option
+@json_option
+def licences(file: Path, rejects: Path | None, as_json: bool) -> None:
+    """Record licences (uscc, kind, valid_from, valid_to?, words?) in the store, for screening what it holds.
+
+    Example: lookthrough registry licences licences.csv
+    """
+    open_store()
+    from lookthrough.registry import operations
+    from lookthrough.registry.licence_files import read_licences
+
+    refused: list[Reject] = []
+    done = operations.record_licences(licences=read_licences(file, refused))
+    keep_rejects(rejects, refused)
+    document = {"file": file.name, "new": done.new, "changed": done.changed, "unchanged": done.unchanged, "refused": len(refused)}
+    answer(document, as_json=as_json)
+
+
+def _counted(rejects: list[Reject]) -> dict[str, int]:
+    return dict(sorted(Counter(f"{reject.column or '-'}: {reject.reason.en}" for reject in rejects).items()))
 
 
 def keep_rejects(path: Path | None, rejects: list[Reject]) -> None:

@@ -18,14 +18,15 @@ from lookthrough.kernel.files import Reject, SoundFile, look_at
 from lookthrough.registry.licence_files import newest_day, read_licences
 from lookthrough.registry.licences import allowed_words
 from lookthrough.registry.lists import lists_version, newest_list_day
-from lookthrough.registry.reading import SCREENING_COLUMNS, firms_of, last_day, read_batches
+from lookthrough.registry.reading import FIRM_COLUMNS, SCREENING_COLUMNS, firms_of, last_day, read_batches
 from lookthrough.registry.screening import Hit, Screen
 
+_TEXT, _WHOLE, _TRUTH = pa.string(), pa.int64(), pa.bool_()
 SCHEMA = pa.schema(
-    [
-        ("row", pa.int64()), ("uscc", pa.string()), ("name", pa.string()), ("field", pa.string()), ("word", pa.string()), ("start", pa.int64()),
-        ("list", pa.string()), ("grade", pa.string()), ("negated", pa.bool_()), ("licensed", pa.bool_()), ("listed_word", pa.string()),
-    ]
+    {
+        "row": _WHOLE, "uscc": _TEXT, "name": _TEXT, "field": _TEXT, "word": _TEXT, "start": _WHOLE, "list": _TEXT, "grade": _TEXT,
+        "negated": _TRUTH, "licensed": _TRUTH, "listed_word": _TEXT,
+    }
 )  # fmt: skip
 SUFFIXES = (".parquet", ".csv", ".csv.gz")
 
@@ -51,15 +52,19 @@ class Screened:
         return {name: dict(sorted(counts[name].items())) for name in sorted(counts)}
 
 
-def screen_file(path: Path, *, on: date | None = None, licences: Path | None = None, advance: Callable[[int], None] | None = None) -> Screened:
+def screen_file(
+    path: Path, *, on: date | None = None, licences: Path | None = None, advance: Callable[[int], None] | None = None
+) -> Screened:
     """Screen a file of companies.
 
-    ``on`` defaults to the last day that the inputs know of: the youngest firm, licence or list; never to today.
+    ``on`` defaults to the last day that the inputs know of: the youngest licence or list and, where licences
+    may have ended since, the youngest firm; never to today.
     """
     sound = look_at(path, required=SCREENING_COLUMNS)
     rejects: list[Reject] = []
     licensed = read_licences(licences, rejects) if licences else []
-    day = on or max(filter(None, (last_day(sound, "established_on"), newest_day(licensed), newest_list_day())))
+    firms = last_day(sound, "established_on") if licensed and not on else None
+    day = on or max(filter(None, (firms, newest_day(licensed), newest_list_day())))
     screen = Screen(on=day, allowed=allowed_words(licensed, on=day))
     found = Screened(on=day, lists_version=lists_version(), rejects=rejects)
     _screen_batches(sound, screen, found, advance or (lambda _: None))
@@ -67,7 +72,7 @@ def screen_file(path: Path, *, on: date | None = None, licences: Path | None = N
 
 
 def _screen_batches(sound: SoundFile, screen: Screen, found: Screened, advance: Callable[[int], None]) -> None:
-    for batch in read_batches(sound, found.rejects):
+    for batch in read_batches(sound, found.rejects, columns=FIRM_COLUMNS):
         firms = firms_of(batch, found.rejects, file=sound.path.name)
         hits = screen.hits(firms)
         found.companies += len(firms)
@@ -82,8 +87,7 @@ def write_hits(path: Path, hits: Sequence[Hit]) -> None:
     part = path.with_name(path.name + ".part")
     try:
         if path.suffix == ".parquet":
-            columns = list(zip(*hits, strict=True)) or [[] for _ in SCHEMA]
-            pq.write_table(pa.table([pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)], SCHEMA), part)
+            pq.write_table(pa.Table.from_pylist([hit._asdict() for hit in hits], SCHEMA), part)
         else:
             part.write_bytes(_csv_bytes(hits, packed=path.suffix == ".gz"))
         part.replace(path)

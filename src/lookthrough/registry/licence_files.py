@@ -14,6 +14,7 @@ from lookthrough.registry.licences import Licence, licence_kinds
 from lookthrough.registry.reading import parse_day, read_batches
 
 _COLUMNS = ("uscc", "kind", "valid_from")
+_LONGEST = 40
 _PARTS = re.compile(r"[、,，;；|\s]+")
 
 
@@ -35,6 +36,8 @@ def _licence(file: str, row: int, uscc: str, kind: str, valid_from: str, valid_t
     begin, end = parse_day(valid_from), parse_day(valid_to)
     if not uscc:
         return Reject(file, row, "uscc", "", Text("缺少统一社会信用代码", "the unified social credit code is missing"))
+    if max(len(uscc), len(kind)) > _LONGEST:
+        return Reject(file, row, "uscc", uscc[:200], Text(f"超过 {_LONGEST} 个字符", f"longer than {_LONGEST} characters"))
     if kind not in kinds and not own:
         known = ", ".join(kinds)
         return Reject(file, row, "kind", kind, Text(f"未知许可种类，应为 {known}", f"unknown kind of licence, expected one of {known}"))
@@ -44,7 +47,7 @@ def _licence(file: str, row: int, uscc: str, kind: str, valid_from: str, valid_t
         return Reject(file, row, "valid_to", valid_to, _NO_DAY)
     if end and end < begin:
         return Reject(file, row, "valid_to", valid_to, Text("止期早于起期", "this licence ends before it begins"))
-    return Licence(normalise_uscc(uscc), own or kinds[kind].words, begin, end)
+    return Licence(normalise_uscc(uscc), kind, own or kinds[kind].words, begin, end)
 
 
 _NO_DAY = Text("不是存在的日期", "this is not a day that exists")

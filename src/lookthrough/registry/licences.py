@@ -31,6 +31,7 @@ class Licence:
     """One licence of one firm; its last day counts, without one it has no end."""
 
     uscc: str
+    kind: str
     words: frozenset[str]
     valid_from: date
     valid_to: date | None = None

@@ -91,8 +91,8 @@ def _watch_list(path: Path) -> WatchList:
     if unknown:
         raise ValueError(f"{path.name}: unknown field, event or grade {sorted(map(str, unknown))}")
     return WatchList(
-        name=path.stem, title=Text(**entry["title"]), source=entry["source"], precedence=entry["precedence"], valid_from=entry["valid_from"],
-        valid_to=entry["valid_to"], region=entry["region"], grades=grades, words=words,
+        name=path.stem, title=Text(**entry["title"]), source=entry["source"], precedence=entry["precedence"],
+        valid_from=entry["valid_from"], valid_to=entry["valid_to"], region=entry["region"], grades=grades, words=words,
     )  # fmt: skip
 
 

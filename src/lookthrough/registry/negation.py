@@ -16,12 +16,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 Span = tuple[int, int]
 
 _OPENING, _CLOSING = "([【〔{〖『「〈<", ")]】〕}〗』」〉>"
 _HIDDEN = "\1"  # stands for what a bracket holds while the text around it is read
 _NEAR = 200  # characters before 除外 in which others' rules are looked for
+_DENIES = re.compile(r"[不禁除外严杜未非违]")  # every denial holds one of these
 _DEEPEST = 8  # brackets within brackets; deeper ones are read as plain text
 
 _NOT_EXCEPT = "拆清消解排扣免删去铲根剔革废破开切脱祛防驱"  # 拆除, 清除 … are no exceptions
@@ -47,6 +49,8 @@ _CLAUSE = re.compile(r"[,。;:\n]")
 
 def denied(scope: str) -> list[Span]:
     """Return the denied stretches of a folded scope, in order, merged: ``[(start, end), …]``."""
+    if not _DENIES.search(scope):
+        return []
     spans = [(passage.start + begin, passage.start + end) for passage in _passages(scope) for begin, end in passage.denials()]
     return _merged(spans)
 
@@ -56,14 +60,12 @@ class _Passage:
 
     def __init__(self, start: int, text: str, *, in_bracket: bool, closed: bool = True) -> None:
         self.start, self.text, self.in_bracket, self.closed = start, text, in_bracket, closed
-        self.sentences = _starts(_SENTENCE, text)
-        self.clauses = _starts(_CLAUSE, text)
-        self.starters = _starts(_STARTER, text)
-        self.untils = _starts(_UNTIL, text)
 
     def denials(self) -> Iterator[Span]:
         """Yield what each denying word of this passage reaches."""
         text = self.text
+        if not _DENIES.search(text):
+            return
         yield from (found.span() for found in _ITEM.finditer(text))
         yield from ((found.start(), self._end(found.end(), self.sentences)) for found in _ORDER.finditer(text))
         yield from ((found.start(), self._end(found.end(), self.clauses)) for found in _LESS.finditer(text))
@@ -77,12 +79,28 @@ class _Passage:
         if kinds:
             yield kinds.span()
 
+    @cached_property
+    def sentences(self) -> list[int]:
+        return _starts(_SENTENCE, self.text)
+
+    @cached_property
+    def clauses(self) -> list[int]:
+        return _starts(_CLAUSE, self.text)
+
+    @cached_property
+    def starters(self) -> list[int]:
+        return _starts(_STARTER, self.text)
+
+    @cached_property
+    def untils(self) -> list[int]:
+        return _starts(_UNTIL, self.text)
+
     def _end(self, after: int, stops: list[int]) -> int:
         """Find where a forward denial ends; a bracket that nobody closed is read like open text."""
         return len(self.text) if self.in_bracket and self.closed else _next(stops, after, len(self.text))
 
     def _begin(self, before: int) -> int:
-        """Find where a backward denial begins: lists belong together, but goods that the state forbids do not drag their neighbours along."""
+        """Find where a backward denial begins: lists belong together, but what the state forbids does not drag its neighbours along."""
         if self.in_bracket:
             return 0
         sentence = _previous(self.sentences, before, -1) + 1
@@ -96,7 +114,7 @@ class _Passage:
 
 def _passages(scope: str) -> Iterator[_Passage]:
     """Yield every bracket's own text, inner ones first, and last the text outside; a bracket that nobody closes ends at the next 。"""
-    letters, opened = list(scope), []
+    letters, opened = list(scope), list[int]()
     for place, letter in enumerate(scope):
         if letter in _OPENING and len(opened) < _DEEPEST:
             opened.append(place)

@@ -1,13 +1,14 @@
-"""Screening: where a firm's name, scope or site owner holds a listed word, which list speaks, and whether the firm denies it or is licensed.
+"""Screening: where a firm's name, scope or site owner holds a listed word, which list speaks, and whether it is denied or licensed.
 
 A hit opens triage. It says nothing about guilt; only a person puts a firm on the key watch list.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -38,7 +39,7 @@ class Firm(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One place. ``start`` counts characters of the field as given, from 0; ``listed_word`` is the word of ``list`` that lies in ``word``."""
+    """One place. ``start`` counts characters of the field as given, from 0; ``listed_word`` is the word of ``list`` within ``word``."""
 
     row: int
     uscc: str
@@ -82,9 +83,10 @@ class Screen:
 
     def hits(self, firms: Sequence[Firm]) -> list[Hit]:
         """Return the hits of many firms by row, field (name, scope, site) and place."""
-        kinds = [self._standing(firm) for firm in firms]
-        distinct = sorted(set(kinds), key=lambda kind: (kind.event, sorted(kind.regions)))
-        standings = np.array([distinct.index(kind) for kind in kinds], dtype=np.int64)
+        kinds = self._standings(firms)
+        distinct = list(dict.fromkeys(kinds))
+        numbers = {kind: nth for nth, kind in enumerate(distinct)}
+        standings = np.array([numbers[kind] for kind in kinds], dtype=np.int64)
         found = [entry for field in _ATTRIBUTES for entry in self._field_hits(firms, field, distinct, standings)]
         found.sort(key=lambda entry: entry[0])  # stable: fields and places keep their order
         return [hit for _, hit in found]
@@ -94,42 +96,41 @@ class Screen:
     ) -> Iterator[tuple[int, Hit]]:
         rulings = [self._rulings(field, kind) for kind in distinct]
         folded = fold_fields([getattr(firm, _ATTRIBUTES[field]) for firm in firms])
-        matches, owners = self._matches(folded, rulings, standings)
-        for index, group in groupby(zip(owners.tolist(), matches.tolist(), strict=True), key=itemgetter(0)):
-            found = places([(start, end, pattern) for _, (pattern, start, end) in group], rulings=rulings[standings[index]], voids=self._voids)
+        for index, group in groupby(self._matches(folded, rulings, standings), key=itemgetter(0)):
+            matches = [(start, end, pattern, offset) for _, pattern, start, end, offset in group]
+            found = places([match[:3] for match in matches], rulings=rulings[standings[index]], voids=self._voids)
+            offsets = {start: offset for start, _, _, offset in matches}
+            spans = self._spans(folded, index) if field == "scope" and found else ()
             for place in found:
-                hit = self._judged(firms[index], index, field, place, folded)
+                hit = self._judged(firms[index], field, place, offsets[place.start], negated=_inside(place, spans))
                 if hit:
                     yield index, hit
 
-    def _matches(
-        self, folded: Folded, rulings: Sequence[Mapping[int, Ruling]], standings: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Find all words and phrases in one pass; keep those that bind the firm they stand in, and say which firm that is."""
+    def _matches(self, folded: Folded, rulings: Sequence[Mapping[int, Ruling]], standings: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:
+        """Find all words and phrases in one pass; yield those that bind the firm they stand in: firm, pattern, start, end, offset."""
         found = np.array(self._automaton.find_matches_as_indexes(folded.text, overlapping=True), dtype=np.int64).reshape(-1, 3)
-        owners = folded.fields_of(found[:, 1])
+        owners, offsets = folded.owners(found[:, 1])
         bound = np.zeros((len(rulings), len(self._words) + len(self._phrases)), dtype=np.bool_)
         for nth, ruled in enumerate(rulings):
             bound[nth, list(ruled)] = True
             bound[nth, [number for number, void in self._voids.items() if void.word in ruled]] = True
         kept = bound[standings[owners], found[:, 0]]
-        return found[kept], owners[kept]
+        return map(tuple, np.column_stack((owners, found, offsets))[kept].tolist())
 
-    def _judged(self, firm: Firm, index: int, field: str, place: Place, folded: Folded) -> Hit | None:
+    def _spans(self, folded: Folded, index: int) -> Sequence[Span]:
+        """Return the stretches that a scope denies, as places of the folded text."""
+        begin, scope = folded.field(index)
+        return [(begin + low, begin + high) for low, high in denied(scope)]
+
+    def _judged(self, firm: Firm, field: str, place: Place, offset: int, *, negated: bool) -> Hit | None:
         """Make the hit of a place; a mere mention of an authority is a hit only where the scope denies it."""
-        negated = field == "scope" and self._negated(folded, index, place)
         if place.mention and not negated:
             return None
-        licensed = not self.allowed.get(normalise_uscc(firm.uscc), frozenset()).isdisjoint((place.word, place.ruling.word))
-        grade = "none" if negated or licensed else place.ruling.grade
-        start = int(folded.offsets_of(np.array([place.start]))[0])
-        return Hit(
-            firm.row, firm.uscc, firm.name, field, place.word, start, place.ruling.list, grade, negated, licensed, place.ruling.word
-        )
-
-    def _negated(self, folded: Folded, index: int, place: Place) -> bool:
-        begin, end = folded.span_of(index)
-        return any(low <= place.start - begin < high for low, high in _denied(folded.text[begin:end]))
+        ruling = place.ruling
+        allowed = self.allowed.get(normalise_uscc(firm.uscc)) if self.allowed else None
+        licensed = allowed is not None and not allowed.isdisjoint((place.word, ruling.word))
+        grade = "none" if negated or licensed else ruling.grade
+        return Hit(firm.row, firm.uscc, firm.name, field, place.word, offset, ruling.list, grade, negated, licensed, ruling.word)
 
     def _ruled(self, field: str, kind: _Standing) -> dict[int, Ruling]:
         """Return, for one kind of firm, the strictest ruling of each word of a field by the number of the word."""
@@ -145,6 +146,17 @@ class Screen:
                     found[number] = ruling
         return found
 
+    def _standings(self, firms: Sequence[Firm]) -> list[_Standing]:
+        """Say for each firm which lists bind it; firms of one province and event are looked up once."""
+        known: dict[tuple[str, ...], _Standing] = {}
+        found = []
+        for firm in firms:
+            key = (firm.region_code, firm.province, firm.event, "" if firm.region_code or firm.province else firm.uscc)
+            if key not in known:
+                known[key] = self._standing(firm)
+            found.append(known[key])
+        return found
+
     def _standing(self, firm: Firm) -> _Standing:
         if firm.event not in EVENTS:
             raise ValueError(f"row {firm.row}: unknown event {firm.event!r}")
@@ -157,15 +169,13 @@ def region_of(firm: Firm) -> str:
 
     The province comes before the USCC, because a firm that moves keeps its USCC.
     """
-    if firm.region_code.strip():
-        return firm.region_code.strip()
-    province = find_region(firm.province) if firm.province.strip() else None
-    if province:
-        return province.code
+    if firm.region_code.strip() or firm.province.strip():
+        province = None if firm.region_code.strip() else find_region(firm.province)
+        return province.code if province else firm.region_code.strip()
     uscc = normalise_uscc(firm.uscc)
     return uscc[2:8] if check_uscc(uscc) is None else ""
 
 
-@lru_cache(maxsize=64)
-def _denied(scope: str) -> tuple[Span, ...]:
-    return tuple(denied(scope))
+def _inside(place: Place, spans: Sequence[Span]) -> bool:
+    nth = bisect_right(spans, place.start, key=itemgetter(0))
+    return nth > 0 and place.start < spans[nth - 1][1]
