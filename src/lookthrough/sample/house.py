@@ -91,6 +91,10 @@ class Accounts:
         self.opened.append(np.broadcast_to(np.asarray(opened, dtype=np.int64), (count,)))
         return first
 
+    def holders_of(self, places: Ints) -> Ints:
+        """Return who holds the accounts in these places."""
+        return np.concatenate(self.holders)[places]
+
 
 @dataclass(slots=True)
 class ProductBlock:

@@ -11,7 +11,7 @@ from lookthrough.flows.classes import PRODUCT_KINDS, Purpose
 from lookthrough.kernel.texts import Text
 from lookthrough.sample import truth
 from lookthrough.sample.conducts import Conduct
-from lookthrough.sample.days import DAY, HOUR, NEVER, Flags, Floats, Ints
+from lookthrough.sample.days import DAY, NEVER, Flags, Floats, Ints
 from lookthrough.sample.house import House, Judgement
 
 if TYPE_CHECKING:
@@ -161,9 +161,9 @@ def _unfunded(lending: Lending, rows: Ints) -> Floats:
 def _end(lending: Lending, day: int) -> None:
     """Stop paying clients on ``day`` and close soon after, if that lies within the period."""
     house = lending.house
-    if day >= house.days.count - 1:
+    if day >= house.days.count:
         return
-    lending.stops = day * DAY + 10 * HOUR
+    lending.stops = day * DAY
     house.book.until = min(house.days.end, (day + _LAST_RUSH) * DAY)
     house.closed_day = min(house.days.count - 1, day + int(house.rng.integers(4, 25)))
     waits = np.zeros(len(house.days.working), dtype=np.int64)

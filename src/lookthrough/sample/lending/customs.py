@@ -31,7 +31,7 @@ class Customs:
     late: float = 0.05
     default: float = 0.008
     failed: float = 0.012
-    assigned: float = 0.012
+    assigned: float = 0.01
 
 
 CUSTOMS = {

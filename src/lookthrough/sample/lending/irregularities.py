@@ -1,16 +1,202 @@
-"""Ordinary irregularities of sound institutions: what looks like trouble and is none."""
+"""Ordinary irregularities of sound institutions: what looks like trouble and is none.
+
+Each is held far below the level at which a rule would be right to speak, in every thirty days, however small the institution.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from lookthrough.flows.classes import Purpose, Role
+from lookthrough.sample import truth
+from lookthrough.sample.days import DAY, HOUR, NEVER, Floats, Ints
+from lookthrough.sample.house import House, Relation
+from lookthrough.sample.lending.assignments import assign_claims
+
 if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
 
+_TINY = 0.0008  # of any thirty days' payments: what one irregularity may come to
+_BANK_CHARGES = (1_000, 30_000)  # fen a month
+
 
 def before_payouts(lending: Lending) -> None:
-    """Change instalments before clients are paid."""
+    """Change when and by whom instalments are paid, before clients' shares are worked out."""
+    house = lending.house
+    if house.rng.random() < 0.3:
+        _pay_out_on_working_days(lending)
+    if house.planned.business == "p2p":
+        draw = house.rng.random()
+        if draw < 0.35:
+            _independent_guarantor(lending)
+        elif draw < 0.6:
+            _advance_from_own(lending)
 
 
 def after_payouts(lending: Lending) -> None:
-    """Add what happened beside the payouts."""
+    """Change who is paid, and add what happens beside the payouts."""
+    assign_claims(lending)
+
+
+def beside(lending: Lending) -> None:
+    """Add what happens beside the dealings, once those are written."""
+    house = lending.house
+    payouts = truth.by_day(house, lending.payouts.at, lending.payouts.principal + lending.payouts.interest)
+    usual = _least_ahead(np.minimum(truth.rolling(truth.clients_outflow(house)), truth.rolling(payouts)))
+    for happens, chance in ((_bank_charges, 0.7), (_wrong_key, 0.4), (_float, 0.35), (_to_spouse, 0.4)):
+        if house.rng.random() < chance:
+            happens(lending, usual)
+
+
+def _least_ahead(rolling: Floats) -> Floats:
+    """Return for each day the least of the windows that hold it, so that nothing tiny today looks large in a quiet week to come."""
+    ahead = np.concatenate([rolling, np.full(truth.WINDOW_DAYS, np.inf)])
+    return np.min(np.lib.stride_tricks.sliding_window_view(ahead, truth.WINDOW_DAYS)[: len(rolling)], axis=1)
+
+
+def _note(house: House, what: str) -> None:
+    house.irregular.append(what)
+
+
+def _pay_out_on_working_days(lending: Lending) -> None:
+    """Pay clients on working days only, so that Mondays bring lumps."""
+    instalments, days = lending.instalments, lending.house.days
+    day = np.minimum(instalments.paid_out // DAY, len(days.working) - 1)
+    moved = (instalments.paid_out < NEVER) & ~days.working[day]
+    instalments.paid_out[moved] = days.next_working[day[moved]] * DAY + 9 * HOUR + instalments.paid_out[moved] % HOUR
+    _note(lending.house, "weekend_lumps")
+
+
+def _troubled(lending: Lending, covered: float) -> Ints:
+    """Return instalments, of a share of the listings, that borrowers pay more than three days late or not at all."""
+    house, instalments = lending.house, lending.instalments
+    chosen = house.rng.random(len(lending.listings)) < covered
+    late = instalments.repaid // DAY > instalments.due_day + 3
+    return np.flatnonzero(chosen[instalments.listing] & late & (instalments.due_day + 8 < house.days.count))
+
+
+def _recover(lending: Lending, rows: Ints) -> None:
+    """Let borrowers who had stopped pay one to three months after they should have."""
+    house, instalments = lending.house, lending.instalments
+    lost = rows[instalments.repaid[rows] >= NEVER]
+    instalments.repaid[lost] = (instalments.due_day[lost] + house.rng.integers(25, 90, len(lost))) * DAY + 11 * HOUR
+
+
+def _independent_guarantor(lending: Lending) -> None:
+    """A licensed guarantor pays clients in the borrower's place and gets its money when the borrower pays."""
+    house, instalments = lending.house, lending.instalments
+    rows = _troubled(lending, 0.4)
+    if not len(rows):
+        return
+    which = int(house.rng.integers(len(house.town.guarantors)))
+    holder, bank = house.town.guarantors[[which]], house.town.guarantor_accounts[[which]]
+    inside = house.accounts.open(Role.GUARANTOR, holder, opened=house.begins)
+    outside = house.accounts.open(Role.EXTERNAL, holder, opened=house.begins, inside=False, numbers=bank)
+    lending.guarantor[instalments.listing[rows]] = int(holder[0])
+    _recover(lending, rows)
+    at = (instalments.due_day[rows] + 4) * DAY + 10 * HOUR + house.rng.integers(0, 4 * HOUR, len(rows))
+    amount, product = instalments.total[rows], instalments.listing[rows]
+    house.book.add(at=at, source=outside, target=inside, amount=amount, purpose=Purpose.TRANSFER)
+    house.book.add(at=at + 300, source=inside, target=House.CUSTODY, amount=amount, purpose=Purpose.TRANSFER, product=product)
+    instalments.paid_out[rows] = at + HOUR
+    back = instalments.repaid[rows] + 1_200
+    house.book.add(at=back, source=House.CUSTODY, target=inside, amount=amount, purpose=Purpose.TRANSFER, product=product)
+    _note(house, "independent_guarantor")
+
+
+def _advance_from_own(lending: Lending) -> None:
+    """The platform itself advances a few late instalments, too small to matter, and takes them back when they come."""
+    house, instalments = lending.house, lending.instalments
+    usual = _least_ahead(truth.rolling(truth.by_day(house, instalments.paid_out, instalments.total)))
+    rows = _troubled(lending, 1.0)
+    day = instalments.due_day[rows] + 4
+    rows = rows[(instalments.repaid[rows] < NEVER) & (instalments.total[rows] < usual[np.minimum(day, len(usual) - 1)] * _TINY)]
+    rows = _apart(rows, instalments.due_day[rows], house.capital // 10, instalments.total[rows])
+    if not len(rows):
+        return
+    at = (instalments.due_day[rows] + 4) * DAY + 14 * HOUR
+    rows, at = rows[instalments.repaid[rows] > at + DAY], at[instalments.repaid[rows] > at + DAY]
+    amount, product = instalments.total[rows], instalments.listing[rows]
+    house.book.add(at=at, source=House.OWN, target=House.CUSTODY, amount=amount, purpose=Purpose.TRANSFER, product=product)
+    instalments.paid_out[rows] = at + HOUR
+    back = instalments.repaid[rows] + 1_200
+    house.book.add(at=back, source=House.CUSTODY, target=House.OWN, amount=amount, purpose=Purpose.TRANSFER, product=product)
+    if len(rows):
+        _note(house, "own_advance")
+
+
+def _apart(rows: Ints, day: Ints, at_most: int, amount: Ints) -> Ints:
+    """Return those of ``rows`` that are small enough, no two of them within thirty days."""
+    chosen: list[int] = []
+    last = -truth.WINDOW_DAYS
+    for place in np.argsort(day, kind="stable").tolist():
+        if amount[place] <= at_most and day[place] >= last + truth.WINDOW_DAYS + 10:
+            chosen.append(int(rows[place]))
+            last = int(day[place])
+    return np.array(chosen, dtype=np.int64)
+
+
+def _bank_charges(lending: Lending, usual: Floats) -> None:
+    """The bank takes its monthly charge from custody, out of a float that the operator put there."""
+    house = lending.house
+    ends = house.next_month_ends()
+    ends = ends[usual[ends] * _TINY > _BANK_CHARGES[1]]
+    if not len(ends):
+        return
+    charge = house.rng.integers(*_BANK_CHARGES, len(ends))
+    first = np.array([ends[0] * DAY + 8 * HOUR])
+    house.book.add(at=first, source=House.OWN, target=House.CUSTODY, amount=np.array([int(charge.sum()) + 5_000]), purpose=Purpose.TRANSFER)
+    house.book.add(at=ends * DAY + 20 * HOUR, source=House.CUSTODY, target=House.BANK, amount=charge, purpose=Purpose.FEE)
+    _note(house, "bank_charges")
+
+
+def _wrong_key(lending: Lending, usual: Floats) -> None:
+    """Someone books a small sum of clients' money to the operator; the next working day it goes back, before it is needed."""
+    house, positions = lending.house, lending.positions
+    listing = positions.listing
+    needed = np.where(lending.listings.failed, lending.listings.listed + 15 * DAY, lending.paid_to_borrower)[listing]
+    day = positions.at // DAY
+    back = house.days.next_working[np.minimum(day + 1, len(house.days.working) - 1)] * DAY + 10 * HOUR
+    amount = np.minimum(positions.amount, (usual[np.minimum(day, len(usual) - 1)] * _TINY).astype(np.int64)) // 100 * 100
+    rows = np.flatnonzero((back < needed) & (amount > 100_00) & (positions.at % DAY < 22 * HOUR) & (back < house.book.until))
+    if not len(rows):
+        return
+    row = rows[house.rng.integers(0, len(rows), 1)]
+    house.book.add(at=positions.at[row] + 2 * HOUR, source=House.CUSTODY, target=House.OWN, amount=amount[row], purpose=Purpose.UNKNOWN)
+    house.book.add(at=back[row], source=House.OWN, target=House.CUSTODY, amount=amount[row], purpose=Purpose.REFUND)
+    _note(house, "wrong_key")
+
+
+def _float(lending: Lending, usual: Floats) -> None:
+    """The operator leaves some money of its own in custody for a quarter and takes it back."""
+    house = lending.house
+    days = np.flatnonzero(house.days.working[: len(usual)] & (usual * _TINY > 1_000_00))
+    if len(days) < 120:
+        return
+    day = days[[int(house.rng.integers(10, 40))]]
+    back = house.days.next_working[day + 70]
+    amount = np.minimum((np.minimum(usual[day], usual[back]) * _TINY).astype(np.int64), house.capital // 10) // 1_000 * 1_000
+    house.book.add(at=day * DAY + 10 * HOUR, source=House.OWN, target=House.CUSTODY, amount=amount, purpose=Purpose.TRANSFER)
+    house.book.add(at=back * DAY + 15 * HOUR, source=House.CUSTODY, target=House.OWN, amount=amount, purpose=Purpose.TRANSFER)
+    _note(house, "float")
+
+
+def _to_spouse(lending: Lending, usual: Floats) -> None:
+    """A client has money paid to a spouse's bank account; the marriage is on record."""
+    house = lending.house
+    days = np.flatnonzero(usual * _TINY > 50_00)
+    if len(days) < 60:
+        return
+    day = days[house.rng.integers(30, len(days), 1)]
+    client = house.rng.integers(0, len(house.clients_inside), 1)
+    holder = house.accounts.holders_of(lending.inside + client)
+    spouse = house.people(1)
+    house.relations.append(Relation(int(spouse[0]), int(holder[0]), "kin"))
+    account = house.accounts.open(Role.EXTERNAL, spouse, opened=house.begins - 300, inside=False)
+    amount = np.minimum((usual[day] * _TINY).astype(np.int64), 3_000_00) // 100 * 100
+    at = day * DAY + 12 * HOUR
+    house.book.add(at=at, source=lending.outside + client, target=lending.inside + client, amount=amount, purpose=Purpose.RECHARGE)
+    house.book.add(at=at + HOUR, source=lending.inside + client, target=account, amount=amount, purpose=Purpose.WITHDRAW)
+    _note(house, "to_spouse")

@@ -40,6 +40,8 @@ class Lending:
     payouts: Payouts = field(init=False)
     straight: Flags = field(init=False)  # of each position: paid from the bank account straight to the operator
     product: Ints = field(init=False)  # of each listing: the place of the product that its clients bought
+    guarantor: Ints = field(init=False)  # of each listing: the party that vouches for the borrower
+    movements: list[Movements] = field(default_factory=list)  # of clients' money, beside what they put into listings and are paid
     skimmed: Ints = field(init=False)  # of each listing: kept from the borrower beyond the agreed fee
     stops: int = NEVER  # when nothing is paid to clients any more
     waits: Ints | None = None  # days that withdrawals wait, by day asked
@@ -47,6 +49,7 @@ class Lending:
     def __post_init__(self) -> None:
         self.straight = np.zeros(len(self.positions), dtype=np.bool_)
         self.product = np.arange(len(self.listings), dtype=np.int64)
+        self.guarantor = np.full(len(self.listings), NONE, dtype=np.int64)
         self.skimmed = np.zeros(len(self.listings), dtype=np.int64)
 
     @property
@@ -72,11 +75,13 @@ def lend(house: House, circle: Circle, conduct: Conduct | None) -> None:
     _list_products(lending)
     if conduct is not None:
         conduct.label(lending)
+    else:
+        irregularities.after_payouts(lending)
     _write(lending)
     if conduct is not None:
         conduct.conclude(lending)
     else:
-        irregularities.after_payouts(lending)
+        irregularities.beside(lending)
 
 
 def _begin(house: House, customs: Customs, circle: Circle) -> Lending:
@@ -106,7 +111,7 @@ def _list_products(lending: Lending) -> None:
             term=listings.term,
             underlying=nothing.copy(),
             underlying_term=nothing.copy(),
-            guarantor=nothing,
+            guarantor=lending.guarantor,
             purpose=lending.house.rng.integers(0, 8, count).astype(np.int8),
         )
     )
@@ -168,7 +173,8 @@ def _write_loans(lending: Lending) -> None:
     product = lending.product[rows]
     house.book.add(at=at, source=House.CUSTODY, target=inside, amount=principal - held_back, purpose=Purpose.DISBURSE, product=product)
     payer = House.CUSTODY if _holds_back(lending) else inside
-    house.book.add(at=at + 5, source=payer, target=House.OWN, amount=fee + lending.skimmed[rows], purpose=Purpose.FEE, product=product)
+    house.book.add(at=at + 5, source=payer, target=House.OWN, amount=fee, purpose=Purpose.FEE, product=product)
+    house.book.add(at=at + 9, source=payer, target=House.OWN, amount=lending.skimmed[rows], purpose=Purpose.FEE, product=product)
     taken = at + rng.integers(300, 9 * HOUR, len(rows))
     house.book.add(at=taken, source=inside, target=outside, amount=principal - fee - lending.skimmed[rows], purpose=Purpose.WITHDRAW)
 
@@ -220,9 +226,12 @@ def _write_wallets(lending: Lending) -> None:
     stay = payouts.principal + payouts.interest - taken
     kept, put = np.flatnonzero((stay > 0) & own), np.flatnonzero(~lending.straight & (positions.at < until))
     in_time = back.at < until
-    movements = Movements(
-        np.concatenate([payouts.client[kept], back.client[in_time], positions.client[put]]),
-        np.concatenate([payouts.at[kept], back.at[in_time], positions.at[put]]),
-        np.concatenate([stay[kept], back.amount[in_time], -positions.amount[put]]),
-    )
+    all_movements = [
+        *lending.movements,
+        Movements(payouts.client[kept], payouts.at[kept], stay[kept]),
+        Movements(back.client[in_time], back.at[in_time], back.amount[in_time]),
+        Movements(positions.client[put], positions.at[put], -positions.amount[put]),
+    ]
+    columns = [np.concatenate([getattr(some, name) for some in all_movements]) for name in Movements.__slots__]
+    movements = Movements(*columns)
     fill(house, movements, inside=lending.inside, outside=lending.outside)
