@@ -31,6 +31,7 @@ class Codes:
     institution_ids: list[str]
     business: list[str]
     operator: Numbers  # party code
+    custodian: Numbers  # party code of the firm that bears the custodian bank's name
     account_ids: pa.Array
     role: Numbers
     account_institution: Numbers
@@ -139,8 +140,10 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
         "coalesce(annual_rate, 0.0) AS annual_rate FROM product_codes ORDER BY code"
     ).to_arrow_table()
     institutions = con.execute(
-        "SELECT institution_id, business, coalesce(p.code, -1)::INTEGER AS operator FROM institution_codes i "
-        "LEFT JOIN party_codes p ON p.party_id = i.operator_party_id ORDER BY i.code"
+        "WITH named AS (SELECT name, min(party_id) AS party_id FROM parties WHERE name IS NOT NULL GROUP BY name) "
+        "SELECT institution_id, business, coalesce(p.code, -1)::INTEGER AS operator, coalesce(b.code, -1)::INTEGER AS custodian "
+        "FROM institution_codes i LEFT JOIN party_codes p ON p.party_id = i.operator_party_id "
+        "LEFT JOIN named n ON n.name = i.custodian_bank LEFT JOIN party_codes b ON b.party_id = n.party_id ORDER BY i.code"
     ).to_arrow_table()
     parties = con.execute(
         f"SELECT party_id, (list_position([{kinds}], kind) - 1)::TINYINT AS kind FROM party_codes ORDER BY code"  # noqa: S608
@@ -149,6 +152,7 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
         institution_ids=institutions["institution_id"].to_pylist(),
         business=institutions["business"].to_pylist(),
         operator=_numbers(institutions, "operator"),
+        custodian=_numbers(institutions, "custodian"),
         account_ids=accounts["account_id"].combine_chunks(),
         role=_numbers(accounts, "role"),
         account_institution=_numbers(accounts, "institution"),

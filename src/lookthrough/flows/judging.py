@@ -9,27 +9,53 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
+import duckdb
 import ibis
 import numpy as np
 import pyarrow as pa
 
 from lookthrough.flows.books import Bookkeeper, Books
-from lookthrough.flows.classes import Method
-from lookthrough.flows.coding import EPOCH, Codes, Partition
-from lookthrough.flows.rule import Ledger, Rule
+from lookthrough.flows.classes import PRODUCT_KINDS, Method
+from lookthrough.flows.coding import EPOCH, NONE, Codes, Partition
+from lookthrough.flows.rule import Ledger, Rule, all_rules
 from lookthrough.kernel.findings import Finding, Severity
 from lookthrough.kernel.money import fen_text
 
 Measured = dict[str, Any]  # one row of a rule's table
+TABLES = {
+    "the_transfers": {
+        "institution": "int32",
+        "row": "int64",
+        "place": "int64",
+        "day": "int32",
+        "from_account": "int32",
+        "to_account": "int32",
+        "from_role": "int8",
+        "to_role": "int8",
+        "from_own": "boolean",
+        "from_party": "int8",
+        "to_party": "int8",
+        "to_custodian": "boolean",
+        "from_holder": "int32",
+        "to_holder": "int32",
+        "purpose": "int8",
+        "product": "int32",
+        "has_order": "boolean",
+        "amount_fen": "int64",
+    },
+    "the_movements": {"institution": "int32", "row": "int64", "origin": "int8", "use": "int8", "matched": "boolean", "amount_fen": "int64"},
+    "the_products": {"product": "int32", "institution": "int32", "kind": "int8", "debt": "int64", "principal_fen": "int64", "annual_rate": "float64"},
+}
 
 
 @dataclass(slots=True)
 class Court:
-    """Runs rules on partitions through one Ibis connection."""
+    """Runs rules on partitions: their measures are Ibis expressions, compiled once and run by DuckDB."""
 
-    con: Any  # ibis.backends.duckdb.Backend
+    con: duckdb.DuckDBPyConnection
     codes: Codes
     rules: Sequence[Rule]
     method: Method
@@ -50,21 +76,13 @@ class Court:
             self.found += [(self._finding(rule, row, heard), row["evidence"]) for row in measured]
 
     def _measure(self, rule: Rule, partition: Partition, books: Books, *, least: float | None = None) -> list[Measured]:
-        limits = rule.limits.on(self.as_of)
-        if least is not None:
-            limits = replace(limits, rows={**limits.rows, "medium_from": replace(limits["medium_from"], value=least)})
+        sql = measure_sql(rule.name, self.as_of, least)
         with _views(self.con, self._tables(partition, books)):
-            ledger = Ledger(self.con.table("the_transfers"), self.con.table("the_movements"), self.con.table("the_products"))
-            table = rule.measure(ledger, limits)
-            rows: list[Measured] = self.con.to_pyarrow(table.order_by("subject", "to_day")).to_pylist()
+            rows: list[Measured] = self.con.execute(sql).to_arrow_table().to_pylist()
         return [row for row in rows if self.codes.business[row["subject"]] in rule.applies_to]
 
     def _tables(self, partition: Partition, books: Books) -> dict[str, pa.Table]:
-        return {
-            "the_transfers": transfers_table(self.codes, partition, books),
-            "the_movements": books.movements,
-            "the_products": self.products,
-        }
+        return {"the_transfers": transfers_table(self.codes, partition, books), "the_movements": books.movements, "the_products": self.products}
 
     def _finding(self, rule: Rule, row: Measured, heard: Mapping[Method, Mapping[tuple[int, int], Measured]]) -> Finding:
         from_day, to_day = EPOCH + timedelta(days=row["from_day"]), EPOCH + timedelta(days=row["to_day"])
@@ -110,6 +128,20 @@ def _sentence(rule: Rule, finding: Finding, language: str) -> str:
     )
 
 
+@cache
+def measure_sql(name: str, as_of: date, least: float | None) -> str:
+    """Return the rule's measure as DuckDB's SQL over ``the_transfers``, ``the_movements`` and ``the_products``.
+
+    ``least`` replaces the medium limit, below which a measure need not be reported. Compiling is dear and the same for every partition.
+    """
+    rule = all_rules()[name]
+    limits = rule.limits.on(as_of)
+    if least is not None:
+        limits = replace(limits, rows={**limits.rows, "medium_from": replace(limits["medium_from"], value=least)})
+    measured = rule.measure(Ledger(*(ibis.table(schema, name=table) for table, schema in TABLES.items())), limits)
+    return str(ibis.to_sql(measured.order_by("subject", "to_day"), dialect="duckdb"))
+
+
 def _month_key(row: Measured) -> tuple[int, int]:
     day = EPOCH + timedelta(days=row["to_day"])
     return row["subject"], day.year * 12 + day.month
@@ -136,6 +168,7 @@ def transfers_table(codes: Codes, partition: Partition, books: Books) -> pa.Tabl
         "from_own": codes.account_institution[source] == institution,
         "from_party": books.from_party,
         "to_party": books.to_party,
+        "to_custodian": (codes.custodian[institution] != NONE) & (codes.holder[target] == codes.custodian[institution]),
         "from_holder": codes.holder[source],
         "to_holder": codes.holder[target],
         "purpose": c["purpose"],
@@ -156,17 +189,15 @@ class _views:  # noqa: N801  reads as a word in a with statement
 
     def __enter__(self) -> None:
         for name, table in self.tables.items():
-            self.con.con.register(name, table)
+            self.con.register(name, table)
 
     def __exit__(self, *_: object) -> None:
         for name in self.tables:
-            self.con.con.unregister(name)
+            self.con.unregister(name)
 
 
 def products_table(con: Any) -> pa.Table:
     """Return the listings as ``flows.rule.Ledger.products``; ``debt`` is the debt beneath, or the listing itself."""
-    from lookthrough.flows.classes import PRODUCT_KINDS
-
     kinds = ", ".join(repr(word) for word in PRODUCT_KINDS)
     return con.execute(
         # a listing on a listing on a debt: two steps down
@@ -176,8 +207,3 @@ def products_table(con: Any) -> pa.Table:
         "dense_rank() OVER (ORDER BY debt) AS debt, p.principal_fen, coalesce(p.annual_rate, 0.0) AS annual_rate "
         "FROM product_codes p JOIN beneath USING (code) ORDER BY p.code"
     ).to_arrow_table()
-
-
-def connect(con: Any) -> Any:
-    """Return an Ibis connection over an open DuckDB connection."""
-    return ibis.duckdb.from_connection(con)

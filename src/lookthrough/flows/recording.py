@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -73,27 +74,23 @@ def critical_limits(finding: Finding) -> Limits:
 def findings_table(findings: Sequence[Finding]) -> pa.Table:
     """Return findings as a table with the contract's columns."""
     rows = [
-        {
-            **{name: getattr(finding, name) for name in FINDINGS.names if name != "details"},
-            "severity": str(finding.severity),
-            "evidence": list(finding.evidence),
-            "details": json.dumps(finding.details, ensure_ascii=False, sort_keys=True),
-        }
+        {name: getattr(finding, name) for name in FINDINGS.names}
+        | {"severity": str(finding.severity), "details": json.dumps(finding.details, ensure_ascii=False, sort_keys=True)}
         for finding in findings
     ]
     return pa.Table.from_pylist(rows, schema=FINDINGS)
 
 
-def findings_from(table: pa.Table) -> list[Finding]:
-    """Return the findings of a table written by ``findings_table``."""
-    return [
-        Finding(
-            **{
-                **{name: value for name, value in row.items() if name != "finding_id"},
-                "severity": Severity(row["severity"]),
-                "evidence": tuple(row["evidence"]),
-                "details": json.loads(row["details"]),
-            }
-        )
-        for row in table.to_pylist()
-    ]
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain values for the store; ``finding_from`` makes it a finding again."""
+    days = {name: getattr(finding, name).isoformat() for name in _DAYS}
+    return {item.name: getattr(finding, item.name) for item in fields(finding)} | days | {"evidence": list(finding.evidence)}
+
+
+def finding_from(document: dict[str, Any]) -> Finding:
+    """Return the finding of a stored document."""
+    days = {name: date.fromisoformat(document[name]) for name in _DAYS}
+    return Finding(**document | days | {"severity": Severity(document["severity"]), "evidence": tuple(document["evidence"])})
+
+
+_DAYS = ("from_date", "to_date", "as_of")

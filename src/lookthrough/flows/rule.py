@@ -27,7 +27,7 @@ from lookthrough.kernel.texts import Text
 class Ledger:
     """One partition of a ledger as tables; codes as in ``flows.classes`` and ``flows.coding``, days since 1970-01-01.
 
-    ``transfers``: institution, row, place, day, from_account, to_account, from_role, to_role, from_party, to_party, from_holder,
+    ``transfers``: institution, row, place, day, from_account, to_account, from_role, to_role, from_party, to_party, to_custodian, from_holder,
     to_holder, purpose, product, has_order, amount_fen. ``movements``: institution, row, origin, use, matched, amount_fen – how each
     transfer out of, or inside, the books divides by origin. ``products``: product, institution, kind, debt, principal_fen, annual_rate.
     """

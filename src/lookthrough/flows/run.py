@@ -23,7 +23,7 @@ from lookthrough import __version__
 from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, Codes, Partition, code_ledger, partitions
-from lookthrough.flows.judging import Court, connect, products_table
+from lookthrough.flows.judging import Court, products_table
 from lookthrough.flows.quality import quality_report
 from lookthrough.flows.reading import LedgerRead, open_ledger
 from lookthrough.flows.recording import findings_table, proposed_critical, with_evidence
@@ -70,7 +70,7 @@ def run_ledger(
         _check_in_force(named, read.last_day)
         codes = code_ledger(read)
         chosen, not_assessed = choose_rules(read, rules)
-        court = Court(connect(con), codes, chosen, Method[method.upper()], read.last_day, products_table(con))
+        court = Court(con, codes, chosen, Method[method.upper()], read.last_day, products_table(con))
         lacking = _look_through(read, codes, court, folder, on_progress, on_partition)
         findings = proposed_critical(with_evidence(con, court.found))
         pq.write_table(findings_table(findings), folder / "findings.parquet")

@@ -51,7 +51,8 @@ def _out_of_books(ledger: Ledger, limits: Limits) -> ir.Table:
         _.from_role.isin(CLIENT_BOOKS) & (_.to_party != int(Party.CLIENT_BOOKS))
     )
     recovered = (_.use == int(Use.GUARANTOR_RECOVERY)) & (_.origin == int(Origin.BORROWER_MONEY))
-    bank_charge = (_.purpose == int(Purpose.FEE)) & (_.use == int(Use.UNKNOWN)) & (_.amount_fen <= limits.whole("bank_charge"))
+    small = _.amount_fen <= limits.whole("bank_charge")
+    bank_charge = (_.purpose == int(Purpose.FEE)) & (_.use == int(Use.UNKNOWN)) & (small | _.to_custodian)
     lawful = _.use.isin(LAWFUL_USES) | recovered | bank_charge | (_.purpose == int(Purpose.REFUND)) & (_.to_role == int(Role.CLIENT))
     return _contributions(clients_money, lawful)
 

@@ -1,0 +1,36 @@
+"""What the store keeps of look-throughs: each run and its findings; the moves behind them lie as Parquet in the run's folder."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Run(models.Model):
+    """One look-through of one ledger. ``key`` is the hash of everything that decides its result, so that a repeat is recognised."""
+
+    key = models.CharField(max_length=64, unique=True)
+    folder = models.CharField(max_length=255)
+    as_of = models.DateField()
+    method = models.CharField(max_length=16)
+    authority_id = models.CharField(max_length=64)
+    generated = models.BooleanField()
+    document = models.JSONField()
+    ran_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("as_of", "id")
+
+
+class FindingRow(models.Model):
+    """A finding of one run; ``document`` is the finding whole, the other fields are for looking it up."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="findings")
+    finding_id = models.CharField(max_length=40)
+    subject_type = models.CharField(max_length=20)
+    subject_id = models.CharField(max_length=64)
+    document = models.JSONField()
+
+    class Meta:
+        ordering = ("subject_type", "subject_id", "finding_id")
+        constraints = (models.UniqueConstraint(fields=("run", "finding_id"), name="one_finding_a_run"),)
+        indexes = (models.Index(fields=("subject_type", "subject_id")),)

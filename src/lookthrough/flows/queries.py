@@ -1,0 +1,285 @@
+"""What is asked of the money room: findings, the flow picture of an institution, and the transfers behind any band of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.conf import settings
+
+from lookthrough.flows.classes import Origin, Role, Use
+from lookthrough.flows.models import FindingRow, Run
+from lookthrough.flows.recording import finding_from
+from lookthrough.flows.words import BOOKS, NOT_ON_RECORD, ORIGINS, RETURNED, USES
+from lookthrough.kernel.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """The run that the pages speak of."""
+
+    as_of: date
+    method: str
+    rules: tuple[str, ...]
+    authority_id: str
+    transfers: int
+    institutions: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNode:
+    """A stop of the money; ``stage`` 0 source, 1 an account of the institution, 2 use."""
+
+    key: str
+    title: str
+    stage: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLink:
+    """A band between two stops; ``key`` leads to its transfers."""
+
+    key: str
+    source_key: str
+    target_key: str
+    amount_fen: int
+    transfers: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPicture:
+    """An institution's money between two days: opening + inflow = uses + closing."""
+
+    nodes: list[FlowNode]
+    links: list[FlowLink]
+    opening_fen: int
+    inflow_fen: int
+    uses_fen: int
+    closing_fen: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """A transfer with the part of it in question; ``origin`` is empty where it touched no books, ``part_fen`` then the whole."""
+
+    transfer_id: str
+    at: datetime
+    from_account_id: str
+    from_role: str
+    to_account_id: str
+    to_role: str
+    purpose: str
+    product_id: str | None
+    order_id: str | None
+    amount_fen: int
+    part_fen: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferPage:
+    """One page of transfers, and the totals over all pages."""
+
+    rows: list[TransferRow]
+    total_rows: int
+    total_fen: int
+    part_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferDetail:
+    """One transfer and how it divides: (origin, use, fen)."""
+
+    row: TransferRow
+    parts: list[tuple[str, str, int]] = field(default_factory=list)
+
+
+def current_run() -> StoredRun | None:
+    """Return the newest run, or nothing before the first."""
+    run = _current()
+    if run is None:
+        return None
+    document = run.document
+    transfers = document["data_quality"]["tables"]["transfers"]["accepted"]
+    return StoredRun(run.as_of, run.method, tuple(sorted(document["rules"])), run.authority_id, transfers, document["institutions"])
+
+
+def ledger_is_generated() -> bool:
+    """Tell whether the newest run is of generated data, which every page then says."""
+    run = _current()
+    return run is not None and run.generated
+
+
+def finding(*, finding_id: str) -> Finding | None:
+    """Return one finding, of the newest run that has it."""
+    found = FindingRow.objects.filter(finding_id=finding_id).order_by("-run__as_of", "-run_id").first()
+    return finding_from(found.document) if found else None
+
+
+def findings(*, subject_type: str | None = None, subject_id: str | None = None) -> list[Finding]:
+    """Return the findings of the newest run, of one subject if given."""
+    run = _current()
+    wanted = {key: value for key, value in (("subject_type", subject_type), ("subject_id", subject_id)) if value is not None}
+    return [finding_from(row.document) for row in run.findings.filter(**wanted)] if run else []
+
+
+def findings_of_run(*, run_id: int) -> list[Finding]:
+    """Return all findings of a run."""
+    return [finding_from(row.document) for row in FindingRow.objects.filter(run_id=run_id)]
+
+
+def flow_picture(*, institution_id: str, from_date: date, to_date: date, language: str) -> FlowPicture:
+    """Return an institution's money from the first to the last day, both included, with titles in ``language``."""
+    run = _current()
+    bands = _Bands(language)
+    if run is None:
+        return FlowPicture([], [], 0, 0, 0, 0, "specific")
+    sums = _rows(
+        run,
+        "SELECT kind, origin, use, from_role, to_role, sum(part_fen)::BIGINT, count(DISTINCT transfer_id) FROM moves WHERE institution_id = ? "
+        "AND \"at\" >= ? AND \"at\" < ?::DATE + 1 AND kind <> 'outside' GROUP BY ALL ORDER BY ALL",
+        [institution_id, from_date, to_date],
+    )
+    for kind, origin, use, from_role, to_role, fen, transfers in sums:
+        bands.add(kind, origin, use, from_role, to_role, fen, transfers)
+    opening, inflow, uses, closing, unknown_in = _balances(run, institution_id, from_date, to_date)
+    lacking = unknown_in - sum(fen for kind, origin, *_, fen, _n in sums if (kind, origin) == ("enters", Origin.UNKNOWN.word))
+    links = bands.links(lacking)
+    return FlowPicture(bands.nodes(), links, opening, inflow, uses, closing, run.method)
+
+
+def transfers_behind(
+    *,
+    institution_id: str,
+    from_date: date,
+    to_date: date,
+    link_key: str | None = None,
+    finding_id: str | None = None,
+    page: int = 1,
+    page_size: int = 50,
+) -> TransferPage:
+    """Return the transfers of a band, of a finding's evidence, or all between the days; largest part first, pages from 1."""
+    run = _current()
+    if run is None:
+        return TransferPage([], 0, 0, 0)
+    where, values = _condition(institution_id, from_date, to_date, link_key, finding_id)
+    grouped = (
+        'SELECT transfer_id, any_value("at"), any_value(from_account_id), any_value(from_role), any_value(to_account_id), any_value(to_role), '  # noqa: S608
+        "any_value(purpose), any_value(product_id), any_value(order_id), any_value(amount_fen), sum(part_fen)::BIGINT AS part, "
+        f"coalesce(string_agg(DISTINCT origin, ' ' ORDER BY origin), '') FROM moves WHERE {where} GROUP BY transfer_id"
+    )
+    totals = _rows(
+        run,
+        f"SELECT count(*), coalesce(sum(amount), 0)::BIGINT, coalesce(sum(part), 0)::BIGINT FROM (SELECT any_value(amount_fen) AS amount, "  # noqa: S608
+        f"sum(part_fen) AS part FROM moves WHERE {where} GROUP BY transfer_id)",
+        values,
+    )[0]
+    rows = _rows(run, f"{grouped} ORDER BY part DESC, transfer_id LIMIT ? OFFSET ?", [*values, page_size, (max(page, 1) - 1) * page_size])
+    return TransferPage([TransferRow(*row) for row in rows], *totals)
+
+
+def transfer(*, institution_id: str, transfer_id: str) -> TransferDetail | None:
+    """Return one transfer as an institution's books have it, with its parts."""
+    run = _current()
+    rows = _rows(run, "SELECT * FROM moves WHERE institution_id = ? AND transfer_id = ? ORDER BY kind, origin", [institution_id, transfer_id], names=True) if run else []
+    if not rows:
+        return None
+    first = rows[0]
+    shown = {name: first[name] for name in TransferRow.__dataclass_fields__ if name in first}
+    parts = [(row["origin"] or "", row["use"] or row["kind"], row["part_fen"]) for row in rows]
+    return TransferDetail(TransferRow(**shown | {"origin": first["origin"] or "", "part_fen": first["amount_fen"]}), parts)
+
+
+def _current() -> Run | None:
+    return Run.objects.order_by("-as_of", "-ran_at", "-pk").first()
+
+
+def _rows(run: Run, query: str, values: Iterable[Any], *, names: bool = False) -> list[Any]:
+    """Ask a run's files; ``moves`` and ``daily`` stand for them. Values are bound, never pasted."""
+    folder = Path(settings.HOME) / "runs" / run.folder
+    with duckdb.connect() as con:
+        con.read_parquet(str(folder / "moves.parquet")).create_view("moves")
+        con.read_parquet(str(folder / "institution_daily.parquet")).create_view("daily")
+        answer = con.execute(query, list(values))
+        if not names:
+            return answer.fetchall()
+        columns = [column[0] for column in answer.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+
+
+def _balances(run: Run, institution_id: str, from_date: date, to_date: date) -> tuple[int, int, int, int, int]:
+    """Return opening, inflow, uses, closing and the inflow of unknown source over the days."""
+    found = _rows(
+        run,
+        "SELECT coalesce(sum(inflow_fen - uses_fen) FILTER (WHERE date < ?), 0)::BIGINT, "
+        "coalesce(sum(inflow_fen) FILTER (WHERE date >= ?), 0)::BIGINT, coalesce(sum(uses_fen) FILTER (WHERE date >= ?), 0)::BIGINT, "
+        "coalesce(sum(inflow_fen) FILTER (WHERE date >= ? AND origin = 'unknown'), 0)::BIGINT FROM daily WHERE institution_id = ? AND date <= ?",
+        [from_date, from_date, from_date, from_date, institution_id, to_date],
+    )[0]
+    opening, inflow, uses, unknown = found
+    return opening, inflow, uses, opening + inflow - uses, unknown
+
+
+def _condition(institution_id: str, from_date: date, to_date: date, link_key: str | None, finding_id: str | None) -> tuple[str, list[Any]]:
+    where, values = 'institution_id = ? AND "at" >= ? AND "at" < ?::DATE + 1', [institution_id, from_date, to_date]
+    if link_key:
+        kind, one, other = (link_key.split(":") + ["", ""])[:3]
+        columns = {"enters": ("origin", "to_role"), "leaves": ("from_role", "use")}.get(kind, ("from_role", "to_role"))
+        where += f" AND kind = ? AND {columns[0]} = ? AND {columns[1]} = ?"
+        values += [kind, one, other]
+    if finding_id:
+        found = finding(finding_id=finding_id)
+        where += " AND list_contains(?::VARCHAR[], transfer_id)"
+        values.append(list(found.evidence) if found else [])
+    return where, values
+
+
+class _Bands:
+    """Sums of moves as nodes and links without a ring: of two opposite moves the lesser becomes money that went back."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.titles: dict[str, tuple[str, int]] = {}
+        self.sums: dict[tuple[str, str, str], tuple[int, int]] = {}
+
+    def add(self, kind: str, origin: str, use: str, from_role: str, to_role: str, fen: int, transfers: int) -> None:
+        ends = {"enters": (origin, to_role), "leaves": (from_role, use)}.get(kind, (from_role, to_role))
+        before = self.sums.get((kind, *ends), (0, 0))
+        self.sums[kind, *ends] = (before[0] + fen, before[1] + transfers)
+
+    def links(self, lacking: int) -> list[FlowLink]:
+        links = []
+        for (kind, one, other), (fen, transfers) in sorted(self.sums.items()):
+            source, target = self._ends(kind, one, other, fen)
+            links.append(FlowLink(f"{kind}:{one}:{other}", source, target, fen, transfers))
+        if lacking > 0:
+            self.titles["from:not-on-record"] = (NOT_ON_RECORD.in_language(self.language), 0)
+            books = next((key for key, (_, stage) in self.titles.items() if stage == 1), "books:custody")
+            links.append(FlowLink("enters:not-on-record:", "from:not-on-record", books, lacking, 0))
+        return links
+
+    def nodes(self) -> list[FlowNode]:
+        """Return the stops that ``links`` named, sources first."""
+        return sorted((FlowNode(key, title, stage) for key, (title, stage) in self.titles.items()), key=lambda node: (node.stage, node.key))
+
+    def _ends(self, kind: str, one: str, other: str, fen: int) -> tuple[str, str]:
+        if kind == "enters":
+            return self._node("from", ORIGINS[Origin[one.upper()]].in_language(self.language), one, 0), self._books(other)
+        if kind == "leaves":
+            return self._books(one), self._node("to", USES[Use[other.upper()]].in_language(self.language), other, 2)
+        back = self.sums.get((kind, other, one), (0, 0))[0]
+        if fen < back or (fen == back and one > other):
+            return self._books(one), self._node("back", RETURNED[Role[other.upper()]].in_language(self.language), other, 2)
+        return self._books(one), self._books(other)
+
+    def _books(self, role: str) -> str:
+        return self._node("books", BOOKS[Role[role.upper()]].in_language(self.language), role, 1)
+
+    def _node(self, kind: str, title: str, word: str, stage: int) -> str:
+        self.titles[f"{kind}:{word}"] = (title, stage)
+        return f"{kind}:{word}"
