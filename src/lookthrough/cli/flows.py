@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from lookthrough.cli.output import answer, json_option, progress, say
+from lookthrough.cli.simulate import simulate
 from lookthrough.kernel.files import Reject, write_rejects
 
 FOLDER = click.Path(path_type=Path)
@@ -17,6 +18,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.group()
 def flows() -> None:
     """Follow the money: check a ledger, look through it, generate one."""
+
+
+flows.add_command(simulate)
 
 
 @flows.command()
@@ -79,5 +83,8 @@ def _keep_rejects(refused: list[Reject], path: Path | None) -> None:
 
 def _words(document: dict[str, object], out: Path) -> list[str]:
     rules: dict[str, dict[str, object]] = document["rules"]  # type: ignore[assignment]
-    lines = [f"{name}: {rule['status']}" + (f", {rule['findings']} findings" if "findings" in rule else f" ({rule['why']})") for name, rule in rules.items()]
+    lines = [
+        f"{name}: {rule['status']}" + (f", {rule['findings']} findings" if "findings" in rule else f" ({rule['why']})")
+        for name, rule in rules.items()
+    ]
     return [f"as of {document['as_of']}, method {document['method']}", *lines, f"→ {out}"]

@@ -79,7 +79,9 @@ class Court:
         sql = measure_sql(rule.name, self.as_of, least)
         with _views(self.con, self._tables(partition, books)):
             rows: list[Measured] = self.con.execute(sql).to_arrow_table().to_pylist()
-        return [row for row in rows if self.codes.business[row["subject"]] in rule.applies_to]
+        # DuckDB sums integers to 128 bits, which arrive as decimals
+        whole = [row | {"part_fen": int(row["part_fen"]), "whole_fen": int(row["whole_fen"])} for row in rows]
+        return [row for row in whole if self.codes.business[row["subject"]] in rule.applies_to]
 
     def _tables(self, partition: Partition, books: Books) -> dict[str, pa.Table]:
         return {"the_transfers": transfers_table(self.codes, partition, books), "the_movements": books.movements, "the_products": self.products}

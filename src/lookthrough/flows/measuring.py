@@ -25,8 +25,6 @@ def worst_share_a_month(contributions: ir.Table, *, window_days: int, least: flo
     )
     in_month = ibis.window(group_by=["subject", "month"], order_by=[_.value.desc(), _.to_day])
     worst = shares.mutate(place_in_month=ibis.row_number().over(in_month)).filter((_.place_in_month == 0) & (_.value >= least))
-    # sums are 128-bit in DuckDB; thirty days of one institution's fen fit 64
-    worst = worst.mutate(part_fen=_.part_fen.cast("int64"), whole_fen=_.whole_fen.cast("int64"))
     return _with_evidence(worst.select("subject", "value", "from_day", "to_day", "part_fen", "whole_fen"), contributions)
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from lookthrough.flows.classes import Origin, Role, Use
 from lookthrough.flows.models import FindingRow, Run
+from lookthrough.flows.reading import open_ledger
 from lookthrough.flows.recording import finding_from
 from lookthrough.flows.words import BOOKS, NOT_ON_RECORD, ORIGINS, RETURNED, USES
 from lookthrough.kernel.findings import Finding
@@ -97,6 +98,12 @@ class TransferDetail:
 
     row: TransferRow
     parts: list[tuple[str, str, int]] = field(default_factory=list)
+
+
+def last_day(*, ledger: Path) -> date:
+    """Return the day of a ledger's last transfer; raises ``FileRefused`` where reading the ledger would."""
+    with duckdb.connect() as con:
+        return open_ledger(con, ledger).last_day
 
 
 def current_run() -> StoredRun | None:
