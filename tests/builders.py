@@ -10,12 +10,16 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
+from unittest import mock
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from lookthrough.cli.main import main
 
 TEXT, WHOLE, SHARE, DAY, MOMENT = pa.string(), pa.int64(), pa.float64(), pa.date32(), pa.timestamp("us")
 
@@ -53,6 +57,15 @@ class Books:
     def __init__(self) -> None:
         self.tables: dict[str, list[Row]] = {name: [] for name in COLUMNS}
         self._known: set[str] = set()
+
+    def __repr__(self) -> str:
+        """The transfers as a story writes them, so that a failing test can be read."""
+        lines = [
+            f"{row['transfer_id']}: {row['at']} {row['from_account_id']} → {row['to_account_id']} {row['amount_fen']} {row['purpose']} "
+            f"{row['product_id'] or ''} {row['order_id'] or ''}".rstrip()
+            for row in self.tables["transfers"]
+        ]
+        return "\n".join(["Books:", *lines])
 
     def party(self, party_id: str, kind: str = "person", **more: Any) -> Self:
         """A person, company, cooperative or government body; naming it again changes nothing."""
@@ -153,10 +166,18 @@ WRITERS: dict[str, Callable[[Path, list[str], list[list[Any]]], None]] = {
 }
 
 
-def lookthrough(*words: object, seconds: int = 120) -> subprocess.CompletedProcess[str]:
-    """Call the command as a person at a terminal does, in a process of its own."""
-    call = [sys.executable, "-c", "from lookthrough.cli.main import main; main()", *map(str, words)]
-    return subprocess.run(call, capture_output=True, text=True, encoding="utf-8", timeout=seconds, check=False)
+def lookthrough(*words: object, apart: bool = False) -> subprocess.CompletedProcess[str]:
+    """Call the command as a person at a terminal does; ``apart`` starts a process of its own (slower, the whole truth)."""
+    if apart:
+        call = [sys.executable, "-c", "from lookthrough.cli.main import main; main()", *map(str, words)]
+        return subprocess.run(call, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with mock.patch.object(sys, "argv", ["lookthrough", *map(str, words)]), redirect_stdout(out), redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
 # ---- reading back what a run wrote ------------------------------------------------------------------------------------------

@@ -154,7 +154,8 @@ class Clerk:
         product = self.products.get(line["product_id"], {})
         if self.is_held_as(account, "client"):
             return "lender_return"
-        if row.get("holder_party_id") and product.get("borrower_party_id") == row["holder_party_id"]:
+        is_borrower = self.is_held_as(account, "borrower")
+        if is_borrower and product.get("borrower_party_id", row["holder_party_id"]) == row["holder_party_id"]:
             return "borrower_use"
         if row.get("role") == "external" and row["holder_party_id"] in self.circle:
             return "circle_use"
