@@ -98,7 +98,7 @@ class Book:
         return Transfers(*columns)
 
 
-def _column(values: Column | int, count: int, kind: type[np.signedinteger]) -> NDArray[np.signedinteger]:  # type: ignore[type-arg]
+def _column(values: Column | int, count: int, kind: type[np.signedinteger]) -> NDArray[np.signedinteger]:
     if isinstance(values, int):
         return np.full(count, values, dtype=kind)
     return values.astype(kind, copy=False)

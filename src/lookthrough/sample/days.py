@@ -29,8 +29,8 @@ _OFFICE = [0, 0, 0, 0, 0, 0, 0, 0, 2, 18, 24, 20, 4, 8, 20, 22, 14, 4, 0, 0, 0, 
 def _quantiles(hours: list[int]) -> Ints:
     """Return moments of the day such that a uniform choice among them follows the hourly weights."""
     share = np.concatenate([[0.0], np.cumsum(hours) / np.sum(hours)])
-    moments = np.interp((np.arange(_STEPS) + 0.5) / _STEPS, share, np.arange(25) * float(HOUR))
-    return moments.astype(np.int64)
+    moments: Ints = np.interp((np.arange(_STEPS) + 0.5) / _STEPS, share, np.arange(25) * float(HOUR)).astype(np.int64)
+    return moments
 
 
 WAKING, OFFICE = _quantiles(_WAKING), _quantiles(_OFFICE)

@@ -29,6 +29,12 @@ def districts() -> Ints:
     return np.array([district["code"] for district in words()["districts"]], dtype=np.int64)
 
 
+@cache
+def _seats() -> Ints:
+    """Return each district's code as often as firms sit there."""
+    return np.repeat(districts(), [district["firms"] for district in words()["districts"]])
+
+
 @dataclass(frozen=True, slots=True)
 class Firms:
     """Columns of equal length. ``established`` is in days since 1970-01-01; ``industry`` a class of GB/T 4754."""
@@ -55,13 +61,13 @@ class Firms:
 class Registrar:
     """Hands out firms, each once: those of a given register first, in an order of the seed's own, then new ones."""
 
-    def __init__(self, *, seed: int, founded_before: int, register: Firms | None = None, operators: int = 0) -> None:
-        """``operators``: how many firms at the head of the register run institutions, in the order of the institutions."""
-        self._seed, self._founded_before, self._register = seed, founded_before, register
-        self._operators = operators
-        others = np.arange(operators, 0 if register is None else len(register))
-        self._waiting = np.random.default_rng([seed, 2]).permutation(others)
+    def __init__(self, *, seed: int, founded_before: int, register: Firms | None = None, operators: int = 0, town: int = 0) -> None:
+        """Head of the register: ``operators`` firms that run institutions, in their order, then ``town`` firms that all of them know."""
+        self._seed, self._founded_before, self._register, self._operators = seed, founded_before, register, operators
         self._next = 0 if register is None else len(register)
+        known = np.arange(operators, operators + town)
+        others = np.random.default_rng([seed, 2]).permutation(np.arange(operators + town, max(self._next, operators + town)))
+        self._waiting = np.concatenate([known, others]).astype(np.int64)
 
     def take(self, count: int) -> Firms:
         """Return the next ``count`` firms."""
@@ -101,9 +107,10 @@ def brand(operator: str, business: str, lot: int) -> str:
 
 def firms(numbers: Ints, *, seed: int, founded_before: int) -> Firms:
     """Return the firms of these numbers; all were founded in the twenty-five years before ``founded_before`` (days since 1970)."""
-    region = districts()[(mixed(numbers, seed + 11) % np.uint64(len(districts()))).astype(np.int64)]
+    seats = _seats()
+    region = seats[(mixed(numbers, seed + 11) % np.uint64(len(seats))).astype(np.int64)]
     industries = words()["industries"]
-    trade = (mixed(numbers, seed + 12) % np.uint64(len(industries))).astype(np.int64)
+    trade = trades(numbers, seed)
     age = np.sqrt((mixed(numbers, seed + 13) % np.uint64(10**6)).astype(np.float64) / 10**6) * 9_125
     return Firms(
         name=_names(numbers, region, trade, seed),
@@ -121,6 +128,11 @@ def _taken(texts: Sequence[str], places: Ints) -> pa.Array:
 @cache
 def _column(texts: tuple[str, ...]) -> pa.Array:
     return pa.array(texts, pa.string())
+
+
+def trades(numbers: Ints, seed: int) -> Ints:
+    """Return the place of each firm's trade among the industries."""
+    return (mixed(numbers, seed + 12) % np.uint64(len(words()["industries"]))).astype(np.int64)
 
 
 @cache

@@ -20,8 +20,7 @@ def lend_own_money(house: House) -> None:
     rng, days, book = house.rng, house.days, house.book
     count = max(3, house.planned.transfers // _ROWS_A_LOAN)
     listed = np.sort(moments(rng, days.next_working[rng.integers(house.begins, days.count, count)], OFFICE))
-    principal = np.clip(rng.lognormal(np.log(4.0), 0.8, count), 0.5, 20).round(1) * _TEN_THOUSAND_YUAN
-    principal = principal.astype(np.int64)
+    principal: Ints = (np.clip(rng.lognormal(np.log(4.0), 0.8, count), 0.5, 20).round(1) * _TEN_THOUSAND_YUAN).astype(np.int64)
     term = rng.choice(_TERMS, count, p=(0.3, 0.3, 0.25, 0.15))
     rate = rng.choice([0.096, 0.108, 0.114, 0.12], count)
     people = house.people(max(2, int(count * 0.8)))

@@ -1,15 +1,22 @@
-"""Generates ledgers: the same seed and flags give the same bytes."""
+"""Generates ledgers and the sample area: the same seed and flags give the same bytes."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from lookthrough.kernel.regions import Region
+from lookthrough.sample.area import draw_register, regions, register_area, write_companies, write_licences
 from lookthrough.sample.days import calendar
-from lookthrough.sample.generating import Advance, Simulated, write_ledger
+from lookthrough.sample.firms import Registrar
+from lookthrough.sample.generating import EPOCH, Advance, Simulated, write_ledger
+from lookthrough.sample.manifest import generator_version, stands, write_authority, write_manifest
 from lookthrough.sample.plan import plan
 
 START = date(2025, 11, 1)
+# the sample area
+DAYS, INSTITUTIONS, COMPANIES, BAD_SHARE = 365, 40, 20_000, 0.15
 
 
 def simulate(
@@ -23,3 +30,47 @@ def simulate(
     period = calendar(start, days)
     planned = plan(institutions=institutions, days=period, seed=seed, bad_share=bad_share, transfers=transfers)
     return write_ledger(planned=planned, period=period, seed=seed, out=out, on_progress=on_progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The sample area on disk. ``fresh`` says whether it was written now; ``as_of`` is its last day."""
+
+    seed: int
+    name: str
+    regions: tuple[Region, ...]
+    companies: Path
+    licences: Path
+    ledger: Path
+    as_of: date
+    fresh: bool
+
+
+def write_area(
+    *, seed: int, home: Path, companies: int = COMPANIES, institutions: int = INSTITUTIONS, on_progress: Advance | None = None
+) -> Area:
+    """Write the sample area below ``home`` unless it stands there already: its register, licences, ledger and authority.
+
+    ``home/sample`` gets ``companies.csv``, ``licences.csv`` and the manifest, ``home/ledgers/sample`` the ledger and ``authority.json``.
+    Also lets the kernel know the area's regions.
+    """
+    register_area()
+    period, folder, ledger = calendar(START, DAYS), home / "sample", home / "ledgers" / "sample"
+    last_day = period.date(period.count - 1)
+    wanted = {"seed": seed, "companies": companies, "institutions": institutions, "generator": generator_version()}
+    fresh = not stands(folder, ledger, wanted)
+    if fresh:
+        planned = plan(institutions=institutions, days=period, seed=seed, bad_share=BAD_SHARE, transfers=None)
+        businesses = [one.business for one in planned]
+        register = draw_register(count=companies, businesses=businesses, seed=seed, on=last_day)
+        registrar = Registrar(
+            seed=seed, founded_before=(START - EPOCH).days, register=register.firms, operators=register.operators, town=register.town
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        write_companies(register, folder / "companies.csv", seed=seed, on=last_day)
+        write_licences(register, businesses, folder / "licences.csv", on=last_day)
+        write_ledger(planned=planned, period=period, seed=seed, out=ledger, registrar=registrar, on_progress=on_progress)
+        write_authority(ledger / "authority.json", on=last_day)
+        write_manifest(folder, ledger, wanted)
+    found = regions()
+    return Area(seed, found[1].name, tuple(found), folder / "companies.csv", folder / "licences.csv", ledger, last_day, fresh)

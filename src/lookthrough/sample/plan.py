@@ -59,7 +59,8 @@ def _sizes(rng: np.random.Generator, businesses: list[str], bad: set[int], total
             break
         size[room] *= 1 + (total - size.sum()) / size[room].sum()
     fewest = np.array([_FEWEST.get(business, 500) if number in bad else 60 for number, business in enumerate(businesses)])
-    return np.maximum(size, np.minimum(fewest, max(60, total // 4)))
+    enough: Floats = np.maximum(size, np.minimum(fewest, max(60, total // 4)))
+    return enough
 
 
 def _bad(rng: np.random.Generator, institutions: int, share: float) -> dict[int, tuple[str, str, str]]:

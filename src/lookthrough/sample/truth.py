@@ -22,7 +22,8 @@ APPLIES_TO = {
 def by_day(house: House, at: Ints, amount: Ints) -> Floats:
     """Sum amounts by day of the period."""
     inside = (at >= 0) & (at < house.book.until)
-    return np.bincount(at[inside] // DAY, amount[inside].astype(np.float64), minlength=house.days.count)[: house.days.count]
+    sums = np.bincount(at[inside] // DAY, amount[inside].astype(np.float64), minlength=house.days.count)
+    return sums[: house.days.count].astype(np.float64, copy=False)
 
 
 def clients_outflow(house: House) -> Floats:
@@ -35,8 +36,9 @@ def clients_outflow(house: House) -> Floats:
 
 def rolling(daily: Floats) -> Floats:
     """Return for each day the sum of the thirty days that end with it."""
-    total = np.cumsum(daily)
-    return total - np.concatenate([np.zeros(WINDOW_DAYS), total[:-WINDOW_DAYS]])[: len(total)]
+    total: Floats = np.cumsum(daily)
+    before: Floats = np.concatenate([np.zeros(WINDOW_DAYS), total[:-WINDOW_DAYS]])[: len(total)]
+    return total - before
 
 
 def begins(share_of: Floats, whole: Floats, medium: float) -> int | None:

@@ -31,7 +31,8 @@ def in_order(client: Ints, at: Ints) -> Ints:
     place = by_time & ((1 << _PLACE_BITS) - 1)
     by_client = (client[place] << _PLACE_BITS) | np.arange(len(at))
     by_client.sort()
-    return place[by_client & ((1 << _PLACE_BITS) - 1)]
+    order: Ints = place[by_client & ((1 << _PLACE_BITS) - 1)]
+    return order
 
 
 def top_ups(movements: Movements) -> tuple[Ints, Ints]:

@@ -214,6 +214,6 @@ class LedgerWriter:
         self.close()
 
 
-def words_column(places: NDArray[np.integer], words: Iterable[str]) -> pa.Array:  # type: ignore[type-arg]
+def words_column(places: NDArray[np.integer], words: Iterable[str]) -> pa.Array:
     """Return one word for each place."""
     return pa.array(list(words), pa.string()).take(pa.array(places))

@@ -155,7 +155,8 @@ def _unfunded(lending: Lending, rows: Ints) -> Floats:
     """Sum by day what the pool must pay for these instalments."""
     instalments, days = lending.instalments, lending.house.days.count
     rows = rows[instalments.paid_out[rows] < days * DAY]
-    return np.bincount(instalments.paid_out[rows] // DAY, instalments.total[rows].astype(np.float64), minlength=days + _AHEAD + 1)
+    sums = np.bincount(instalments.paid_out[rows] // DAY, instalments.total[rows].astype(np.float64), minlength=days + _AHEAD + 1)
+    return sums.astype(np.float64, copy=False)
 
 
 def _end(lending: Lending, day: int) -> None:

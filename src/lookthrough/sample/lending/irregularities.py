@@ -53,7 +53,8 @@ def beside(lending: Lending) -> None:
 def _least_ahead(rolling: Floats) -> Floats:
     """Return for each day the least of the windows that hold it, so that nothing tiny today looks large in a quiet week to come."""
     ahead = np.concatenate([rolling, np.full(truth.WINDOW_DAYS, np.inf)])
-    return np.min(np.lib.stride_tricks.sliding_window_view(ahead, truth.WINDOW_DAYS)[: len(rolling)], axis=1)
+    least: Floats = np.lib.stride_tricks.sliding_window_view(ahead, truth.WINDOW_DAYS)[: len(rolling)].min(axis=1)
+    return least
 
 
 def _note(house: House, what: str) -> None:

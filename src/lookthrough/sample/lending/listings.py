@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lookthrough.sample.days import DAY, OFFICE, Flags, Floats, Ints, moments
 from lookthrough.sample.house import House
-from lookthrough.sample.lending.customs import BULLET, DIVIDENDS, EQUAL_INSTALMENTS, INTEREST_MONTHLY, Customs
+from lookthrough.sample.lending.customs import BULLET, DIVIDENDS, EQUAL_INSTALMENTS, Customs
 
 _STEP = 100_000  # amounts are whole thousands of yuan
 _MOST_CLIENTS = 400
@@ -99,9 +99,9 @@ def _expected_rows(listings: Listings, until: int) -> Floats:
     within = np.clip((until - listings.listed) / DAY - 3, 0, None) / listings.term
     done = np.minimum(np.floor(within * m), m)
     principal_payments = np.where(listings.method == EQUAL_INSTALMENTS, done, (done >= m) & (listings.method != DIVIDENDS))
-    interest_only = np.isin(listings.method, (INTEREST_MONTHLY, DIVIDENDS))
-    repaid = done * 2 + principal_payments + k * (done + principal_payments * np.where(interest_only, 1.42, 1.42))
-    return 3 + k * 1.62 + repaid
+    repaid = done * 2 + principal_payments + k * (done + principal_payments * 1.42)  # with what clients then take out
+    rows: Floats = 3 + k * 1.62 + repaid
+    return rows
 
 
 def _some(listings: Listings, rows: Ints) -> Listings:

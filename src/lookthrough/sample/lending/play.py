@@ -198,7 +198,8 @@ def _write_repayments(lending: Lending) -> None:
 
 def _write_payouts(lending: Lending) -> None:
     house, payouts = lending.house, lending.payouts
-    source, target = House.CUSTODY, lending.inside + payouts.client
+    source: Ints | int = House.CUSTODY
+    target = lending.inside + payouts.client
     straight = payouts.straight
     if straight.any():
         source = np.where(straight, House.OWN, House.CUSTODY)

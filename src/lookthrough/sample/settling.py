@@ -1,0 +1,73 @@
+"""Fills the store with the sample area by the same doors that real data take: import, record, appoint, authorise."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pyarrow.parquet as pq
+
+from lookthrough.offices import operations as offices
+from lookthrough.registry import operations as registry
+from lookthrough.registry.licence_files import read_licences
+from lookthrough.sample.operations import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came into the store; ``logins`` of officers who were there already have no password."""
+
+    companies_new: int
+    companies_changed: int
+    companies_unchanged: int
+    refused: int
+    doubtful: int
+    logins: list[offices.DemoLogin]
+    authority_id: str
+
+
+def settle(*, area: Area, at: datetime) -> Settled:
+    """Bring the sample area into the store; again, it changes nothing."""
+    imported = registry.import_companies(path=area.companies, at=at, actor="demo")
+    registry.record_licences(licences=read_licences(area.licences, []))
+    registry.record_institutions(institutions=_institutions(area))
+    logins = offices.create_demo_officers(city=_office(area), districts=_districts(area))
+    authority = json.loads((area.ledger / "authority.json").read_text(encoding="utf-8"))
+    offices.record_authority(**authority | {"expires_on": date.fromisoformat(authority["expires_on"])}, now=at)
+    return Settled(
+        companies_new=imported.new,
+        companies_changed=imported.changed,
+        companies_unchanged=imported.unchanged,
+        refused=len(imported.rejects),
+        doubtful=imported.doubtful,
+        logins=logins,
+        authority_id=authority["authority_id"],
+    )
+
+
+def _institutions(area: Area) -> list[registry.InstitutionToRecord]:
+    """Read the institutions of the ledger, each with its operator's code and region."""
+    operators = {row["party_id"]: row for row in pq.read_table(area.ledger / "parties.parquet").to_pylist() if row["name"]}
+    return [
+        registry.InstitutionToRecord(
+            institution_id=row["institution_id"],
+            name=row["name"],
+            business=row["business"],
+            operator_uscc=operators[row["operator_party_id"]]["identifier"],
+            region_code=operators[row["operator_party_id"]]["region_code"],
+        )
+        for row in pq.read_table(area.ledger / "institutions.parquet").to_pylist()
+    ]
+
+
+def _office(area: Area) -> offices.DemoOffice:
+    city = area.regions[1]
+    return offices.DemoOffice(f"{city.name}地方金融管理局", city.code[:4], region_name=city.name)
+
+
+def _districts(area: Area) -> list[offices.DemoOffice]:
+    city = _office(area)
+    return [
+        offices.DemoOffice(f"{region.name}金融办", region.code, parent=city.name, region_name=region.name) for region in area.regions[2:]
+    ]
