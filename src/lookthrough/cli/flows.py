@@ -23,6 +23,16 @@ def flows() -> None:
 flows.add_command(simulate)
 
 
+def _known_rules(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
+    from lookthrough.flows.rule import all_rules
+
+    names = [name.strip() for name in value.split(",")] if value else None
+    unknown = [name for name in names or () if name not in all_rules()]
+    if unknown:
+        raise click.BadParameter(f"no rule {', '.join(unknown)}; there are {', '.join(all_rules())}")
+    return names
+
+
 @flows.command()
 @click.argument("ledger", type=FOLDER)
 @click.option("--rejects", type=FOLDER, help="Write refused rows to this CSV file.")
@@ -45,12 +55,12 @@ def check(ledger: Path, rejects: Path | None, as_json: bool) -> None:
 @click.option("--as-of", type=DAY, help="Leave out what came later (default: the day of the last transfer).")
 @click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True)
 @click.option("--method", type=click.Choice(["specific", "pro_rata", "fifo"]), default="specific", show_default=True)
-@click.option("--rules", help="Comma-separated rule slugs (default: all).")
+@click.option("--rules", callback=_known_rules, help="Comma-separated rule slugs (default: all).")
 @click.option("--authority", type=FOLDER, help="The authority to read the accounts (default: authority.json in the ledger folder).")
 @click.option("--rejects", type=FOLDER, help="Write refused rows to this CSV file.")
 @json_option
 def run(
-    ledger: Path, out: Path, as_of: datetime | None, engine: str, method: str, rules: str | None, authority: Path | None, rejects: Path | None,
+    ledger: Path, out: Path, as_of: datetime | None, engine: str, method: str, rules: list[str] | None, authority: Path | None, rejects: Path | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Look through a ledger: every fen from its origin to its use, and what the rules find.
@@ -65,7 +75,7 @@ def run(
             out=out,
             as_of=as_of.date() if as_of else None,
             method=method,
-            rules=rules.split(",") if rules else None,
+            rules=rules,
             authority=authority,
             on_progress=lambda _, done: advance(done),
         )

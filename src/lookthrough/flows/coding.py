@@ -170,7 +170,8 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
 
 
 def _numbers(table: pa.Table, column: str) -> Numbers:
-    return cast("Numbers", np.ascontiguousarray(table[column].to_numpy()))
+    # one chunk first: a chunked array's own to_numpy would import pandas
+    return cast("Numbers", np.ascontiguousarray(table[column].combine_chunks().to_numpy(zero_copy_only=False)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +240,12 @@ def ids_ascend(ledger: LedgerRead) -> bool:
 
 
 def _start_of_last_institution(table: pa.Table) -> int:
-    codes = table["institution"].to_numpy()
+    codes = _numbers(table, "institution")
     return int(np.searchsorted(codes, codes[-1]))
 
 
 def _partition(table: pa.Table) -> Partition:
-    codes = table["institution"].to_numpy()
+    codes = _numbers(table, "institution")
     institutions, starts = np.unique(codes, return_index=True)
     columns = {name: _numbers(table, name) for name in table.column_names if name != "institution"}
     return Partition(institutions, np.append(starts, len(codes)), columns)

@@ -83,17 +83,21 @@ def _moves(codes: Codes, partition: Partition, books: Books) -> pa.Table:
     outside = np.flatnonzero((frm < _BOOKS) & (to < _BOOKS))
     amount = partition.columns["amount_fen"]
     origin_in = np.where(to[entering] == int(Party.AGREED_FEE), int(Origin.CIRCLE_MONEY), ORIGIN_FROM[np.minimum(frm[entering], 6)])
-    use = books.movements["use"].to_numpy()
+    use = _column(books, "use")
     blocks = [
         _block(codes, partition, entering, _ENTERS, origin_in, None, amount[entering]),
         _block(codes, partition, agreed_inside, _ENTERS, np.full(len(agreed_inside), int(Origin.CIRCLE_MONEY)), None, amount[agreed_inside]),
         _block(codes, partition, outside, _OUTSIDE, None, None, amount[outside]),
         _block(
-            codes, partition, books.movements["row"].to_numpy(), np.where(use == int(Use.INSIDE), _INSIDE, _LEAVES),
-            books.movements["origin"].to_numpy(), use, books.movements["amount_fen"].to_numpy(), books.movements["matched"].to_numpy(),
+            codes, partition, _column(books, "row"), np.where(use == int(Use.INSIDE), _INSIDE, _LEAVES),
+            _column(books, "origin"), use, _column(books, "amount_fen"), _column(books, "matched"),
         ),
     ]  # fmt: skip
     return pa.concat_tables(blocks)
+
+
+def _column(books: Books, name: str) -> Any:
+    return books.movements[name].combine_chunks().to_numpy(zero_copy_only=False)
 
 
 def _block(

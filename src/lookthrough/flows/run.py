@@ -117,18 +117,11 @@ def _look_through(
 
 
 def choose_rules(read: LedgerRead, names: Sequence[str] | None) -> tuple[list[Rule], dict[str, str]]:
-    """Return the rules to run, and why the others of the choice are not assessed.
-
-    Raises ``FileRefused`` naming a slug that no rule has.
-    """
+    """Return the rules to run (of ``names``, or all), and why the others are not assessed; ``KeyError`` for a slug that no rule has."""
     known = all_rules()
-    for name in names or ():
-        if name not in known:
-            raise FileRefused(file="--rules", reason=Text(f"没有规则 {name}", f"there is no rule {name!r}; known: {', '.join(known)}"))
     chosen, not_assessed = [], {}
-    for name, rule in known.items():
-        if names and name not in names:
-            continue
+    for name in names or known:
+        rule = known[name]
         why = _why_not(read, rule)
         if why:
             not_assessed[name] = why

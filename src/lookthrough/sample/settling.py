@@ -22,7 +22,7 @@ class Settled:
     companies_changed: int
     companies_unchanged: int
     refused: int
-    doubtful: int
+    warnings: int
     logins: list[offices.DemoLogin]
     authority_id: str
 
@@ -40,7 +40,7 @@ def settle(*, area: Area, at: datetime) -> Settled:
         companies_changed=imported.changed,
         companies_unchanged=imported.unchanged,
         refused=len(imported.rejects),
-        doubtful=imported.doubtful,
+        warnings=sum(imported.warnings.values()),
         logins=logins,
         authority_id=authority["authority_id"],
     )
