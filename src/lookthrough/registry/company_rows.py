@@ -128,8 +128,8 @@ def _refusal(file: str, row: int, given: _Given, extra: dict[str, str], day: dat
 def _row(row: int, code: str, is_sound: bool, folded_name: str, given: _Given, extra: dict[str, str], day: date | None) -> CompanyRow:
     capital = _capital(given.registered_capital)
     place = _region_code(given.region_code, given.province, given.city, code[2:8] if is_sound else "")
-    doubts = _doubts(given, code, is_sound, capital, place)
-    clear = is_sound and not capital.problem and (place or not given.province) and "\ufffd" not in given.name
+    doubts = _doubts(given, code, is_sound, capital)
+    clear = is_sound and not capital.problem and _known(given.province) and "\ufffd" not in given.name
     return CompanyRow(
         row=row, identity=code if is_sound else _identity(code, folded_name), uscc=code if is_sound else given.uscc, uscc_sound=is_sound,
         name=given.name, folded_name=folded_name, established_on=day, type=given.type, registered_capital_text=given.registered_capital,
@@ -139,14 +139,14 @@ def _row(row: int, code: str, is_sound: bool, folded_name: str, given: _Given, e
     )  # fmt: skip
 
 
-def _doubts(given: _Given, code: str, is_sound: bool, capital: Capital, place: str) -> Iterator[Doubt]:
+def _doubts(given: _Given, code: str, is_sound: bool, capital: Capital) -> Iterator[Doubt]:
     if not is_sound:
         yield Doubt("uscc", given.uscc, (check_uscc(code) or _NO_USCC) if given.uscc else _NO_USCC)
     if "\ufffd" in given.name:
         yield Doubt("name", given.name, _UNREADABLE)
     if capital.problem:
         yield Doubt("registered_capital", given.registered_capital, capital.problem)
-    if given.province and not place:
+    if not _known(given.province):
         yield Doubt("province", given.province, _NO_REGION)
 
 
@@ -167,6 +167,10 @@ def _region_code(given: str, province: str, city: str, in_uscc: str) -> str:
         return in_uscc
     place = find_region(province, city) or whole
     return in_uscc if in_uscc and (place is None or within(in_uscc, place.code)) else place.code if place else ""
+
+
+def _known(province: str) -> bool:
+    return not province or find_region(province) is not None
 
 
 def _named(prefecture: Region | None, city: str) -> bool:
