@@ -25,6 +25,7 @@ ROWS_A_PART = 10 * ROWS_A_GROUP
 _SMALL_GROUP = 1 << 18
 _PURPOSES = pa.array(Purpose.words(), pa.string())
 # sorted times and counted ids shrink to almost nothing as differences
+_EACH_ITS_OWN = ("transfer_id", "order_id")
 _ENCODINGS = {"at": "DELTA_BINARY_PACKED", "transfer_id": "DELTA_BYTE_ARRAY"}
 
 
@@ -103,8 +104,11 @@ class TransferWriter:
         waiting, self._waiting = self._waiting, _Waiting()
         if not waiting.transfers:
             return
-        accounts, products = np.concatenate(waiting.accounts), np.concatenate(waiting.products)
+        # a bank account that several institutions know stands once: Arrow writes dictionaries with repeats at length, and not always alike
+        accounts, place = np.unique(np.concatenate(waiting.accounts), return_inverse=True)
+        products = np.concatenate(waiting.products)
         columns = {name: np.concatenate([getattr(block, name) for block in waiting.transfers]) for name in Transfers.__slots__}
+        columns["source"], columns["target"] = (place.astype(np.int32)[columns[name]] for name in ("source", "target"))
         whole = Transfers(**columns)
         del waiting, columns
         for first in range(0, max(len(whole), 1), ROWS_A_GROUP):
@@ -124,7 +128,7 @@ class TransferWriter:
                 pa.array(rows.amount),
                 pa.DictionaryArray.from_arrays(pa.array(rows.purpose), _PURPOSES),
                 _coded("L", rows.product, products),
-                self._orders(rows.order),
+                _orders(rows.order),
             ],
             schema=_STORED,
         )
@@ -133,28 +137,27 @@ class TransferWriter:
         self.total += len(rows)
         self._rows_in_part += len(rows)
 
-    def _orders(self, orders: Ints) -> pa.Array:
-        given = orders != NONE
-        if not given.any():
-            return pa.DictionaryArray.from_arrays(pa.nulls(len(orders), pa.int32()), pa.array([], pa.string()))
-        places = np.where(given, np.cumsum(given) - 1, 0).astype(np.int32)
-        return pa.DictionaryArray.from_arrays(pa.array(places, mask=~given), numbered("D", orders[given]))
-
     def _next_part(self) -> None:
         if self._writer is not None:
             self._writer.close()
         path = self._folder / "transfers" / f"part-{self._parts:05d}.parquet" if self._in_parts else self._folder / "transfers.parquet"
         self._writer = pq.ParquetWriter(
             path, _STORED, compression="zstd", store_schema=False, column_encoding=_ENCODINGS, dictionary_pagesize_limit=1 << 25,
-            use_dictionary=[name for name in _STORED.names if name not in (*_ENCODINGS, "amount_fen")],
+            use_dictionary=[name for name in _STORED.names if name not in (*_ENCODINGS, *_EACH_ITS_OWN, "amount_fen")],
         )  # fmt: skip
         self._parts, self._rows_in_part = self._parts + 1, 0
+
+
+def _orders(orders: Ints) -> pa.Array:
+    if not (orders != NONE).any():
+        return pa.nulls(len(orders), pa.string())
+    return optional(orders, numbered("D", np.maximum(orders, 0)))
 
 
 def _stored(field: pa.Field) -> pa.Field:
     """Let text columns other than the id arrive as dictionaries; in the file they are plain text all the same."""
     kinds = {"purpose": pa.int8()}
-    if field.type != pa.string() or field.name == "transfer_id":
+    if field.type != pa.string() or field.name in _EACH_ITS_OWN:
         return field
     return pa.field(field.name, pa.dictionary(kinds.get(field.name, pa.int32()), pa.string()), field.nullable)
 
