@@ -69,6 +69,7 @@ def test_article_nine_does_not_bind_site_owners() -> None:
         "经省金融办批准的业务",
         "环保本色纸销售",
         "网络游戏虚拟货币发行",
+        "上海黄金交易所个人贵金属交易代理",
     ],
 )
 def test_where_characters_meet_without_being_the_word_there_is_no_hit(scope: str) -> None:
@@ -78,6 +79,10 @@ def test_where_characters_meet_without_being_the_word_there_is_no_hit(scope: str
 def test_a_name_that_ends_in_gold_is_not_finance() -> None:
     assert hits(name="某市鑫金融资担保有限公司") == []
     assert [plain(hit) for hit in hits(name="某市鑫金融资租赁有限公司", province="北京")] == [("name", "融资租赁", BEIJING, "watch")]
+
+
+def test_a_name_may_not_mention_what_a_scope_may() -> None:
+    assert [plain(hit) for hit in hits(name="某市上海黄金交易所有限公司")] == [("name", "交易所", ACT, "block")]
 
 
 # ---- disclaimers ------------------------------------------------------------------------------------------------------------

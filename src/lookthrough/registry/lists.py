@@ -52,7 +52,7 @@ class WatchList:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase in which the characters of ``word`` are not the word; a ``mention`` is the word, but names an authority or a paper."""
+    """A phrase in which the characters of ``word`` are not the word; a ``mention`` is the word, but names somebody else."""
 
     text: str
     word: str

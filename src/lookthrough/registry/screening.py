@@ -76,9 +76,9 @@ class Screen:
         self._words = sorted({word for found in self.lists for words in found.words.values() for word in words})
         self._phrases = [phrase for phrase in (phrases() if not_the_word is None else not_the_word) if phrase.word in self._words]
         self._automaton = AhoCorasick([*self._words, *(phrase.text for phrase in self._phrases)], matchkind=MatchKind.Standard)
-        self._voids = {
-            len(self._words) + nth: Void(self._words.index(phrase.word), phrase.mention) for nth, phrase in enumerate(self._phrases)
-        }
+        every = {len(self._words) + nth: Void(self._words.index(phrase.word), phrase.mention) for nth, phrase in enumerate(self._phrases)}
+        in_names = {number: void for number, void in every.items() if not void.mention}
+        self._voids = {field: every if field == "scope" else in_names for field in _ATTRIBUTES}
         self._rulings = cache(self._ruled)
 
     def hits(self, firms: Sequence[Firm]) -> list[Hit]:
@@ -96,9 +96,10 @@ class Screen:
     ) -> Iterator[tuple[int, Hit]]:
         rulings = [self._rulings(field, kind) for kind in distinct]
         folded = fold_fields([getattr(firm, _ATTRIBUTES[field]) for firm in firms])
-        for index, group in groupby(self._matches(folded, rulings, standings), key=itemgetter(0)):
+        voids = self._voids[field]
+        for index, group in groupby(self._matches(folded, rulings, standings, voids), key=itemgetter(0)):
             matches = [(start, end, pattern, offset) for _, pattern, start, end, offset in group]
-            found = places([match[:3] for match in matches], rulings=rulings[standings[index]], voids=self._voids)
+            found = places([match[:3] for match in matches], rulings=rulings[standings[index]], voids=voids)
             offsets = {start: offset for start, _, _, offset in matches}
             spans = self._spans(folded, index) if field == "scope" and found else ()
             for place in found:
@@ -106,14 +107,16 @@ class Screen:
                 if hit:
                     yield index, hit
 
-    def _matches(self, folded: Folded, rulings: Sequence[Mapping[int, Ruling]], standings: NDArray[np.int64]) -> Iterator[tuple[int, ...]]:
+    def _matches(
+        self, folded: Folded, rulings: Sequence[Mapping[int, Ruling]], standings: NDArray[np.int64], voids: Mapping[int, Void]
+    ) -> Iterator[tuple[int, ...]]:
         """Find all words and phrases in one pass; yield those that bind the firm they stand in: firm, pattern, start, end, offset."""
         found = np.array(self._automaton.find_matches_as_indexes(folded.text, overlapping=True), dtype=np.int64).reshape(-1, 3)
         owners, offsets = folded.owners(found[:, 1])
         bound = np.zeros((len(rulings), len(self._words) + len(self._phrases)), dtype=np.bool_)
         for nth, ruled in enumerate(rulings):
             bound[nth, list(ruled)] = True
-            bound[nth, [number for number, void in self._voids.items() if void.word in ruled]] = True
+            bound[nth, [number for number, void in voids.items() if void.word in ruled]] = True
         kept = bound[standings[owners], found[:, 0]]
         return map(tuple, np.column_stack((owners, found, offsets))[kept].tolist())
 
