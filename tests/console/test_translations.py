@@ -17,7 +17,14 @@ import lookthrough
 
 PACKAGE = Path(lookthrough.__file__).parent
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "_": None}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "_": None,
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 Message = tuple[str | None, str]  # context, msgid
@@ -47,7 +54,9 @@ def catalogue() -> dict[Message, str | tuple[str, ...]]:
 
 def test_every_msgid_has_its_english() -> None:
     english = catalogue()
-    missing = sorted({f"{path.relative_to(PACKAGE)}: {msgid}" for path, context, msgid in in_code() if not all(english.get((context, msgid), [""]))})
+    missing = sorted(
+        {f"{path.relative_to(PACKAGE)}: {msgid}" for path, context, msgid in in_code() if not all(english.get((context, msgid), [""]))}
+    )
     assert missing == []
 
 
@@ -72,5 +81,10 @@ def test_the_catalogue_compiles(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.html")), ids=lambda path: path.name)
 def test_templates_hold_no_bare_chinese(path: Path) -> None:
-    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", re.sub(r"\{% blocktranslate.*?endblocktranslate %\}", "", path.read_text(encoding="utf-8"), flags=re.S), flags=re.S)
+    text = re.sub(
+        r"\{%.*?%\}|\{\{.*?\}\}",
+        "",
+        re.sub(r"\{% blocktranslate.*?endblocktranslate %\}", "", path.read_text(encoding="utf-8"), flags=re.S),
+        flags=re.S,
+    )
     assert set(CHINESE.findall(text)) <= set("中文")  # the switch names the language in itself

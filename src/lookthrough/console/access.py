@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action, role_may
@@ -55,6 +56,11 @@ def colleague(request: HttpRequest) -> offices.Colleague | None:
     return found
 
 
+def officer_id(request: HttpRequest) -> int:
+    """Return the id of the officer who asks; a stranger's reaches nothing."""
+    return request.user.pk or 0
+
+
 def carries(request: HttpRequest, action: Action) -> bool:
     """Return whether the officer who asks may do something: for showing a button, the view behind it checks again."""
     found = colleague(request)
@@ -63,9 +69,6 @@ def carries(request: HttpRequest, action: Action) -> bool:
 
 def back(request: HttpRequest, default: str) -> HttpResponse:
     """Send the reader back to where a form was, within this site only."""
-    from django.http import HttpResponseRedirect
-    from django.utils.http import url_has_allowed_host_and_scheme
-
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
     return HttpResponseRedirect(wanted if safe else default)

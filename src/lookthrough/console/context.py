@@ -15,6 +15,7 @@ from lookthrough.offices.roles import Action
 NAVIGATION = (
     ("console:work", _("工作台"), Action.SEE_WORK),
     ("console:alerts", _("预警"), Action.SEE_ALERTS),
+    ("console:firms", _("主体"), Action.SEE_FIRMS),
     ("console:trail", _("审计"), Action.SEE_AUDIT),
     ("console:officers", _("人员"), Action.SEE_OFFICERS),
 )
@@ -31,7 +32,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
             for url, title, action in NAVIGATION
             if carries(request, action)
         ],
-        "may_search": carries(request, Action.SEE_ALERTS),
+        "may_search": carries(request, Action.SEE_FIRMS),
         "theme": theme if theme in THEMES else "auto",
         "data_are_generated": flows.ledger_is_generated(),
     }

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 FORMATS = ("csv", "xlsx")
@@ -46,7 +46,9 @@ def _harmless(value: Any) -> Any:
 
 def _workbook(name: str, header: list[str], rows: Iterable[Sequence[Any]]) -> bytes:
     kept = io.BytesIO()
-    book = xlsxwriter.Workbook(kept, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True})
+    book = xlsxwriter.Workbook(
+        kept, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
+    )
     sheet = book.add_worksheet(name[:31])
     bold = book.add_format({"bold": True, "bottom": 1})
     formats = {

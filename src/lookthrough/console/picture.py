@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,23 +11,24 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from lookthrough.console import words
-from lookthrough.flows.queries import FlowPicture
+from lookthrough.flows.queries import FlowLink, FlowNode, FlowPicture
 from lookthrough.kernel.money import fen_text, full_text
 
-UNKNOWN = "unknown"
+UNKNOWN = ("unknown", "not-on-record")
+SOURCE, BOOKS, USE = range(3)
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One band: from, to, how much, in how many transfers, and where these are listed."""
+    """One band: from, to, how much, in how many transfers, and where these are listed; ``stage`` is where it begins and ends."""
 
-    key: str
     source: str
     target: str
     amount_fen: int
     transfers: int
     address: str
     unknown: bool
+    stage: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Picture:
     uses_fen: int
     closing_fen: int
     method: str
-    stages: list[list[Band]]
+    entering: list[Band]
+    inside: list[Band]
+    leaving: list[Band]
     data: dict[str, Any]
 
     @property
@@ -53,21 +57,7 @@ class Picture:
 def drawn(found: FlowPicture, from_date: date, to_date: date, *, address: str) -> Picture:
     """Prepare a flow picture; ``address`` lists transfers and takes ``link`` for one band."""
     nodes = {node.key: node for node in found.nodes}
-    bands = [
-        Band(
-            key=link.key,
-            source=nodes[link.source_key].title,
-            target=nodes[link.target_key].title,
-            amount_fen=link.amount_fen,
-            transfers=link.transfers,
-            address=f"{address}&{urlencode({'link': link.key})}",
-            unknown=UNKNOWN in link.source_key or UNKNOWN in link.target_key,
-        )
-        for link in found.links
-    ]
-    stages = [[band for band, link in zip(bands, found.links, strict=True) if nodes[link.source_key].stage == stage] for stage in (0, 1)]
-    for some in stages:
-        some.sort(key=lambda band: -band.amount_fen)
+    bands = [_band(link, nodes, address) for link in sorted(found.links, key=lambda link: -link.amount_fen)]
     return Picture(
         title=_("%(from)s 至 %(to)s：资金从哪里来，经过哪里，用到哪里") % {"from": from_date, "to": to_date},
         from_date=from_date,
@@ -77,25 +67,59 @@ def drawn(found: FlowPicture, from_date: date, to_date: date, *, address: str) -
         uses_fen=found.uses_fen,
         closing_fen=found.closing_fen,
         method=found.method,
-        stages=stages,
-        data=_data(found, bands),
+        entering=[band for band in bands if band.stage[0] == SOURCE],
+        inside=[band for band in bands if band.stage[0] == BOOKS and band.stage[1] == BOOKS],
+        leaving=[band for band in bands if band.stage[0] == BOOKS and band.stage[1] == USE],
+        data={"nodes": _columns(found), "links": [_drawn_link(link, nodes, address) for link in found.links]},
     )
 
 
-def _data(found: FlowPicture, bands: list[Band]) -> dict[str, Any]:
+def _band(link: FlowLink, nodes: Mapping[str, FlowNode], address: str) -> Band:
+    source, target = nodes[link.source_key], nodes[link.target_key]
+    return Band(
+        source=source.title,
+        target=target.title,
+        amount_fen=link.amount_fen,
+        transfers=link.transfers,
+        address=f"{address}&{urlencode({'link': link.key})}" if link.transfers else "",
+        unknown=_is_unknown(source) or _is_unknown(target),
+        stage=(source.stage, target.stage),
+    )
+
+
+def _is_unknown(node: FlowNode) -> bool:
+    return node.key.endswith(UNKNOWN)
+
+
+def _columns(found: FlowPicture) -> list[dict[str, Any]]:
+    """Place the stops: sources left, uses right, and between them each account behind those that pay into it."""
+    behind = {node.key: node.stage for node in found.nodes}
+    for _round in found.nodes:
+        for link in found.links:
+            if behind[link.target_key] <= behind[link.source_key]:
+                behind[link.target_key] = behind[link.source_key] + 1
+    last = max([USE, *behind.values()])
+    return [
+        {
+            "key": node.key,
+            "title": node.title,
+            "column": last if node.stage == USE else behind[node.key],
+            "unknown": _is_unknown(node),
+        }
+        for node in found.nodes
+    ]
+
+
+def _drawn_link(link: FlowLink, nodes: Mapping[str, FlowNode], address: str) -> dict[str, Any]:
+    band = _band(link, nodes, address)
+    transfers = _("%(count)d 笔转账") % {"count": link.transfers} if link.transfers else ""
     return {
-        "nodes": [{"key": node.key, "title": node.title, "stage": node.stage, "unknown": UNKNOWN in node.key} for node in found.nodes],
-        "links": [
-            {
-                "source": link.source_key,
-                "target": link.target_key,
-                "value": link.amount_fen,
-                "unknown": band.unknown,
-                "url": band.address,
-                "says": f"{band.source} → {band.target}\n{_amount(link.amount_fen)}\n" + _("%(count)d 笔转账") % {"count": link.transfers},
-            }
-            for link, band in zip(found.links, bands, strict=True)
-        ],
+        "source": link.source_key,
+        "target": link.target_key,
+        "value": link.amount_fen,
+        "unknown": band.unknown,
+        "url": band.address,
+        "says": "\n".join(filter(None, [f"{band.source} → {band.target}", _amount(link.amount_fen), transfers])),
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from lookthrough.flows import words as flow_words
 from lookthrough.flows.rule import all_rules
 from lookthrough.kernel.regions import nearest_region
 from lookthrough.kernel.texts import Text
@@ -67,29 +67,15 @@ PURPOSE: Words = {
     "refund": _("退款"),
     "unknown": _("未注明"),
 }
-ORIGIN: Words = {
-    "lender_principal": _("出借本金"),
-    "borrower_money": _("借款人资金"),
-    "circle_money": _("关联方资金"),
-    "guarantor_money": _("担保方资金"),
-    "other_institution": _("其他机构"),
-    "unknown": _("来源不明"),
-}
-USE: Words = {
-    "borrower_use": _("借款人使用"),
-    "lender_return": _("兑付出借人"),
-    "circle_use": _("流入关联方"),
-    "fee": _("约定收费"),
-    "guarantor_recovery": _("担保追偿"),
-    "merchant": _("商户"),
-    "other_institution": _("其他机构"),
-    "unknown": _("去向不明"),
-    "inside": _("账簿内划转"),
-}
+_KINDS: Words = {"enters": _("进入账簿"), "inside": _("账簿内划转"), "outside": _("不经过账簿")}
+ORIGIN: dict[str, Text] = {origin.word: title for origin, title in flow_words.ORIGINS.items()}
+USE: dict[str, Text | str | Promise] = {**{use.word: title for use, title in flow_words.USES.items()}, **_KINDS}
 METHOD: Words = {"specific": _("对应匹配"), "pro_rata": _("按比例"), "fifo": _("先进先出")}
 ACTION: Words = {
     "sign_in": _("登录"),
     "sign_out": _("退出"),
+    "registry.import": _("导入企业登记"),
+    "flows.run": _("资金穿透运行"),
     "update_alerts": _("更新预警"),
     "alert_assigned": _("指派预警"),
     "alert_snoozed": _("暂缓预警"),
@@ -101,6 +87,8 @@ ACTION: Words = {
     "export_transfers": _("导出转账"),
     "export_alerts": _("导出预警"),
 }
+FIELD: Words = {"name": _("名称"), "scope": _("经营范围"), "site": _("网站主办者")}
+GRADE: Words = {"block": _("禁止"), "watch": _("关注"), "none": _("不计")}
 _SCREENING = Text("名称与经营范围筛查", "Screening of name and scope")
 
 

@@ -101,7 +101,8 @@ def said(text: Text | None) -> str:
 def word(slug: Any, table: str) -> str:
     """Write the console's word for a slug; a slug without a word stays as it is."""
     found: Mapping[str, Any] = getattr(words, table)
-    return str(found.get(str(slug), slug))
+    title = found.get(str(slug), slug)
+    return title.in_language(words.language()) if isinstance(title, Text) else str(title)
 
 
 @register.filter(name="words")

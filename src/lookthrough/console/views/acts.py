@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lookthrough.console import words
-from lookthrough.console.access import back, needs
+from lookthrough.console.access import back, needs, officer_id
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
 from lookthrough.risk import operations as risk
@@ -27,7 +27,7 @@ _NO_OUTCOME = Text("请选择处理结果", "please choose how it ended")
 Act = Callable[[HttpRequest, list[int]], str]
 
 
-def _answered(act: Act) -> Callable[[HttpRequest], HttpResponse]:
+def _answered(act: Act) -> Callable[..., HttpResponseBase]:
     """Do it and go back to where the officer was, with a word on what happened and the way to undo it."""
 
     def answered(request: HttpRequest) -> HttpResponse:
@@ -49,7 +49,7 @@ def _answered(act: Act) -> Callable[[HttpRequest], HttpResponse]:
 def _assign(request: HttpRequest, chosen: list[int]) -> str:
     """Give alerts to the officer named in the form, by default to the one who asks."""
     to = request.POST.get("officer", "")
-    own = request.user.pk or 0
+    own = officer_id(request)
     return risk.assign(alert_ids=chosen, to_officer_id=int(to) if to.isdecimal() else own, officer_id=own, at=timezone.now())
 
 
@@ -60,7 +60,7 @@ def _snooze(request: HttpRequest, chosen: list[int]) -> str:
     except ValueError:
         raise risk.NotAllowed(_NO_DAY) from None
     reason = request.POST.get("reason", "")
-    return risk.snooze(alert_ids=chosen, reason=reason, until=until, officer_id=request.user.pk or 0, at=timezone.localtime())
+    return risk.snooze(alert_ids=chosen, reason=reason, until=until, officer_id=officer_id(request), at=timezone.localtime())
 
 
 def _close(request: HttpRequest, chosen: list[int]) -> str:
@@ -69,12 +69,12 @@ def _close(request: HttpRequest, chosen: list[int]) -> str:
     if outcome not in set(Outcome):
         raise risk.NotAllowed(_NO_OUTCOME)
     reason = request.POST.get("reason", "")
-    return risk.close(alert_ids=chosen, outcome=Outcome(outcome), reason=reason, officer_id=request.user.pk or 0, at=timezone.now())
+    return risk.close(alert_ids=chosen, outcome=Outcome(outcome), reason=reason, officer_id=officer_id(request), at=timezone.now())
 
 
 def _reopen(request: HttpRequest, chosen: list[int]) -> str:
     """Take closed alerts up again, with the reason."""
-    return risk.reopen(alert_ids=chosen, reason=request.POST.get("reason", ""), officer_id=request.user.pk or 0, at=timezone.now())
+    return risk.reopen(alert_ids=chosen, reason=request.POST.get("reason", ""), officer_id=officer_id(request), at=timezone.now())
 
 
 @require_POST
@@ -82,8 +82,10 @@ def _reopen(request: HttpRequest, chosen: list[int]) -> str:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back one's own act."""
     try:
-        count = risk.undo(batch=request.POST.get("batch", ""), officer_id=request.user.pk or 0, at=timezone.now())
-        messages.success(request, ngettext("已撤销，%(count)d 条预警恢复原状。", "已撤销，%(count)d 条预警恢复原状。", count) % {"count": count})
+        count = risk.undo(batch=request.POST.get("batch", ""), officer_id=officer_id(request), at=timezone.now())
+        messages.success(
+            request, ngettext("已撤销，%(count)d 条预警恢复原状。", "已撤销，%(count)d 条预警恢复原状。", count) % {"count": count}
+        )
     except risk.NotAllowed as refusal:
         messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
     return back(request, reverse("console:alerts"))

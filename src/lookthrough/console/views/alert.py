@@ -13,13 +13,15 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from lookthrough.console import words
-from lookthrough.console.access import carries, needs
+from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.picture import Picture, drawn
 from lookthrough.flows import queries as flows
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
+from lookthrough.registry import queries as registry
 from lookthrough.risk import queries as risk
 from lookthrough.risk.queries import AlertDetail, Reason
+from lookthrough.risk.reasons import COMPANY
 from lookthrough.risk.states import ReasonKind, State
 
 INSTITUTION = "institution"
@@ -44,9 +46,12 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         "region": words.region_name(row.region_code),
         "reasons": [Shown(one, evidence_address(row.alert_id, one)) for one in detail.reasons],
         "other_months": [
-            one for one in risk.other_months(officer_id=request.user.pk, subject_type=row.subject_type, subject_id=row.subject_id) if one.month != row.month
+            one
+            for one in risk.other_months(officer_id=officer_id(request), subject_type=row.subject_type, subject_id=row.subject_id)
+            if one.month != row.month
         ],
         "picture": _picture(request, detail),
+        "company_id": _company_id(detail),
         "run": flows.current_run(),
         "today": timezone.localdate(),
         "outcomes": words.OUTCOME.items(),
@@ -58,9 +63,17 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     return render(request, "console/alert.html", context)
 
 
+def _company_id(detail: AlertDetail) -> str:
+    """Return the firm in the register that the alert is about, or that operates the institution."""
+    if detail.row.subject_type != INSTITUTION:
+        return detail.row.subject_id if detail.row.subject_type == COMPANY else ""
+    found = registry.institution(institution_id=detail.row.subject_id)
+    return found.operator.company_id if found and found.operator else ""
+
+
 def alert_or_404(request: HttpRequest, alert_id: int) -> AlertDetail:
     """Return the alert, or answer as if there were none: another district's alerts are not even confirmed to exist."""
-    detail = risk.alert(officer_id=request.user.pk or 0, alert_id=alert_id)
+    detail = risk.alert(officer_id=officer_id(request), alert_id=alert_id)
     if detail is None:
         raise Http404
     return detail

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lookthrough.audit import operations as audit
 from lookthrough.console import export, words
-from lookthrough.console.access import carries, needs
+from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
 from lookthrough.risk import queries as risk
@@ -27,12 +27,12 @@ def alerts(request: HttpRequest) -> HttpResponse:
     """Show one page of the alerts asked for."""
     asked, page = asked_for(request), page_number(request)
     today = timezone.localdate()
-    found = risk.alerts(officer_id=request.user.pk, asked=asked, today=today, page=page, page_size=PAGE_SIZE)
-    choices = risk.choices(officer_id=request.user.pk)
+    found = risk.alerts(officer_id=officer_id(request), asked=asked, today=today, page=page, page_size=PAGE_SIZE)
+    choices = risk.choices(officer_id=officer_id(request))
     context = {
         "asked": asked,
         "found": found,
-        "rows": _with_regions(found.rows),
+        "rows": with_regions(found.rows),
         "page": page,
         "page_size": PAGE_SIZE,
         "sentence": _sentence(asked, choices),
@@ -47,13 +47,26 @@ def alerts(request: HttpRequest) -> HttpResponse:
 def export_alerts(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002
     """Answer with every alert of the list as a file."""
     asked = asked_for(request)
-    first = risk.alerts(officer_id=request.user.pk, asked=asked, today=timezone.localdate(), page_size=1)
+    first = risk.alerts(officer_id=officer_id(request), asked=asked, today=timezone.localdate(), page_size=1)
     audit.record(
         actor=request.user.get_username(), action="export_alerts", object_type="alerts", object_id="list", purpose="", at=timezone.now(),
         details={"rows": first.total, "format": format},
     )  # fmt: skip
-    header = [_("严重程度"), _("主体"), _("主体编号"), _("地区"), _("月份"), _("原因"), _("超限倍数"), _("涉及金额（元）"), _("状态"), _("承办人"), _("首次发现"), _("最近发现")]
-    return export.table(name="alerts", format=format, header=header, rows=_exported(request.user.pk or 0, asked))
+    header = [
+        _("严重程度"),
+        _("主体"),
+        _("主体编号"),
+        _("地区"),
+        _("月份"),
+        _("原因"),
+        _("超限倍数"),
+        _("涉及金额（元）"),
+        _("状态"),
+        _("承办人"),
+        _("首次发现"),
+        _("最近发现"),
+    ]
+    return export.table(name="alerts", format=format, header=header, rows=_exported(officer_id(request), asked))
 
 
 def asked_for(request: HttpRequest) -> AlertFilter:
@@ -84,7 +97,8 @@ def _sentence(asked: AlertFilter, choices: dict[str, list[str]]) -> dict[str, li
     return {name: [(value, title, value == getattr(asked, name)) for value, title in some] for name, some in found.items()}
 
 
-def _with_regions(rows: Sequence[AlertRow]) -> list[tuple[AlertRow, str]]:
+def with_regions(rows: Sequence[AlertRow]) -> list[tuple[AlertRow, str]]:
+    """Return alerts with the names of their regions."""
     names = offices.region_names()
     return [(row, words.region_name(row.region_code, names)) for row in rows]
 
@@ -92,7 +106,7 @@ def _with_regions(rows: Sequence[AlertRow]) -> list[tuple[AlertRow, str]]:
 def _exported(officer_id: int, asked: AlertFilter) -> Iterator[Sequence[Any]]:
     page, today = 1, timezone.localdate()
     while rows := risk.alerts(officer_id=officer_id, asked=asked, today=today, page=page, page_size=500).rows:
-        for row, region in _with_regions(rows):
+        for row, region in with_regions(rows):
             yield [
                 words.SEVERITY[row.severity], row.name, row.subject_id, region, row.month,
                 row.headline.in_language(words.language()), round(row.times_limit, 2), export.Yuan(row.amount_fen),

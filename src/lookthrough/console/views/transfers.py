@@ -61,7 +61,8 @@ def export_transfers(request: HttpRequest, alert_id: int, format: str) -> HttpRe
     total = flows.transfers_behind(**asked, page=1, page_size=1).total_rows
     _write(request, "export_transfers", detail, authority, {**_spelled(asked), "rows": min(total, MOST_EXPORTED), "format": format})
     header = [
-        _("转账编号"), _("时间"), _("付款账户"), _("付款账户类别"), _("收款账户"), _("收款账户类别"), _("用途"), _("标的"), _("订单"), _("金额（元）"), _("归属部分（元）"), _("资金来源"),
+        _("转账编号"), _("时间"), _("付款账户"), _("付款账户类别"), _("收款账户"), _("收款账户类别"), _("用途"), _("标的"), _("订单"),
+        _("金额（元）"), _("归属部分（元）"), _("资金来源"),
     ]  # fmt: skip
     return export.table(name="transfers", format=format, header=header, rows=_exported(asked))
 
@@ -135,16 +136,23 @@ def _exported(asked: dict[str, Any]) -> Iterator[Sequence[Any]]:
         for one in rows:
             yield [
                 one.transfer_id, one.at, one.from_account_id, words.ACCOUNT.get(one.from_role, one.from_role), one.to_account_id,
-                words.ACCOUNT.get(one.to_role, one.to_role), words.PURPOSE.get(one.purpose, one.purpose), one.product_id or "", one.order_id or "",
-                export.Yuan(one.amount_fen), export.Yuan(one.part_fen), words.ORIGIN.get(one.origin or "", one.origin or ""),
+                words.ACCOUNT.get(one.to_role, one.to_role), words.PURPOSE.get(one.purpose, one.purpose),
+                one.product_id or "", one.order_id or "",
+                export.Yuan(one.amount_fen), export.Yuan(one.part_fen), "、".join(_origin(origin) for origin in one.origin.split()),
             ]  # fmt: skip
         if len(rows) < EXPORTED_AT_ONCE:
             return
         page += 1
 
 
+def _origin(slug: str) -> str:
+    found = words.ORIGIN.get(slug)
+    return found.in_language(words.language()) if found else slug
+
+
 def _write(request: HttpRequest, action: str, detail: AlertDetail, authority: AuthorityInForce, said: dict[str, Any]) -> None:
+    details = {"authority": authority.authority_id, "subject": detail.row.subject_id, **said}
     audit.record(
         actor=request.user.get_username(), action=action, object_type="alert", object_id=str(detail.row.alert_id),
-        purpose=authority.purpose, at=timezone.now(), details={"authority": authority.authority_id, "subject": detail.row.subject_id, **said},
+        purpose=authority.purpose, at=timezone.now(), details=details,
     )  # fmt: skip

@@ -27,7 +27,7 @@
 
   function draw() {
     const narrow = place.clientWidth < 640;
-    const last = Math.max(...said.nodes.map((node) => node.stage));
+    const last = Math.max(...said.nodes.map((node) => node.column));
     const hatch = hatched();
     chart.setOption({
       animation: false,
@@ -55,10 +55,10 @@
         data: said.nodes.map((node) => ({
           name: node.key,
           title: node.title,
-          depth: node.stage,
+          depth: node.column,
           itemStyle: { color: node.unknown ? hatch : colour("--band-strong"), borderWidth: 0 },
           label: {
-            position: node.stage === last ? "left" : "right",
+            position: node.column === last ? "left" : "right",
             formatter: node.title,
             color: colour("--ink"),
             fontSize: 13,
