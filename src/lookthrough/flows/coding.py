@@ -12,7 +12,6 @@ from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lookthrough.flows.classes import Kind, Purpose, Role
@@ -189,11 +188,27 @@ class Partition:
         return len(self.columns["moment"])
 
 
-def partitions(ledger: LedgerRead, *, rows: int = 4 * ROWS_A_BATCH) -> Iterator[Partition]:
+def partitions(ledger: LedgerRead, *, rows: int) -> Iterator[Partition]:
     """Yield the ledger in partitions of about ``rows`` transfers, never cutting an institution in two.
 
-    A transfer between two institutions stands in both their parts; one that touches no institution stands in none.
+    A transfer between two institutions stands in both their parts; one that touches no institution stands in none. The connection must
+    not be asked anything else meanwhile; a stream that ends early is an error, never a shorter ledger.
     """
+    expected = ledger.con.execute(_EXPECTED).fetchall()[0][0]
+    for partition in _stream(ledger, rows):
+        expected -= len(partition)
+        yield partition
+    if expected:
+        raise RuntimeError(f"{expected} transfers were lost between the ledger and the look-through")
+
+
+_EXPECTED = """
+SELECT count(*) FILTER (WHERE from_institution IS NOT NULL OR to_institution IS NOT NULL) + count(*) FILTER (WHERE from_institution <> to_institution)
+FROM coded
+"""
+
+
+def _stream(ledger: LedgerRead, rows: int) -> Iterator[Partition]:
     reader = ledger.con.execute(_in_order(ledger)).to_arrow_reader(ROWS_A_BATCH)
     held: list[pa.RecordBatch] = []
     count = 0
@@ -218,25 +233,12 @@ def _in_order(ledger: LedgerRead) -> str:
         "WHERE from_institution IS NOT NULL OR to_institution IS NOT NULL "
         f"UNION ALL SELECT to_institution, {columns} FROM coded WHERE from_institution <> to_institution"
     )
-    if ids_ascend(ledger):
+    if ledger.tables["transfers"].ids_ascend:
         return f"FROM ({both}) ORDER BY institution, moment, place"
     return (
         f"SELECT b.* FROM ({both}) b JOIN (SELECT (part::BIGINT << 40) + row_no AS place, row_number() OVER (ORDER BY transfer_id) AS rank FROM transfers) r "  # noqa: S608
         "USING (place) ORDER BY b.institution, b.moment, r.rank"
     )
-
-
-def ids_ascend(ledger: LedgerRead) -> bool:
-    """Tell whether transfer ids only ever grow from row to row, so that a row's place stands for its id."""
-    last = None
-    for batch in ledger.con.execute("SELECT transfer_id FROM sound_transfers").to_arrow_reader(ROWS_A_BATCH):
-        ids = batch.column(0)
-        if last is not None and not last < ids[0].as_py():
-            return False
-        if not pc.all(pc.less(ids.slice(0, len(ids) - 1), ids.slice(1))).as_py() and len(ids) > 1:
-            return False
-        last = ids[-1].as_py()
-    return True
 
 
 def _start_of_last_institution(table: pa.Table) -> int:

@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from lookthrough.flows.books import Bookkeeper, Books
+from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import PRODUCT_KINDS, Method
 from lookthrough.flows.coding import EPOCH, NONE, Codes, Partition
 from lookthrough.flows.rule import Ledger, Rule, all_rules
@@ -25,29 +26,28 @@ from lookthrough.kernel.findings import Finding, Severity
 from lookthrough.kernel.money import fen_text
 
 Measured = dict[str, Any]  # one row of a rule's table
+_SEEN = {
+    "institution": "int32",
+    "row": "int64",
+    "place": "int64",
+    "day": "int32",
+    "from_role": "int8",
+    "to_role": "int8",
+    "from_own": "boolean",
+    "from_party": "int8",
+    "to_party": "int8",
+    "to_custodian": "boolean",
+    "from_holder": "int32",
+    "to_holder": "int32",
+    "purpose": "int8",
+    "product": "int32",
+    "has_order": "boolean",
+    "amount_fen": "int64",
+}
 TABLES = {
-    "the_transfers": {
-        "institution": "int32",
-        "row": "int64",
-        "place": "int64",
-        "day": "int32",
-        "from_account": "int32",
-        "to_account": "int32",
-        "from_role": "int8",
-        "to_role": "int8",
-        "from_own": "boolean",
-        "from_party": "int8",
-        "to_party": "int8",
-        "to_custodian": "boolean",
-        "from_holder": "int32",
-        "to_holder": "int32",
-        "purpose": "int8",
-        "product": "int32",
-        "has_order": "boolean",
-        "amount_fen": "int64",
-    },
-    "the_movements": {"institution": "int32", "row": "int64", "origin": "int8", "use": "int8", "matched": "boolean", "amount_fen": "int64"},
-    "the_products": {"product": "int32", "institution": "int32", "kind": "int8", "debt": "int64", "principal_fen": "int64", "annual_rate": "float64"},
+    "the_transfers": _SEEN,
+    "the_movements": _SEEN | {"origin": "int8", "use": "int8", "matched": "boolean"},
+    "the_products": {"product": "int32", "kind": "int8", "debt": "int64", "debt_is_traded": "boolean", "annual_rate": "float64"},
 }
 
 
@@ -84,7 +84,8 @@ class Court:
         return [row for row in whole if self.codes.business[row["subject"]] in rule.applies_to]
 
     def _tables(self, partition: Partition, books: Books) -> dict[str, pa.Table]:
-        return {"the_transfers": transfers_table(self.codes, partition, books), "the_movements": books.movements, "the_products": self.products}
+        transfers, movements = tables_for_rules(self.codes, partition, books)
+        return {"the_transfers": transfers, "the_movements": movements, "the_products": self.products}
 
     def _finding(self, rule: Rule, row: Measured, heard: Mapping[Method, Mapping[tuple[int, int], Measured]]) -> Finding:
         from_day, to_day = EPOCH + timedelta(days=row["from_day"]), EPOCH + timedelta(days=row["to_day"])
@@ -153,8 +154,11 @@ def _by_month(rows: Iterable[Measured]) -> dict[tuple[int, int], Measured]:
     return {_month_key(row): row for row in rows}
 
 
-def transfers_table(codes: Codes, partition: Partition, books: Books) -> pa.Table:
-    """Return a partition's transfers with what the look-through saw at either end (``flows.rule.Ledger.transfers``)."""
+def tables_for_rules(codes: Codes, partition: Partition, books: Books) -> tuple[pa.Table, pa.Table]:
+    """Return a partition's transfers with what the look-through saw at either end, and its movements with the same columns.
+
+    As in ``flows.rule.Ledger``; a movement's ``amount_fen`` is its part. Institutions that were not traced are left out.
+    """
     c = partition.columns
     source, target = c["from_account"], c["to_account"]
     institution = np.repeat(partition.institutions, np.diff(partition.bounds)).astype(np.int32)
@@ -162,9 +166,7 @@ def transfers_table(codes: Codes, partition: Partition, books: Books) -> pa.Tabl
         "institution": institution,
         "row": np.arange(len(partition)),
         "place": c["place"],
-        "day": (c["moment"] // 86_400_000_000).astype(np.int32),
-        "from_account": source,
-        "to_account": target,
+        "day": (c["moment"] // MICROSECONDS_A_DAY).astype(np.int32),
         "from_role": codes.role[source],
         "to_role": codes.role[target],
         "from_own": codes.account_institution[source] == institution,
@@ -179,8 +181,11 @@ def transfers_table(codes: Codes, partition: Partition, books: Books) -> pa.Tabl
         "amount_fen": c["amount_fen"],
     }
     table = pa.table(columns)
+    moved = table.drop_columns(["amount_fen"]).take(books.movements["row"])
+    for name in ("amount_fen", "origin", "use", "matched"):
+        moved = moved.append_column(name, books.movements[name])
     traced = books.from_party >= 0
-    return table if traced.all() else table.filter(pa.array(traced))
+    return table if traced.all() else table.filter(pa.array(traced)), moved
 
 
 class _views:  # noqa: N801  reads as a word in a with statement
@@ -198,14 +203,14 @@ class _views:  # noqa: N801  reads as a word in a with statement
             self.con.unregister(name)
 
 
-def products_table(con: Any) -> pa.Table:
-    """Return the listings as ``flows.rule.Ledger.products``; ``debt`` is the debt beneath, or the listing itself."""
+def products_table(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return the listings as ``flows.rule.Ledger.products``."""
     kinds = ", ".join(repr(word) for word in PRODUCT_KINDS)
     return con.execute(
         # a listing on a listing on a debt: two steps down
         "WITH beneath AS (SELECT a.code, coalesce(b.underlying_id, a.underlying_id, a.product_id) AS debt FROM product_codes a "
         "LEFT JOIN product_codes b ON b.product_id = a.underlying_id) "
-        f"SELECT p.code AS product, coalesce(p.institution, -1) AS institution, (list_position([{kinds}], p.kind) - 1)::TINYINT AS kind, "  # noqa: S608
-        "dense_rank() OVER (ORDER BY debt) AS debt, p.principal_fen, coalesce(p.annual_rate, 0.0) AS annual_rate "
+        f"SELECT p.code AS product, (list_position([{kinds}], p.kind) - 1)::TINYINT AS kind, dense_rank() OVER (ORDER BY debt) AS debt, "  # noqa: S608
+        "bool_or(p.kind = 'claim_transfer') OVER (PARTITION BY debt) AS debt_is_traded, coalesce(p.annual_rate, 0.0) AS annual_rate "
         "FROM product_codes p JOIN beneath USING (code) ORDER BY p.code"
     ).to_arrow_table()

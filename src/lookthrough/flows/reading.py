@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow.compute as pc
 
 from lookthrough.flows import values
 from lookthrough.flows.tables import LEDGER, Table
@@ -34,6 +35,7 @@ class TableRead:
     rows: int = 0
     accepted: int = 0
     repeated: int = 0
+    ids_ascend: bool = False  # ids only ever grow from row to row, so none repeats and a row's place stands for its id
     rejects: list[Reject] = field(default_factory=list)
 
 
@@ -188,7 +190,8 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, read: TableRead) -> None:
     """Keep the first row of an id: an identical repeat is dropped and counted, another content under the same id is refused."""
     name, key = read.table.name, read.table.key
     final = f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM sound_{name}"  # noqa: S608
-    if key is None or not _has_repeats(con, name, key):
+    read.ids_ascend = key is not None and _ids_ascend(con, name, key)
+    if key is None or read.ids_ascend or not _has_repeats(con, name, key):
         con.execute(final)
         return
     content = ", ".join(values.quoted(column.name) for column in read.table.columns)
@@ -206,6 +209,18 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, read: TableRead) -> None:
     read.rejects += [
         Reject(read.files[part].path.name, row, key, found, _REPEATED) for part, row, found, identical in rows if not identical
     ]
+
+
+def _ids_ascend(con: duckdb.DuckDBPyConnection, name: str, key: str) -> bool:
+    last = None
+    for batch in con.execute(f"SELECT {key} FROM sound_{name}").to_arrow_reader(1 << 20):  # noqa: S608
+        ids = batch.column(0)
+        if last is not None and not last < ids[0].as_py():
+            return False
+        if len(ids) > 1 and not pc.all(pc.less(ids.slice(0, len(ids) - 1), ids.slice(1))).as_py():
+            return False
+        last = ids[-1].as_py()
+    return True
 
 
 def _has_repeats(con: duckdb.DuckDBPyConnection, name: str, key: str) -> bool:

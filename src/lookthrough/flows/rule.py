@@ -27,9 +27,10 @@ from lookthrough.kernel.texts import Text
 class Ledger:
     """One partition of a ledger as tables; codes as in ``flows.classes`` and ``flows.coding``, days since 1970-01-01.
 
-    ``transfers``: institution, row, place, day, from_account, to_account, from_role, to_role, from_party, to_party, to_custodian, from_holder,
-    to_holder, purpose, product, has_order, amount_fen. ``movements``: institution, row, origin, use, matched, amount_fen – how each
-    transfer out of, or inside, the books divides by origin. ``products``: product, institution, kind, debt, principal_fen, annual_rate.
+    ``transfers``: institution, row, place, day, from_role, to_role, from_own (the account is this institution's), from_party, to_party,
+    to_custodian, from_holder, to_holder, purpose, product, has_order, amount_fen. ``movements``: the same for each part of a transfer
+    out of, or inside, the books: ``amount_fen`` is the part, with its origin, use and whether it was matched to the transfer's own
+    listing. ``products``: product, kind, debt (the debt beneath, or the listing itself), debt_is_traded, annual_rate.
     """
 
     transfers: ir.Table

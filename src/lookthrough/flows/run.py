@@ -33,6 +33,7 @@ from lookthrough.kernel.files import FileRefused, Reject
 from lookthrough.kernel.findings import Finding
 from lookthrough.kernel.texts import Text
 
+ROWS_AT_ONCE = 2_000_000  # transfers in memory at a time
 MEMORY = "2GB"  # what DuckDB may hold before it moves to disk; arrays and results come on top
 Watch = Callable[[str, int], None]
 OnPartition = Callable[[Codes, Partition, Books], None]
@@ -57,6 +58,7 @@ def run_ledger(
     authority: Path | None = None,
     on_progress: Watch = lambda step, done: None,
     on_partition: OnPartition | None = None,
+    rows_at_once: int = ROWS_AT_ONCE,
 ) -> RunReport:
     """Look through the ledger folder ``ledger`` and write the results into ``out``.
 
@@ -64,14 +66,15 @@ def run_ledger(
     the ledger folder is taken if there is one. Raises ``FileRefused`` if nothing could be written; ``out`` is then as it was.
     """
     named = _authority(ledger, authority)
-    with connection() as con, _whole_folder(out) as folder:
+    # the rules ask a connection of their own: a second question on the first would end the stream of partitions
+    with connection() as con, connection() as court_con, _whole_folder(out) as folder:
         read = open_ledger(con, ledger, as_of=as_of)
         on_progress("read", read.tables["transfers"].accepted)
         _check_in_force(named, read.last_day)
         codes = code_ledger(read)
         chosen, not_assessed = choose_rules(read, rules)
-        court = Court(con, codes, chosen, Method[method.upper()], read.last_day, products_table(con))
-        lacking = _look_through(read, codes, court, folder, on_progress, on_partition)
+        court = Court(court_con, codes, chosen, Method[method.upper()], read.last_day, products_table(con))
+        lacking = _look_through(read, codes, court, folder, on_progress, on_partition, rows_at_once)
         findings = proposed_critical(with_evidence(con, court.found))
         pq.write_table(findings_table(findings), folder / "findings.parquet")
         document = _document(read, codes, court, findings, not_assessed, named, lacking)
@@ -99,12 +102,12 @@ def _whole_folder(out: Path) -> Iterator[Path]:
 
 
 def _look_through(
-    read: LedgerRead, codes: Codes, court: Court, folder: Path, on_progress: Watch, on_partition: OnPartition | None
+    read: LedgerRead, codes: Codes, court: Court, folder: Path, on_progress: Watch, on_partition: OnPartition | None, rows_at_once: int
 ) -> dict[str, int]:
     keeper = Bookkeeper(codes, standing(read, codes), (read.last_day - EPOCH).days)
     lacking: dict[str, int] = {}
     with pq.ParquetWriter(folder / "uses.parquet", USES) as uses, pq.ParquetWriter(folder / "institution_daily.parquet", DAILY) as daily:
-        for partition in partitions(read):
+        for partition in partitions(read, rows=rows_at_once):
             books = keeper.keep(partition, court.method)
             uses.write_table(books.uses)
             daily.write_table(books.daily)

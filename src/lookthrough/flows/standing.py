@@ -41,7 +41,7 @@ def standing(ledger: LedgerRead, codes: Codes) -> Standing:
         _circles(ledger, codes),
     ]
     table = np.concatenate(rows, axis=1)
-    table = np.unique(table, axis=1) if table.size else table
+    table = table[:, np.argsort(table[0], kind="stable")]
     return Standing(*(np.ascontiguousarray(column) for column in table))
 
 

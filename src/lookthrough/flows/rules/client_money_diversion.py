@@ -46,9 +46,8 @@ def client_money_diversion(ledger: Ledger, limits: Limits) -> ir.Table:
 
 def _out_of_books(ledger: Ledger, limits: Limits) -> ir.Table:
     """What leaves custody and reserve accounts, by attribution: the share of each transfer that is clients' money."""
-    clients_money = ledger.movements.filter(_.origin.isin(CLIENTS_MONEY))
-    clients_money = clients_money.join(ledger.transfers.drop("amount_fen"), ["institution", "row"]).filter(
-        _.from_role.isin(CLIENT_BOOKS) & (_.to_party != int(Party.CLIENT_BOOKS))
+    clients_money = ledger.movements.filter(
+        _.origin.isin(CLIENTS_MONEY) & _.from_role.isin(CLIENT_BOOKS) & (_.to_party != int(Party.CLIENT_BOOKS))
     )
     recovered = (_.use == int(Use.GUARANTOR_RECOVERY)) & (_.origin == int(Origin.BORROWER_MONEY))
     small = _.amount_fen <= limits.whole("bank_charge")

@@ -37,20 +37,12 @@ def ponzi_payout(ledger: Ledger, limits: Limits) -> ir.Table:
     Payouts are transfers out of the books to clients. A refund of the listing's own money, and a client's withdrawal of idle cash, are
     none. A matched assignment is a payout, but what it takes from the buyer's principal does not count.
     """
-    t = ledger.transfers
-    parts = (
-        ledger.movements.filter(_.use == int(Use.LENDER_RETURN))
-        .group_by("institution", "row")
-        .aggregate(
-            principal_fen=_.amount_fen.sum(where=_.origin == int(Origin.LENDER_PRINCIPAL)),
-            refunded_fen=_.amount_fen.sum(where=(_.origin == int(Origin.LENDER_PRINCIPAL)) & _.matched),
-        )
-        .mutate(principal_fen=_.principal_fen.fill_null(0), refunded_fen=_.refunded_fen.fill_null(0))
-    )
-    paid = t.join(parts, ["institution", "row"]).filter(_.purpose != int(Purpose.WITHDRAW))
-    own = ibis.ifelse(_.purpose == int(Purpose.REFUND), _.refunded_fen, 0)
-    paid = paid.mutate(part_fen=_.principal_fen - own, whole_fen=_.amount_fen - own)
+    paid = ledger.movements.filter((_.use == int(Use.LENDER_RETURN)) & (_.purpose != int(Purpose.WITHDRAW)))
+    principal = _.origin == int(Origin.LENDER_PRINCIPAL)
+    paid = paid.filter(~(principal & _.matched & (_.purpose == int(Purpose.REFUND))))
     assigned = matched_assignments(ledger, price_slack=limits.value("fair_price_slack"))
-    paid = paid.mutate(part_fen=ibis.ifelse(_.row.isin(assigned.row), 0, _.part_fen))
-    contributions = paid.select("day", "place", "part_fen", "whole_fen", subject=_.institution)
+    others = principal & ~_.row.isin(assigned.row)
+    contributions = paid.select(
+        "day", "place", subject=_.institution, part_fen=ibis.ifelse(others, _.amount_fen, 0), whole_fen=_.amount_fen
+    )
     return worst_share_a_month(contributions, window_days=limits.whole("window_days"), least=limits.value("medium_from"))
