@@ -70,6 +70,19 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path, run: Any) -> None:
     ] == f"1,{code(1)},某市金融信息服务有限公司,name,金融,2,act-737-art-9,block,false,false,金融"
 
 
+def test_a_file_without_hits_has_the_columns_all_the_same(tmp_path: Path, run: Any) -> None:
+    source = write(tmp_path / "companies.csv", [firm(1, name='某市"第一"\n公司')])
+    assert run(source, "--out", tmp_path / "hits.parquet")[0] == 0
+    hits = pq.read_table(tmp_path / "hits.parquet")
+    assert (hits.num_rows, hits.column_names[: len(HIT_COLUMNS)], str(hits.schema.field("negated").type)) == (0, HIT_COLUMNS, "bool")
+
+
+def test_quotes_and_line_breaks_in_a_name_come_through(tmp_path: Path, run: Any) -> None:
+    name = '某市"金融"\n公司，一'
+    run(write(tmp_path / "companies.csv", [firm(1, name=name)]), "--out", tmp_path / "hits.parquet")
+    assert [hit["name"] for hit in pq.read_table(tmp_path / "hits.parquet").to_pylist()] == [name]
+
+
 def test_licences_on_a_day(tmp_path: Path, run: Any) -> None:
     source = write(tmp_path / "companies.csv", ROWS)
     licences = write(

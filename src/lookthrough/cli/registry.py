@@ -49,9 +49,9 @@ def screen(file: Path, out: Path, on: datetime | None, licences: Path | None, re
     document = {
         "file": file.name, "out": str(out), "on": found.on, "lists_version": found.lists_version, "companies": found.companies,
         "refused": len(found.rejects), "companies_hit": found.companies_hit, "companies_graded": found.companies_graded,
-        "hits": len(found.hits), "by_list": found.by_list(),
+        "hits": len(found.hits), "by_list": found.by_list(), "by_word": found.by_word(),
     }  # fmt: skip
-    answer(document, as_json=as_json)
+    answer(document, as_json=as_json, lines=lambda: _screened(found, out))
 
 
 @registry.command(name="import")
@@ -101,6 +101,17 @@ def licences(file: Path, rejects: Path | None, as_json: bool) -> None:
     keep_rejects(rejects, refused)
     document = {"file": file.name, "new": done.new, "changed": done.changed, "unchanged": done.unchanged, "refused": len(refused)}
     answer(document, as_json=as_json)
+
+
+def _screened(found: hit_files.Screened, out: Path) -> list[str]:
+    counts = [f"{name}: " + ", ".join(f"{fate} {count:,}" for fate, count in fates.items()) for name, fates in found.by_list().items()]
+    firms, hit, graded, refused = found.companies, found.companies_hit, found.companies_graded, len(found.rejects)
+    return [
+        f"企业 {firms:,} 家，命中 {hit:,} 家，其中有等级 {graded:,} 家；拒收 {refused:,} 行",
+        f"{firms:,} firms, {hit:,} hit, {graded:,} graded; {refused:,} rows refused",
+        *counts,
+        f"→ {out} ({len(found.hits):,})",
+    ]
 
 
 def _counted(rejects: list[Reject]) -> dict[str, int]:

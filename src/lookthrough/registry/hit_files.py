@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from lookthrough.kernel.files import Reject, SoundFile, look_at
@@ -28,6 +29,7 @@ SCHEMA = pa.schema(
         "negated": _TRUTH, "licensed": _TRUTH, "listed_word": _TEXT,
     }
 )  # fmt: skip
+_FATES = ("graded", "negated", "licensed", "ungraded")
 SUFFIXES = (".parquet", ".csv", ".csv.gz")
 
 
@@ -43,13 +45,26 @@ class Screened:
     rejects: list[Reject] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
 
+    def by_word(self) -> list[dict[str, str | int]]:
+        """Return one row a list, word and field: how many hits are graded, negated, licensed, or without grade at this event."""
+        counts: dict[tuple[str, str, str], Counter[str]] = {}
+        for hit in self.hits:
+            counts.setdefault((hit.list, hit.word, hit.field), Counter())[_fate(hit)] += 1
+        return [
+            {"list": name, "word": word, "field": field_} | {fate: found[fate] for fate in _FATES}
+            for (name, word, field_), found in sorted(counts.items())
+        ]
+
     def by_list(self) -> dict[str, dict[str, int]]:
-        """Return for each list how many hits are graded (by grade), negated and licensed."""
+        """Return the same for each list in all."""
         counts: dict[str, Counter[str]] = {}
         for hit in self.hits:
-            kind = "negated" if hit.negated else "licensed" if hit.licensed else hit.grade
-            counts.setdefault(hit.list, Counter())[kind] += 1
-        return {name: dict(sorted(counts[name].items())) for name in sorted(counts)}
+            counts.setdefault(hit.list, Counter())[_fate(hit)] += 1
+        return {name: {fate: found[fate] for fate in _FATES} for name, found in sorted(counts.items())}
+
+
+def _fate(hit: Hit) -> str:
+    return "negated" if hit.negated else "licensed" if hit.licensed else "ungraded" if hit.grade == "none" else "graded"
 
 
 def screen_file(
@@ -87,18 +102,23 @@ def write_hits(path: Path, hits: Sequence[Hit]) -> None:
     part = path.with_name(path.name + ".part")
     try:
         if path.suffix == ".parquet":
-            pq.write_table(pa.Table.from_pylist([hit._asdict() for hit in hits], SCHEMA), part)
+            pq.write_table(_table(_csv_bytes(hits)), part)
         else:
-            part.write_bytes(_csv_bytes(hits, packed=path.suffix == ".gz"))
+            part.write_bytes(gzip.compress(_csv_bytes(hits), mtime=0) if path.suffix == ".gz" else _csv_bytes(hits))
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _csv_bytes(hits: Sequence[Hit], *, packed: bool) -> bytes:
+def _table(data: bytes) -> pa.Table:
+    """Return the hits as a table by way of CSV: Python values would make pyarrow load pandas, which takes a third of the time of it all."""
+    convert = pa_csv.ConvertOptions(column_types=SCHEMA, strings_can_be_null=False)
+    return pa_csv.read_csv(io.BytesIO(data), parse_options=pa_csv.ParseOptions(newlines_in_values=True), convert_options=convert)
+
+
+def _csv_bytes(hits: Sequence[Hit]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(SCHEMA.names)
     writer.writerows([str(value).lower() if isinstance(value, bool) else value for value in hit] for hit in hits)
-    data = text.getvalue().encode()
-    return gzip.compress(data, mtime=0) if packed else data
+    return text.getvalue().encode()
