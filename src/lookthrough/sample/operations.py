@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,14 +22,15 @@ DAYS, INSTITUTIONS, COMPANIES, BAD_SHARE = 365, 40, 20_000, 0.15
 
 def simulate(
     *, institutions: int, days: int, seed: int, out: Path, bad_share: float = 0.1, transfers: int | None = None, start: date = START,
-    on_progress: Advance | None = None,
+    rules: Sequence[str] | None = None, on_progress: Advance | None = None,
 ) -> Simulated:  # fmt: skip
     """Write a ledger of ``institutions`` over ``days`` into the folder ``out``, with ``truth.parquet`` beside it.
 
-    ``transfers`` sets about how many there are (default 7,500 an institution and year); ``on_progress`` is told of each institution.
+    ``transfers`` sets about how many there are (default 7,500 an institution and year); ``rules`` names the conducts that occur
+    (default: those for which a rule stands); ``on_progress`` is told of each institution.
     """
     period = calendar(start, days)
-    planned = plan(institutions=institutions, days=period, seed=seed, bad_share=bad_share, transfers=transfers)
+    planned = plan(institutions=institutions, days=period, seed=seed, bad_share=bad_share, transfers=transfers, rules=rules)
     return write_ledger(planned=planned, period=period, seed=seed, out=out, on_progress=on_progress)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pkgutil
+from collections.abc import Sequence
+
 import numpy as np
 
+from lookthrough.flows import rules as flow_rules
 from lookthrough.sample.conducts import conducts
 from lookthrough.sample.days import Days, Floats
 from lookthrough.sample.house import Planned
@@ -24,11 +28,16 @@ _BUSTLE = {"payment": 1.6, "wealth_seller": 0.5, "microlender": 0.25, "cooperati
 _FEWEST = {"p2p": 2_500, "payment": 4_000, "wealth_seller": 1_500, "private_fund": 900}  # that show what goes wrong
 
 
-def plan(*, institutions: int, days: Days, seed: int, bad_share: float, transfers: int | None) -> list[Planned]:
-    """Return the institutions in the order of their numbers."""
+def plan(
+    *, institutions: int, days: Days, seed: int, bad_share: float, transfers: int | None, rules: Sequence[str] | None = None
+) -> list[Planned]:
+    """Return the institutions in the order of their numbers.
+
+    ``rules``: the conducts that occur (default: those for which a rule stands in ``flows.rules``).
+    """
     rng = np.random.default_rng([seed, 0])
     total = transfers if transfers is not None else round(institutions * TRANSFERS_A_YEAR * days.count / 365)
-    bad = _bad(rng, institutions, bad_share)
+    bad = _bad(rng, institutions, bad_share, known_conducts() if rules is None else sorted(rules))
     businesses = _businesses(rng, institutions)
     for number, (_, _, business) in bad.items():
         businesses[number] = business
@@ -63,12 +72,17 @@ def _sizes(rng: np.random.Generator, businesses: list[str], bad: set[int], total
     return enough
 
 
-def _bad(rng: np.random.Generator, institutions: int, share: float) -> dict[int, tuple[str, str, str]]:
+def known_conducts() -> list[str]:
+    """Return the conducts that a rule is there to find; a new rule's conduct joins by itself."""
+    found = {module.name for module in pkgutil.iter_modules(flow_rules.__path__)}
+    return sorted(found & set(conducts()))
+
+
+def _bad(rng: np.random.Generator, institutions: int, share: float, turns: list[str]) -> dict[int, tuple[str, str, str]]:
     """Choose who goes wrong; conducts take turns, and each conduct's forms do."""
-    count = min(institutions, max(1, round(institutions * share))) if share > 0 else 0
+    count = min(institutions, max(1, round(institutions * share))) if share > 0 and turns else 0
     chosen = rng.permutation(institutions)[:count]
-    forms = {rule: _forms(rng, rule) for rule in conducts()}
-    turns = sorted(forms)
+    forms = {rule: _forms(rng, rule) for rule in turns}
     shift = int(rng.integers(len(turns)))
     bad: dict[int, tuple[str, str, str]] = {}
     for turn, number in enumerate(chosen.tolist()):

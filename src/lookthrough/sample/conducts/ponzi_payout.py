@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
 
 _AHEAD = 30  # days of coming payouts for which new money is kept back
+_SLOWLY = 0.28  # of all loans: what fails where trouble spreads slowly
 _LAST_RUSH = 2  # days on which clients still put money in after payouts stopped
 
 
@@ -27,15 +28,17 @@ class PonziPayout(Conduct):
 
     title = Text("借新还旧", "Old clients are paid with new clients' money")
     variants = {  # noqa: RUF012 - never changed
-        "p2p": ("tagged", "rolling", "claim_label", "via_own", "bypass"),
+        "p2p": ("tagged", "rolling", "claim_label", "via_own", "bypass", "slow"),
         "wealth_seller": ("tagged", "rolling", "via_own"),
         "private_fund": ("tagged", "via_own"),
     }
 
     def customs(self, customs: Customs, house: House) -> Customs:
-        """Promise more, for shorter terms, in many small listings, and grow."""
+        """Promise more, for shorter terms, in many small listings, and grow; the operator has hardly any money of its own."""
+        house.capital = int(house.rng.integers(3, 9)) * 1_000_000
         if house.planned.business == "private_fund":
-            customs = replace(customs, terms=(90, 180), term_weights=(0.6, 0.4), methods=(0.7, 0.3, 0.0, 0.0), firm_median=400_000_000)
+            fixed = replace(customs, kind="wealth", terms=(90, 180), term_weights=(0.6, 0.4), methods=(0.7, 0.3, 0.0, 0.0))
+            customs = replace(fixed, firm_median=400_000_000)
         else:
             customs = replace(customs, terms=(30, 60, 90), term_weights=(0.45, 0.3, 0.25), methods=(0.8, 0.2, 0.0, 0.0))
             customs = replace(
@@ -50,6 +53,8 @@ class PonziPayout(Conduct):
         begin, planned_end = _course(house)
         fate = house.rng.random(len(lending.listings))
         trouble = np.clip((instalments.due_day - begin) / (0.55 * (house.days.count - begin)), 0, 1) ** 1.5
+        if house.planned.variant == "slow":
+            trouble *= _SLOWLY
         fails = fate[instalments.listing] < np.maximum(trouble, 0.01 * (instalments.due_day > begin))
         hopeless = begin + int(0.3 * (house.days.count - begin))
         promised = np.where(fails & (instalments.due_day < hopeless), instalments.repaid, NEVER)
@@ -107,7 +112,7 @@ def _course(house: House) -> tuple[int, int]:
     """Return the day on which trouble begins and the one on which payouts stop at the latest (some go on to the end)."""
     span = house.days.count - house.begins
     begin = house.begins + int(span * house.rng.uniform(0.2, 0.35))
-    ends = house.rng.random() < 0.6
+    ends = house.rng.random() < 0.6 and house.planned.variant != "slow"
     return begin, house.begins + int(span * house.rng.uniform(0.75, 0.95)) if ends else NEVER // DAY
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _CLAIM = PRODUCT_KINDS.index("claim_transfer")
 _PURPOSE_CLAIM = 8
+_LIVELY = 0.3  # of the positions that could be sold, where claims are traded a lot
 _SHORTEST = 25  # days that a loan must still run for its claim to find a buyer
 
 
@@ -34,7 +35,7 @@ def assign_claims(lending: Lending) -> None:
     accrued = _accrued(lending, rows, sold)
     _hand_over(lending, rows, sold, buyer)
     _write(lending, rows, sold, buyer, accrued)
-    lending.house.irregular.append("claim_assignment")
+    lending.house.irregular.append("claim_assignment" if len(rows) < len(positions) // 12 else "many_claim_assignments")
 
 
 def _for_sale(lending: Lending) -> Ints:
@@ -44,7 +45,8 @@ def _for_sale(lending: Lending) -> Ints:
     troubled = np.zeros(len(listings), dtype=np.bool_)
     troubled[instalments.listing[instalments.repaid >= NEVER]] = True
     fits = whole & ~troubled & (lending.paid_to_borrower < lending.house.book.until - 2 * _SHORTEST * DAY)
-    chosen = lending.house.rng.random(len(positions)) < lending.customs.assigned * 4
+    share = _LIVELY if lending.house.rng.random() < 0.2 else lending.customs.assigned * 4
+    chosen = lending.house.rng.random(len(positions)) < share
     return np.flatnonzero(fits[positions.listing] & chosen)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from lookthrough.flows.classes import Purpose, Role
 from lookthrough.sample import truth
+from lookthrough.sample.book import NONE
 from lookthrough.sample.days import DAY, HOUR, NEVER, Floats, Ints
 from lookthrough.sample.house import House, Relation
 from lookthrough.sample.lending.assignments import assign_claims
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
 
 _TINY = 0.0008  # of any thirty days' payments: what one irregularity may come to
+_FORGOTTEN = 0.003  # of payouts
 _BANK_CHARGES = (1_000, 30_000)  # fen a month
 
 
@@ -38,6 +40,8 @@ def before_payouts(lending: Lending) -> None:
 def after_payouts(lending: Lending) -> None:
     """Change who is paid, and add what happens beside the payouts."""
     assign_claims(lending)
+    if lending.house.rng.random() < 0.3:
+        _forget_the_listing(lending)
 
 
 def beside(lending: Lending) -> None:
@@ -55,6 +59,15 @@ def _least_ahead(rolling: Floats) -> Floats:
     ahead = np.concatenate([rolling, np.full(truth.WINDOW_DAYS, np.inf)])
     least: Floats = np.lib.stride_tricks.sliding_window_view(ahead, truth.WINDOW_DAYS)[: len(rolling)].min(axis=1)
     return least
+
+
+def _forget_the_listing(lending: Lending) -> None:
+    """A few payouts do not say which listing they are for."""
+    payouts = lending.payouts
+    forgotten = lending.house.rng.random(len(payouts.at)) < _FORGOTTEN
+    if forgotten.any():
+        payouts.product[forgotten] = NONE
+        _note(lending.house, "untagged_payouts")
 
 
 def _note(house: House, what: str) -> None:
