@@ -52,7 +52,9 @@ def stored_ledger() -> Path:
     folders = sorted(path for path in (settings.HOME / "ledgers").glob("*") if path.is_dir())
     if len(folders) != 1:
         names = ", ".join(path.name for path in folders) or "none"
-        raise FileRefused(file="ledgers", reason=Text(f"请用 --ledger 指定账本（现有：{names}）", f"name a ledger with --ledger (there: {names})"))
+        raise FileRefused(
+            file="ledgers", reason=Text(f"请用 --ledger 指定账本（现有：{names}）", f"name a ledger with --ledger (there: {names})")
+        )
     return folders[0]
 
 
@@ -60,5 +62,3 @@ def authority_of(ledger: Path) -> str | None:
     """Return the id of the authority that a ledger names; whether it is in force is decided by the store."""
     path = ledger / "authority.json"
     return str(json.loads(path.read_text(encoding="utf-8"))["authority_id"]) if path.is_file() else None
-
-

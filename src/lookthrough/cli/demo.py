@@ -49,7 +49,12 @@ def demo(port: int, no_serve: bool, seed: int, as_json: bool) -> None:
     settled = settle(area=area, at=now)
     seconds = {"generate": round(generated - begin, 2), "store": round(time.perf_counter() - generated, 2)}
     summary = run_cycle(
-        ledger=area.ledger, authority_id=settled.authority_id, generated=True, today=area.as_of, at=now, on_step=lambda name: say(f"{STEPS[name]} …")
+        ledger=area.ledger,
+        authority_id=settled.authority_id,
+        generated=True,
+        today=area.as_of,
+        at=now,
+        on_step=lambda name: say(f"{STEPS[name]} …"),
     )
     summary.seconds = seconds | summary.seconds
     logins = _keep_logins(settings.HOME / "demo-logins.txt", settled)

@@ -60,7 +60,8 @@ def check(ledger: Path, rejects: Path | None, as_json: bool) -> None:
 @click.option("--rejects", type=FOLDER, help="Write refused rows to this CSV file.")
 @json_option
 def run(
-    ledger: Path, out: Path, as_of: datetime | None, engine: str, method: str, rules: list[str] | None, authority: Path | None, rejects: Path | None,
+    ledger: Path, out: Path, as_of: datetime | None, engine: str, method: str, rules: list[str] | None, authority: Path | None,
+    rejects: Path | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Look through a ledger: every fen from its origin to its use, and what the rules find.

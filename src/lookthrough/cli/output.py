@@ -51,7 +51,12 @@ Advance = Callable[[int], None]
 def progress(title: str, total: int | None) -> Iterator[Advance]:
     """Show a bar on a terminal and nothing in a pipe; yields ``advance(by)``."""
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn(), console=people, transient=True,
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        console=people,
+        transient=True,
         disable=not people.is_terminal,
     )
     with bar:

@@ -90,7 +90,7 @@ def party_at(role, own, account_institution, holder, standing, kind, has_paid_in
     """
     if own and role == _CLIENT:
         return _TO_CLIENT
-    is_listing_borrower = listing_borrower == NONE or holder == NONE or holder == listing_borrower
+    is_listing_borrower = listing_borrower == NONE or holder in (NONE, listing_borrower)
     if own and role == _BORROWER and (entering or is_listing_borrower):
         return _TO_BORROWER
     if account_institution != NONE and role in (_CUSTODY, _OWN, _RESERVE):
@@ -125,7 +125,7 @@ def _by_purpose(purpose, holder, kind, entering):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def see_parties(  # type: ignore[no-untyped-def]
+def see_parties(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
     institution, order,
     moment, from_account, to_account, amounts, purpose, product, has_order,  # the institution's transfers, sorted
     role, account_institution, holder, party_kind, borrower, fee_cap,  # by account, party, product code
@@ -147,7 +147,8 @@ def see_parties(  # type: ignore[no-untyped-def]
                 who, day = holder[account], moment[k] // MICROSECONDS_A_DAY
                 party = party_at(
                     role[account], own, account_institution[account], who, bits_on(key, bits, from_day, to_day, institution, who, day),
-                    party_kind[who] if who != NONE else NONE, paid_in[account] == institution, purpose[k], listing_borrower, has_order[k], entering,
+                    party_kind[who] if who != NONE else NONE, paid_in[account] == institution, purpose[k], listing_borrower,
+                    has_order[k], entering,
                 )  # fmt: skip
             if entering:
                 from_party[k] = party

@@ -110,9 +110,32 @@ class Method(Word):
     FIFO = 2
 
 
-BUSINESSES = (
-    "p2p equity_crowdfunding payment wealth_seller asset_management insurance exchange microlender guarantor pawn leasing factoring "
-    "cooperative private_fund other"
-).split()
-RELATIONS = ("shareholder legal_representative director independent_director controller kin same_address same_phone guarantor").split()
-PRODUCT_KINDS = "loan claim_transfer wealth equity deposit_like".split()
+BUSINESSES = [
+    "p2p",
+    "equity_crowdfunding",
+    "payment",
+    "wealth_seller",
+    "asset_management",
+    "insurance",
+    "exchange",
+    "microlender",
+    "guarantor",
+    "pawn",
+    "leasing",
+    "factoring",
+    "cooperative",
+    "private_fund",
+    "other",
+]
+RELATIONS = [
+    "shareholder",
+    "legal_representative",
+    "director",
+    "independent_director",
+    "controller",
+    "kin",
+    "same_address",
+    "same_phone",
+    "guarantor",
+]
+PRODUCT_KINDS = ["loan", "claim_transfer", "wealth", "equity", "deposit_like"]

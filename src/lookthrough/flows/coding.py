@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -51,7 +51,8 @@ def code_ledger(ledger: LedgerRead) -> Codes:
     con = ledger.con
     con.execute(_PARTIES)
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE institution_codes AS SELECT (row_number() OVER (ORDER BY institution_id) - 1)::INTEGER AS code, * FROM institutions"
+        "CREATE OR REPLACE TEMP TABLE institution_codes AS "
+        "SELECT (row_number() OVER (ORDER BY institution_id) - 1)::INTEGER AS code, * FROM institutions"
     )
     con.execute(_KNOWN_ACCOUNTS)
     con.execute(_PRODUCTS)
@@ -80,7 +81,8 @@ _KNOWN_ACCOUNTS = """
 CREATE OR REPLACE TEMP TABLE account_codes AS
 WITH sole AS (SELECT operator_party_id, min(institution_id) AS institution_id FROM institutions GROUP BY 1 HAVING count(*) = 1),
 placed AS (
-  SELECT a.account_id, a.role, a.holder_party_id, coalesce(a.institution_id, CASE WHEN a.role = 'own' THEN s.institution_id END) AS institution_id
+  SELECT a.account_id, a.role, a.holder_party_id,
+    coalesce(a.institution_id, CASE WHEN a.role = 'own' THEN s.institution_id END) AS institution_id
   FROM accounts a LEFT JOIN sole s ON s.operator_party_id = a.holder_party_id)
 SELECT (row_number() OVER (ORDER BY account_id) - 1)::INTEGER AS code, account_id, role, i.code AS institution, p.code AS holder
 FROM placed LEFT JOIN institution_codes i USING (institution_id) LEFT JOIN party_codes p ON p.party_id = holder_party_id
@@ -96,7 +98,8 @@ LEFT JOIN party_codes b ON b.party_id = p.borrower_party_id LEFT JOIN party_code
 # ids that stand nowhere are coded as null here and mended by _add_unknown_accounts
 _CODED = """
 CREATE OR REPLACE TEMP TABLE coded AS
-SELECT f.institution AS from_institution, t.institution AS to_institution, epoch_us(x."at") AS moment, (x.part::BIGINT << 40) + x.row_no AS place,
+SELECT f.institution AS from_institution, t.institution AS to_institution, epoch_us(x."at") AS moment,
+  (x.part::BIGINT << 40) + x.row_no AS place,
   f.code AS from_account, t.code AS to_account, x.amount_fen, enum_code(x.purpose::purpose_word)::TINYINT AS purpose,
   coalesce(p.code, -1) AS product, x.order_id IS NOT NULL AS has_order
 FROM transfers x LEFT JOIN account_codes f ON f.account_id = x.from_account_id LEFT JOIN account_codes t ON t.account_id = x.to_account_id
@@ -128,7 +131,7 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
     roles = ", ".join(repr(word) for word in Role.words())
     kinds = ", ".join(repr(word) for word in Kind.words())
     accounts = con.execute(
-        f"SELECT account_id, (list_position([{roles}], role) - 1)::TINYINT AS role, coalesce(institution, -1)::INTEGER AS institution, "  # noqa: S608
+        f"SELECT account_id, (list_position([{roles}], role) - 1)::TINYINT AS role, coalesce(institution, -1)::INTEGER AS institution, "
         "coalesce(holder, -1)::INTEGER AS holder FROM account_codes ORDER BY code"
     ).to_arrow_table()
     products = con.execute(
@@ -145,7 +148,7 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
         "LEFT JOIN named n ON n.name = i.custodian_bank LEFT JOIN party_codes b ON b.party_id = n.party_id ORDER BY i.code"
     ).to_arrow_table()
     parties = con.execute(
-        f"SELECT party_id, (list_position([{kinds}], kind) - 1)::TINYINT AS kind FROM party_codes ORDER BY code"  # noqa: S608
+        f"SELECT party_id, (list_position([{kinds}], kind) - 1)::TINYINT AS kind FROM party_codes ORDER BY code"
     ).to_arrow_table()
     return Codes(
         institution_ids=institutions["institution_id"].to_pylist(),
@@ -170,7 +173,7 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
 
 def _numbers(table: pa.Table, column: str) -> Numbers:
     # one chunk first: a chunked array's own to_numpy would import pandas
-    return cast("Numbers", np.ascontiguousarray(table[column].combine_chunks().to_numpy(zero_copy_only=False)))
+    return np.ascontiguousarray(table[column].combine_chunks().to_numpy(zero_copy_only=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,8 @@ def partitions(ledger: LedgerRead, *, rows: int) -> Iterator[Partition]:
 
 
 _EXPECTED = """
-SELECT count(*) FILTER (WHERE from_institution IS NOT NULL OR to_institution IS NOT NULL) + count(*) FILTER (WHERE from_institution <> to_institution)
+SELECT count(*) FILTER (WHERE from_institution IS NOT NULL OR to_institution IS NOT NULL)
+  + count(*) FILTER (WHERE from_institution <> to_institution)
 FROM coded
 """
 
@@ -236,7 +240,8 @@ def _in_order(ledger: LedgerRead) -> str:
     if ledger.tables["transfers"].ids_ascend:
         return f"FROM ({both}) ORDER BY institution, moment, place"
     return (
-        f"SELECT b.* FROM ({both}) b JOIN (SELECT (part::BIGINT << 40) + row_no AS place, row_number() OVER (ORDER BY transfer_id) AS rank FROM transfers) r "  # noqa: S608
+        f"SELECT b.* FROM ({both}) b JOIN (SELECT (part::BIGINT << 40) + row_no AS place, "
+        "row_number() OVER (ORDER BY transfer_id) AS rank FROM transfers) r "
         "USING (place) ORDER BY b.institution, b.moment, r.rank"
     )
 

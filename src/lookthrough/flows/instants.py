@@ -50,7 +50,7 @@ def _order_one(institution, start, end, from_account, to_account, role, account_
 
 
 @njit(cache=True, nogil=True)
-def _order_inside(start, end, from_account, to_account, order):  # type: ignore[no-untyped-def]
+def _order_inside(start, end, from_account, to_account, order):  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
     """Sort moves inside the books so that an account is credited before it is debited wherever the moves form no ring.
 
     An account's depth is the number of accounts upstream of it that are not also downstream; moves go by the depth of the account

@@ -210,7 +210,7 @@ def products_table(con: duckdb.DuckDBPyConnection) -> pa.Table:
         # a listing on a listing on a debt: two steps down
         "WITH beneath AS (SELECT a.code, coalesce(b.underlying_id, a.underlying_id, a.product_id) AS debt FROM product_codes a "
         "LEFT JOIN product_codes b ON b.product_id = a.underlying_id) "
-        f"SELECT p.code AS product, (list_position([{kinds}], p.kind) - 1)::TINYINT AS kind, dense_rank() OVER (ORDER BY debt) AS debt, "  # noqa: S608
+        f"SELECT p.code AS product, (list_position([{kinds}], p.kind) - 1)::TINYINT AS kind, dense_rank() OVER (ORDER BY debt) AS debt, "
         "bool_or(p.kind = 'claim_transfer') OVER (PARTITION BY debt) AS debt_is_traded, coalesce(p.annual_rate, 0.0) AS annual_rate "
         "FROM product_codes p JOIN beneath USING (code) ORDER BY p.code"
     ).to_arrow_table()

@@ -68,10 +68,10 @@ def _transfers(ledger: Path) -> str:
     selects = []
     for part, path in enumerate(find_files(ledger, "transfers")):
         if path.name.endswith(".parquet"):
-            source = f"(SELECT *, file_row_number + 1 AS row_no FROM read_parquet({text(str(path))}, file_row_number = true))"  # noqa: S608
+            source = f"(SELECT *, file_row_number + 1 AS row_no FROM read_parquet({text(str(path))}, file_row_number = true))"
         else:
-            source = f"(SELECT *, row_number() OVER () AS row_no FROM read_csv({text(str(path))}, header = true, all_varchar = true))"  # noqa: S608
-        selects.append(f"SELECT *, ({part}::BIGINT << 40) + row_no AS place FROM {source}")  # noqa: S608
+            source = f"(SELECT *, row_number() OVER () AS row_no FROM read_csv({text(str(path))}, header = true, all_varchar = true))"
+        selects.append(f"SELECT *, ({part}::BIGINT << 40) + row_no AS place FROM {source}")
     empty = ", ".join(f'NULL::VARCHAR AS "{name}"' for name in _WANTED if name in ("product_id", "order_id"))
     return " UNION ALL BY NAME ".join([*selects, f"SELECT {empty} WHERE false"])
 
@@ -84,9 +84,10 @@ def _moves(codes: Codes, partition: Partition, books: Books) -> pa.Table:
     amount = partition.columns["amount_fen"]
     origin_in = np.where(to[entering] == int(Party.AGREED_FEE), int(Origin.CIRCLE_MONEY), ORIGIN_FROM[np.minimum(frm[entering], 6)])
     use = _column(books, "use")
+    own_again = np.full(len(agreed_inside), int(Origin.CIRCLE_MONEY))
     blocks = [
         _block(codes, partition, entering, _ENTERS, origin_in, None, amount[entering]),
-        _block(codes, partition, agreed_inside, _ENTERS, np.full(len(agreed_inside), int(Origin.CIRCLE_MONEY)), None, amount[agreed_inside]),
+        _block(codes, partition, agreed_inside, _ENTERS, own_again, None, amount[agreed_inside]),
         _block(codes, partition, outside, _OUTSIDE, None, None, amount[outside]),
         _block(
             codes, partition, _column(books, "row"), np.where(use == int(Use.INSIDE), _INSIDE, _LEAVES),
@@ -100,9 +101,7 @@ def _column(books: Books, name: str) -> Any:
     return books.movements[name].combine_chunks().to_numpy(zero_copy_only=False)
 
 
-def _block(
-    codes: Codes, partition: Partition, row: Any, kind: Any, origin: Any, use: Any, part: Any, matched: Any = None
-) -> pa.Table:
+def _block(codes: Codes, partition: Partition, row: Any, kind: Any, origin: Any, use: Any, part: Any, matched: Any = None) -> pa.Table:
     institution = partition.institutions[np.searchsorted(partition.bounds, row, side="right") - 1]
     source, target = partition.columns["from_account"][row], partition.columns["to_account"][row]
     nothing = pa.nulls(len(row), pa.string())
@@ -120,5 +119,3 @@ def _block(
         ],
         schema=_CODED,
     )
-
-

@@ -109,7 +109,10 @@ def _record(report: RunReport, key: str, folder: Path, authority_id: str, *, gen
         ran_at=at,
     )
     FindingRow.objects.bulk_create(
-        [FindingRow(run=run, finding_id=f.finding_id, subject_type=f.subject_type, subject_id=f.subject_id, document=finding_document(f)) for f in report.findings],
+        [
+            FindingRow(run=run, finding_id=f.finding_id, subject_type=f.subject_type, subject_id=f.subject_id, document=finding_document(f))
+            for f in report.findings
+        ],
         batch_size=500,
     )
     details = {"as_of": report.document["as_of"], "findings": len(report.findings), "authority": authority_id}

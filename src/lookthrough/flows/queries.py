@@ -148,8 +148,9 @@ def flow_picture(*, institution_id: str, from_date: date, to_date: date, languag
         return FlowPicture([], [], 0, 0, 0, 0, "specific")
     sums = _rows(
         run,
-        "SELECT kind, origin, use, from_role, to_role, sum(part_fen)::BIGINT, count(DISTINCT transfer_id) FROM moves WHERE institution_id = ? "
-        "AND \"at\" >= ? AND \"at\" < ?::DATE + 1 AND kind <> 'outside' GROUP BY ALL ORDER BY ALL",
+        "SELECT kind, origin, use, from_role, to_role, sum(part_fen)::BIGINT, count(DISTINCT transfer_id) FROM moves "
+        "WHERE institution_id = ? "
+        'AND "at" >= ? AND "at" < ?::DATE + 1 AND kind <> \'outside\' GROUP BY ALL ORDER BY ALL',
         [institution_id, from_date, to_date],
     )
     for kind, origin, use, from_role, to_role, fen, transfers in sums:
@@ -176,13 +177,14 @@ def transfers_behind(
         return TransferPage([], 0, 0, 0)
     where, values = _condition(institution_id, from_date, to_date, link_key, finding_id)
     grouped = (
-        'SELECT transfer_id, any_value("at"), any_value(from_account_id), any_value(from_role), any_value(to_account_id), any_value(to_role), '  # noqa: S608
+        'SELECT transfer_id, any_value("at"), any_value(from_account_id), any_value(from_role), '
+        "any_value(to_account_id), any_value(to_role), "
         "any_value(purpose), any_value(product_id), any_value(order_id), any_value(amount_fen), sum(part_fen)::BIGINT AS part, "
         f"coalesce(string_agg(DISTINCT origin, ' ' ORDER BY origin), '') FROM moves WHERE {where} GROUP BY transfer_id"
     )
     totals = _rows(
         run,
-        f"SELECT count(*), coalesce(sum(amount), 0)::BIGINT, coalesce(sum(part), 0)::BIGINT FROM (SELECT any_value(amount_fen) AS amount, "  # noqa: S608
+        f"SELECT count(*), coalesce(sum(amount), 0)::BIGINT, coalesce(sum(part), 0)::BIGINT FROM (SELECT any_value(amount_fen) AS amount, "
         f"sum(part_fen) AS part FROM moves WHERE {where} GROUP BY transfer_id)",
         values,
     )[0]
@@ -193,7 +195,16 @@ def transfers_behind(
 def transfer(*, institution_id: str, transfer_id: str) -> TransferDetail | None:
     """Return one transfer as an institution's books have it, with its parts."""
     run = _current()
-    rows = _rows(run, "SELECT * FROM moves WHERE institution_id = ? AND transfer_id = ? ORDER BY kind, origin", [institution_id, transfer_id], names=True) if run else []
+    rows = (
+        _rows(
+            run,
+            "SELECT * FROM moves WHERE institution_id = ? AND transfer_id = ? ORDER BY kind, origin",
+            [institution_id, transfer_id],
+            names=True,
+        )
+        if run
+        else []
+    )
     if not rows:
         return None
     first = rows[0]
@@ -225,7 +236,8 @@ def _balances(run: Run, institution_id: str, from_date: date, to_date: date) -> 
         run,
         "SELECT coalesce(sum(inflow_fen - uses_fen) FILTER (WHERE date < ?), 0)::BIGINT, "
         "coalesce(sum(inflow_fen) FILTER (WHERE date >= ?), 0)::BIGINT, coalesce(sum(uses_fen) FILTER (WHERE date >= ?), 0)::BIGINT, "
-        "coalesce(sum(inflow_fen) FILTER (WHERE date >= ? AND origin = 'unknown'), 0)::BIGINT FROM daily WHERE institution_id = ? AND date <= ?",
+        "coalesce(sum(inflow_fen) FILTER (WHERE date >= ? AND origin = 'unknown'), 0)::BIGINT "
+        "FROM daily WHERE institution_id = ? AND date <= ?",
         [from_date, from_date, from_date, from_date, institution_id, to_date],
     )[0]
     opening, inflow, uses, unknown = found
@@ -235,7 +247,7 @@ def _balances(run: Run, institution_id: str, from_date: date, to_date: date) -> 
 def _condition(institution_id: str, from_date: date, to_date: date, link_key: str | None, finding_id: str | None) -> tuple[str, list[Any]]:
     where, values = 'institution_id = ? AND "at" >= ? AND "at" < ?::DATE + 1', [institution_id, from_date, to_date]
     if link_key:
-        kind, one, other = (link_key.split(":") + ["", ""])[:3]
+        kind, one, other = [*link_key.split(":"), "", ""][:3]
         columns = {"enters": ("origin", "to_role"), "leaves": ("from_role", "use")}.get(kind, ("from_role", "to_role"))
         where += f" AND kind = ? AND {columns[0]} = ? AND {columns[1]} = ?"
         values += [kind, one, other]

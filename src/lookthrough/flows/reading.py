@@ -121,9 +121,9 @@ def _raw_view(con: duckdb.DuckDBPyConnection, read: TableRead) -> dict[str, str]
 def _raw_select(con: duckdb.DuckDBPyConnection, name: str, part: int, sound: SoundFile) -> str:
     if sound.format == "parquet":
         source = f"read_parquet({values.text(str(sound.path))}, file_row_number = true)"
-        return f"SELECT * EXCLUDE (file_row_number), {part} AS part, file_row_number + 1 AS row_no FROM {source}"  # noqa: S608
+        return f"SELECT * EXCLUDE (file_row_number), {part} AS part, file_row_number + 1 AS row_no FROM {source}"
     _parse_csv(con, f"csv_{name}_{part}", sound)
-    return f"SELECT * EXCLUDE (good), {part} AS part FROM csv_{name}_{part}"  # noqa: S608
+    return f"SELECT * EXCLUDE (good), {part} AS part FROM csv_{name}_{part}"
 
 
 def _parse_csv(con: duckdb.DuckDBPyConnection, target: str, sound: SoundFile) -> None:
@@ -132,7 +132,8 @@ def _parse_csv(con: duckdb.DuckDBPyConnection, target: str, sound: SoundFile) ->
     trimmed = ", ".join(f"trim({values.quoted(name)}) AS {values.quoted(name)}" for name in sound.columns)
     columns = "{" + ", ".join(f"{values.text(name)}: 'VARCHAR'" for name in sound.columns) + "}"
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT {trimmed}, row_number() OVER () AS good FROM read_csv({values.text(str(sound.path))}, "  # noqa: S608
+        f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT {trimmed}, row_number() OVER () AS good "
+        f"FROM read_csv({values.text(str(sound.path))}, "
         f"columns = {columns}, header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, "
         "store_rejects = true, rejects_limit = 0, max_line_size = 2000000, null_padding = false)"
     )
@@ -142,11 +143,11 @@ def _parse_csv(con: duckdb.DuckDBPyConnection, target: str, sound: SoundFile) ->
     con.execute(f"ALTER TABLE {target} ADD COLUMN row_no BIGINT")
     con.execute(
         # a good row's place in the file: its place among the good ones plus the bad lines before it
-        f"UPDATE {target} AS g SET row_no = good + coalesce((SELECT max(before) FROM "  # noqa: S608
+        f"UPDATE {target} AS g SET row_no = good + coalesce((SELECT max(before) FROM "
         f"(SELECT row_no - rank() OVER (ORDER BY row_no) AS good_before, rank() OVER (ORDER BY row_no) AS before FROM {target}_bad) "
         "WHERE good_before < g.good), 0)"
-        if con.execute(f"SELECT count(*) FROM {target}_bad").fetchall()[0][0]  # noqa: S608
-        else f"UPDATE {target} SET row_no = good"  # noqa: S608
+        if con.execute(f"SELECT count(*) FROM {target}_bad").fetchall()[0][0]
+        else f"UPDATE {target} SET row_no = good"
     )
 
 
@@ -154,9 +155,9 @@ def _typed_view(con: duckdb.DuckDBPyConnection, read: TableRead, types: dict[str
     """Create ``<table>`` with sound rows only; count rows, refusals and repeats."""
     table = read.table
     checked = values.checked(table, types)
-    con.execute(f"CREATE OR REPLACE TEMP VIEW typed_{table.name} AS SELECT {checked.columns}, part, row_no FROM raw_{table.name}")  # noqa: S608
-    read.rows, bad = con.execute(f"SELECT count(*), count(*) FILTER (WHERE {checked.bad}) FROM raw_{table.name}").fetchall()[0]  # noqa: S608
-    sound = f"SELECT {checked.columns}, part, row_no FROM raw_{table.name}" + (f" WHERE NOT ({checked.bad})" if bad else "")  # noqa: S608
+    con.execute(f"CREATE OR REPLACE TEMP VIEW typed_{table.name} AS SELECT {checked.columns}, part, row_no FROM raw_{table.name}")
+    read.rows, bad = con.execute(f"SELECT count(*), count(*) FILTER (WHERE {checked.bad}) FROM raw_{table.name}").fetchall()[0]
+    sound = f"SELECT {checked.columns}, part, row_no FROM raw_{table.name}" + (f" WHERE NOT ({checked.bad})" if bad else "")
     con.execute(f"CREATE OR REPLACE TEMP VIEW sound_{table.name} AS {sound}")
     read.rejects += _csv_rejects(con, read)
     read.rows += len(read.rejects)
@@ -170,14 +171,14 @@ def _csv_rejects(con: duckdb.DuckDBPyConnection, read: TableRead) -> list[Reject
     rejects = []
     for part, sound in enumerate(read.files):
         if sound.format != "parquet":
-            rows = con.execute(f"SELECT row_no, csv_line FROM csv_{read.table.name}_{part}_bad ORDER BY row_no").fetchall()  # noqa: S608
+            rows = con.execute(f"SELECT row_no, csv_line FROM csv_{read.table.name}_{part}_bad ORDER BY row_no").fetchall()
             rejects += [Reject(sound.path.name, row, "", (line or "")[:200], values.BROKEN_LINE) for row, line in rows]
     return rejects
 
 
 def _rejects(con: duckdb.DuckDBPyConnection, read: TableRead, checked: values.Checked) -> list[Reject]:
     rows = con.execute(
-        f"SELECT part, row_no, {checked.problem} AS problem, {checked.found} AS found FROM raw_{read.table.name} "  # noqa: S608
+        f"SELECT part, row_no, {checked.problem} AS problem, {checked.found} AS found FROM raw_{read.table.name} "
         f"WHERE {checked.bad} ORDER BY part, row_no"
     ).fetchall()
     return [
@@ -189,14 +190,14 @@ def _rejects(con: duckdb.DuckDBPyConnection, read: TableRead, checked: values.Ch
 def _drop_repeats(con: duckdb.DuckDBPyConnection, read: TableRead) -> None:
     """Keep the first row of an id: an identical repeat is dropped and counted, another content under the same id is refused."""
     name, key = read.table.name, read.table.key
-    final = f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM sound_{name}"  # noqa: S608
+    final = f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM sound_{name}"
     read.ids_ascend = key is not None and _ids_ascend(con, name, key)
     if key is None or read.ids_ascend or not _has_repeats(con, name, key):
         con.execute(final)
         return
     content = ", ".join(values.quoted(column.name) for column in read.table.columns)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE repeats_{name} AS "  # noqa: S608
+        f"CREATE OR REPLACE TEMP TABLE repeats_{name} AS "
         f"WITH shared AS (SELECT * FROM sound_{name} WHERE {key} IN (SELECT {key} FROM sound_{name} GROUP BY 1 HAVING count(*) > 1)), "
         f"ranked AS (SELECT part, row_no, {key} AS id, row({content})::VARCHAR AS content, "
         f"first_value(row({content})::VARCHAR) OVER one AS kept, row_number() OVER one AS place FROM shared "
@@ -213,7 +214,7 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, read: TableRead) -> None:
 
 def _ids_ascend(con: duckdb.DuckDBPyConnection, name: str, key: str) -> bool:
     last = None
-    for batch in con.execute(f"SELECT {key} FROM sound_{name}").to_arrow_reader(1 << 20):  # noqa: S608
+    for batch in con.execute(f"SELECT {key} FROM sound_{name}").to_arrow_reader(1 << 20):
         ids = batch.column(0)
         if last is not None and not last < ids[0].as_py():
             return False
@@ -225,7 +226,7 @@ def _ids_ascend(con: duckdb.DuckDBPyConnection, name: str, key: str) -> bool:
 
 def _has_repeats(con: duckdb.DuckDBPyConnection, name: str, key: str) -> bool:
     """Tell whether an id stands twice; hashes stand for ids, as equal ids have equal hashes and a clash only costs a second look."""
-    rows, distinct = con.execute(f"SELECT count(*), count(DISTINCT hash({key})) FROM sound_{name}").fetchall()[0]  # noqa: S608
+    rows, distinct = con.execute(f"SELECT count(*), count(DISTINCT hash({key})) FROM sound_{name}").fetchall()[0]
     return bool(rows != distinct)
 
 
@@ -234,7 +235,7 @@ def _last_day(con: duckdb.DuckDBPyConnection, read: TableRead, as_of: date | Non
     if as_of is not None:
         con.execute(
             f"CREATE OR REPLACE TEMP VIEW transfers AS SELECT * FROM ({_definition(con)}) WHERE \"at\" < DATE '{as_of.isoformat()}' + 1"
-        )  # noqa: S608
+        )
     rows, last = con.execute('SELECT count(*), max("at")::DATE FROM transfers').fetchall()[0]
     if not rows:
         first = read.rejects[0] if read.rejects else None

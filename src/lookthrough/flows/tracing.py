@@ -53,7 +53,7 @@ def forget_places(order, from_account, to_account, product, slot_of, local_of): 
 
 
 @njit(cache=True, nogil=True)
-def trace(  # type: ignore[no-untyped-def]
+def trace(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop: what enters, moves and leaves shares all its state
     method, order, first_day, days,
     moment, from_account, to_account, amounts, product,  # the institution's transfers, sorted
     from_party, to_party,

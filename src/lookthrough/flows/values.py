@@ -44,7 +44,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """SQL fragments over a raw table: typed ``columns``, whether a row is ``bad``, its first ``problem`` (``column:why``), what was ``found``."""
+    """SQL over a raw table: typed ``columns``, whether a row is ``bad``, its first ``problem`` (``column:why``), what was ``found``."""
 
     columns: str
     bad: str

@@ -5,44 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('folder', models.CharField(max_length=255)),
-                ('as_of', models.DateField()),
-                ('method', models.CharField(max_length=16)),
-                ('authority_id', models.CharField(max_length=64)),
-                ('generated', models.BooleanField()),
-                ('document', models.JSONField()),
-                ('ran_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("folder", models.CharField(max_length=255)),
+                ("as_of", models.DateField()),
+                ("method", models.CharField(max_length=16)),
+                ("authority_id", models.CharField(max_length=64)),
+                ("generated", models.BooleanField()),
+                ("document", models.JSONField()),
+                ("ran_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('as_of', 'id'),
+                "ordering": ("as_of", "id"),
             },
         ),
         migrations.CreateModel(
-            name='FindingRow',
+            name="FindingRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding_id', models.CharField(max_length=40)),
-                ('subject_type', models.CharField(max_length=20)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('document', models.JSONField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='flows.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("finding_id", models.CharField(max_length=40)),
+                ("subject_type", models.CharField(max_length=20)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("document", models.JSONField()),
+                ("run", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="flows.run")),
             ],
             options={
-                'ordering': ('subject_type', 'subject_id', 'finding_id'),
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='flows_findi_subject_8a38e7_idx')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'finding_id'), name='one_finding_a_run')],
+                "ordering": ("subject_type", "subject_id", "finding_id"),
+                "indexes": [models.Index(fields=["subject_type", "subject_id"], name="flows_findi_subject_8a38e7_idx")],
+                "constraints": [models.UniqueConstraint(fields=("run", "finding_id"), name="one_finding_a_run")],
             },
         ),
     ]

@@ -31,7 +31,7 @@ CLIENT_BOOKS = [int(Role.CUSTODY), int(Role.RESERVE)]
     ),
     subject="institution",
     unit="share",
-    applies_to="p2p equity_crowdfunding payment wealth_seller exchange".split(),
+    applies_to=["p2p", "equity_crowdfunding", "payment", "wealth_seller", "exchange"],
     prohibition_basis="银监会令2016年第1号 art. 28; 非银行支付机构客户备付金存管办法（中国人民银行令〔2021〕第1号）",
 )
 def client_money_diversion(ledger: Ledger, limits: Limits) -> ir.Table:

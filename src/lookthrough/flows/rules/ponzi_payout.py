@@ -22,13 +22,26 @@ from lookthrough.kernel.texts import Text
     ),
     sentence=Text(
         "{from_date} 至 {to_date} 共向客户兑付 {whole}，其中 {part}（{value}）出自其他客户的本金，限额为 {limit}。",
-        "From {from_date} to {to_date} clients were paid {whole}; {part} of it ({value}) came out of other clients' principal. The limit is {limit}.",
+        "From {from_date} to {to_date} clients were paid {whole}; {part} of it ({value}) came out of other clients' principal. "
+        "The limit is {limit}.",
     ),
     subject="institution",
     unit="share",
-    applies_to=(
-        "p2p equity_crowdfunding wealth_seller asset_management exchange microlender guarantor pawn leasing factoring cooperative private_fund other"
-    ).split(),
+    applies_to=[
+        "p2p",
+        "equity_crowdfunding",
+        "wealth_seller",
+        "asset_management",
+        "exchange",
+        "microlender",
+        "guarantor",
+        "pawn",
+        "leasing",
+        "factoring",
+        "cooperative",
+        "private_fund",
+        "other",
+    ],
     prohibition_basis="国务院令第737号 art. 2, 19; 银监会令2016年第1号 art. 10(2)",
 )
 def ponzi_payout(ledger: Ledger, limits: Limits) -> ir.Table:
