@@ -177,7 +177,7 @@ def lookthrough(*words: object, apart: bool = False) -> subprocess.CompletedProc
             main()
         except SystemExit as leaving:
             code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
+    return subprocess.CompletedProcess([*map(str, words)], code, out.getvalue(), err.getvalue())
 
 
 # ---- reading back what a run wrote ------------------------------------------------------------------------------------------

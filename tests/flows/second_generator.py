@@ -62,7 +62,7 @@ class Institution:
 
     def __init__(self, books: Books, random: Random, name: str, conduct: str, strength: float) -> None:
         self.books, self.random, self.name, self.conduct, self.strength = books, random, name, conduct, strength
-        self.now, self.queue, self.numbers = 0, list[tuple[int, int, Callable[[], None]]](), itertools.count()
+        self.now, self.queue, self.numbers = 0, list[tuple[int, int, Callable[[], object]]](), itertools.count()
         self.balance: Counter[str] = Counter()
         self.tally: dict[str, Counter[int]] = {what: Counter() for what in ("payout", "pooled", "out", "diverted", "withdrawn")}
         self.begins = random.randint(25, 80)  # the day from which a guilty one is guilty
@@ -90,7 +90,7 @@ class Institution:
         self.books.account(f"{party}.out", "external", of=party)
         return party
 
-    def later(self, days: float, action: Callable[[], None]) -> None:
+    def later(self, days: float, action: Callable[[], object]) -> None:
         """Do something after some days; the order of equal moments is that of planning."""
         heapq.heappush(self.queue, (self.now + int(days * DAY), next(self.numbers), action))
 

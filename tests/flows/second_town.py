@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from random import Random
+from typing import Any
 
 from builders import Books
 from flows.second_generator import DIVERSIONS, START, Institution, Listing
@@ -46,7 +48,12 @@ class Platform(Institution):
         return listing
 
     def put_on_record(self, listing: Listing, **more: object) -> None:
-        told = {"principal": listing.principal, "kind": self.product_kind, "term_days": listing.term, "fee_rate": self.fee_rate}
+        told: dict[str, Any] = {
+            "principal": listing.principal,
+            "kind": self.product_kind,
+            "term_days": listing.term,
+            "fee_rate": self.fee_rate,
+        }
         told |= {"annual_rate": listing.rate, "listed_at": START + timedelta(seconds=self.now)}
         self.books.product(listing.name, at=self.name, borrower=listing.borrower, **(told | more))
 
@@ -61,7 +68,7 @@ class Platform(Institution):
         self.put_on_record(listing)
         days = random.uniform(0.5, 6)
         for client, fen in listing.claims.items():
-            self.later(random.uniform(0, days), lambda client=client, fen=fen: self.invest(client, fen, listing.name))
+            self.later(random.uniform(0, days), partial(self.invest, client, fen, listing.name))
         fails = "failed listings" in self.habits and random.random() < 0.08
         self.later(days + random.uniform(0.1, 2), lambda: self.give_back(listing) if fails else self.disburse(listing))
         self.later(random.expovariate(1 / self.gap), self.new_listing)
@@ -138,7 +145,7 @@ class Platform(Institution):
             self.later(random.uniform(10, 30), lambda: self.recover(listing, interest))
         elif "taken twice" in self.habits and random.random() < 0.05:
             self.pay(payer, self.pool, listing.principal, "repay_principal", listing.name)
-            self.later(3, lambda fen=listing.principal: self.pay(self.pool, f"{payer}.out", fen, "refund", listing.name) and None)
+            self.later(3, partial(self.pay, self.pool, f"{payer}.out", listing.principal, "refund", listing.name))
         self.pay_holders(listing)
 
     def recover(self, listing: Listing, interest: int) -> None:
