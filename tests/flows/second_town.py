@@ -145,8 +145,11 @@ class Platform(Institution):
             self.later(random.uniform(10, 30), lambda: self.recover(listing, interest))
         elif "taken twice" in self.habits and random.random() < 0.05:
             self.pay(payer, self.pool, listing.principal, "repay_principal", listing.name)
-            self.later(3, partial(self.pay, self.pool, f"{payer}.out", listing.principal, "refund", listing.name))
+            self.later(3, partial(self.refund_repayment, payer, listing.principal, listing.name))
         self.pay_holders(listing)
+
+    def refund_repayment(self, payer: str, fen: int, product: str) -> None:
+        self.pay(self.pool, f"{payer}.out", fen, "refund", product)
 
     def recover(self, listing: Listing, interest: int) -> None:
         fen = listing.principal + interest
