@@ -71,11 +71,20 @@ def test_the_picture_and_its_table_say_the_same(sign_in: Door) -> None:
     assert sorted(band.amount_fen for band in bands) == sorted(link["value"] for link in picture.data["links"])
     assert picture.agrees
     assert {node["key"]: node["column"] for node in picture.data["nodes"]} == {
-        "from:lender_principal": 0, "from:unknown": 0, "books:custody": 1, "books:own": 2, "to:lender_return": 2,
+        "from:lender_principal": 0, "from:unknown": 0, "books:custody": 1, "books:own": 2, "to:lender_return": 3, "stock:after": 3,
     }  # fmt: skip
     assert [band.unknown for band in picture.entering] == [False, True]
+    into = {
+        node["key"]: sum(link["value"] for link in picture.data["links"] if link["target"] == node["key"]) for node in picture.data["nodes"]
+    }
+    out_of = {
+        node["key"]: sum(link["value"] for link in picture.data["links"] if link["source"] == node["key"]) for node in picture.data["nodes"]
+    }
+    assert all(into[key] == out_of[key] for key in into if key.startswith("books:"))
+    assert into["stock:after"] == picture.closing_fen - picture.opening_fen
     text = response.content.decode()
     assert "分毫不差" in text
+    assert sum(1 for band in bands if band.address) == 4
     assert all(band.address.replace("&", "&amp;") in text for band in bands)
 
 

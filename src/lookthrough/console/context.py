@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lookthrough.console.access import carries, colleague
 from lookthrough.flows import queries as flows
@@ -15,7 +16,7 @@ from lookthrough.offices.roles import Action
 NAVIGATION = (
     ("console:work", _("工作台"), Action.SEE_WORK),
     ("console:alerts", _("预警"), Action.SEE_ALERTS),
-    ("console:firms", _("主体"), Action.SEE_FIRMS),
+    ("console:firms", pgettext_lazy("navigation", "主体"), Action.SEE_FIRMS),
     ("console:trail", _("审计"), Action.SEE_AUDIT),
     ("console:officers", _("人员"), Action.SEE_OFFICERS),
 )

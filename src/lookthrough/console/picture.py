@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from lookthrough.kernel.money import fen_text, full_text
 
 UNKNOWN = ("unknown", "not-on-record")
 SOURCE, BOOKS, USE = range(3)
+DRAWN, ADDED = "stock:before", "stock:after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Picture:
 
 def drawn(found: FlowPicture, from_date: date, to_date: date, *, address: str) -> Picture:
     """Prepare a flow picture; ``address`` lists transfers and takes ``link`` for one band."""
+    found = _with_stock(found)
     nodes = {node.key: node for node in found.nodes}
     bands = [_band(link, nodes, address) for link in sorted(found.links, key=lambda link: -link.amount_fen)]
     return Picture(
@@ -72,6 +74,20 @@ def drawn(found: FlowPicture, from_date: date, to_date: date, *, address: str) -
         leaving=[band for band in bands if band.stage[0] == BOOKS and band.stage[1] == USE],
         data={"nodes": _columns(found), "links": [_drawn_link(link, nodes, address) for link in found.links]},
     )
+
+
+def _with_stock(found: FlowPicture) -> FlowPicture:
+    """Add what each account drew from its stock or added to it, so that what flows in and out of every stop is to scale."""
+    links = list(found.links)
+    for node in found.nodes:
+        change = sum(link.amount_fen * ((link.target_key == node.key) - (link.source_key == node.key)) for link in found.links)
+        if node.stage == BOOKS and change < 0:
+            links.append(FlowLink(f"{DRAWN}:{node.key}", DRAWN, node.key, -change, 0))
+        elif node.stage == BOOKS and change > 0:
+            links.append(FlowLink(f"{ADDED}:{node.key}", node.key, ADDED, change, 0))
+    used = {key for link in links for key in (link.source_key, link.target_key)}
+    stock = [FlowNode(DRAWN, _("动用结存"), SOURCE), FlowNode(ADDED, _("结存增加"), USE)]
+    return replace(found, nodes=[*found.nodes, *(node for node in stock if node.key in used)], links=links)
 
 
 def _band(link: FlowLink, nodes: Mapping[str, FlowNode], address: str) -> Band:
@@ -91,6 +107,10 @@ def _is_unknown(node: FlowNode) -> bool:
     return node.key.endswith(UNKNOWN)
 
 
+def _is_stock(key: str) -> bool:
+    return key in (DRAWN, ADDED)
+
+
 def _columns(found: FlowPicture) -> list[dict[str, Any]]:
     """Place the stops: sources left, uses right, and between them each account behind those that pay into it."""
     behind = {node.key: node.stage for node in found.nodes}
@@ -99,15 +119,24 @@ def _columns(found: FlowPicture) -> list[dict[str, Any]]:
             if behind[link.target_key] <= behind[link.source_key]:
                 behind[link.target_key] = behind[link.source_key] + 1
     last = max([USE, *behind.values()])
+    size = {node.key: _size(found, node.key) for node in found.nodes}
     return [
         {
             "key": node.key,
             "title": node.title,
+            "amount": fen_text(size[node.key], words.language()),
             "column": last if node.stage == USE else behind[node.key],
             "unknown": _is_unknown(node),
+            "stock": _is_stock(node.key),
         }
-        for node in found.nodes
+        for node in sorted(found.nodes, key=lambda node: (_is_unknown(node), -size[node.key]))
     ]
+
+
+def _size(found: FlowPicture, key: str) -> int:
+    """Return how much passes a stop."""
+    into = sum(link.amount_fen for link in found.links if link.target_key == key)
+    return max(into, sum(link.amount_fen for link in found.links if link.source_key == key))
 
 
 def _drawn_link(link: FlowLink, nodes: Mapping[str, FlowNode], address: str) -> dict[str, Any]:
@@ -118,6 +147,7 @@ def _drawn_link(link: FlowLink, nodes: Mapping[str, FlowNode], address: str) -> 
         "target": link.target_key,
         "value": link.amount_fen,
         "unknown": band.unknown,
+        "stock": _is_stock(link.source_key) or _is_stock(link.target_key),
         "url": band.address,
         "says": "\n".join(filter(None, [f"{band.source} → {band.target}", _amount(link.amount_fen), transfers])),
     }

@@ -70,10 +70,13 @@ PURPOSE: Words = {
 _KINDS: Words = {"enters": _("进入账簿"), "inside": _("账簿内划转"), "outside": _("不经过账簿")}
 ORIGIN: dict[str, Text] = {origin.word: title for origin, title in flow_words.ORIGINS.items()}
 USE: dict[str, Text | str | Promise] = {**{use.word: title for use, title in flow_words.USES.items()}, **_KINDS}
+_BOOKS: dict[str, Text] = {role.word: title for role, title in flow_words.BOOKS.items()}
 METHOD: Words = {"specific": _("对应匹配"), "pro_rata": _("按比例"), "fifo": _("先进先出")}
 ACTION: Words = {
     "sign_in": _("登录"),
     "sign_out": _("退出"),
+    "appoint": _("任命人员"),
+    "record_authority": _("登记查询授权"),
     "registry.import": _("导入企业登记"),
     "flows.run": _("资金穿透运行"),
     "update_alerts": _("更新预警"),
@@ -103,6 +106,19 @@ def rule_title(rule: str) -> str:
         return _SCREENING.in_language(language())
     found = all_rules().get(rule)
     return found.title.in_language(language()) if found else rule
+
+
+def band_title(key: str) -> str:
+    """Return what a band of the flow picture leads from and to; an unknown key is no title."""
+    kind, one, other = [*key.split(":"), "", ""][:3]
+    source = ORIGIN.get(one) if kind == "enters" else _BOOKS.get(one)
+    target = USE.get(other) if kind == "leaves" else _BOOKS.get(other)
+    return " → ".join(str(said(title)) for title in (source, target) if title)
+
+
+def said(title: Text | str | Promise) -> str:
+    """Return a title in the reader's language."""
+    return title.in_language(language()) if isinstance(title, Text) else str(title)
 
 
 def region_name(code: str, known: dict[str, str] | None = None) -> str:

@@ -34,6 +34,10 @@ class Colleague:
     is_active: bool
     last_login: datetime | None
 
+    def may(self, action: Action) -> bool:
+        """Return whether the officer is active, placed in an office, and of a role that carries the action."""
+        return self.is_active and self.district is not None and role_may(self.role or "", action)
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorityInForce:
@@ -47,10 +51,15 @@ class AuthorityInForce:
     expires_on: date
 
 
-def may(*, officer_id: int | None, action: Action) -> bool:
-    """Return whether an officer may do something: active, placed in an office, with a role that carries the action."""
+def able(*, officer_id: int | None, action: Action) -> Colleague | None:
+    """Return the officer if he or she may do something, else nothing."""
     found = officer(officer_id=officer_id)
-    return found is not None and found.is_active and found.district is not None and role_may(found.role or "", action)
+    return found if found and found.may(action) else None
+
+
+def may(*, officer_id: int | None, action: Action) -> bool:
+    """Return whether an officer may do something."""
+    return able(officer_id=officer_id, action=action) is not None
 
 
 def officer(*, officer_id: int | None) -> Colleague | None:
@@ -71,7 +80,7 @@ def officers_of(*, district: District) -> list[Colleague]:
 
 def officers_for(*, region_code: str) -> list[Colleague]:
     """Return the active officers who may work an alert in a region: the nearest offices first."""
-    able = [one for one in officers() if one.is_active and one.district and role_may(one.role or "", Action.WORK_ALERTS)]
+    able = [one for one in officers() if one.may(Action.WORK_ALERTS)]
     near = [one for one in able if one.district and one.district.reaches(region_code)]
     return sorted(near, key=lambda one: (-len(one.district.prefix) if one.district else 0, one.username))
 

@@ -38,6 +38,7 @@ def database(directory: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": directory / "db.sqlite3",
+        "CONN_MAX_AGE": 600,
         "OPTIONS": {
             # IMMEDIATE: a transaction that will write waits for its turn at the start instead of failing half-way
             "transaction_mode": "IMMEDIATE",

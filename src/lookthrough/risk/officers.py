@@ -131,8 +131,8 @@ def _take_back(alert: Alert, change: AlertChange, by: offices.Colleague, at: dat
 
 
 def _worker(officer_id: int) -> offices.Colleague:
-    by = offices.officer(officer_id=officer_id)
-    if by is None or not offices.may(officer_id=officer_id, action=Action.WORK_ALERTS):
+    by = offices.able(officer_id=officer_id, action=Action.WORK_ALERTS)
+    if by is None:
         raise NotAllowed(_NO_ROLE)
     return by
 

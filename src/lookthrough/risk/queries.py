@@ -182,8 +182,8 @@ def choices(*, officer_id: int) -> dict[str, list[str]]:
 
 def _reached(officer_id: int) -> QuerySet[Alert]:
     """Return the alerts of the officer's district; none for one who may not see alerts."""
-    officer = offices.officer(officer_id=officer_id)
-    if officer is None or officer.district is None or not offices.may(officer_id=officer_id, action=Action.SEE_ALERTS):
+    officer = offices.able(officer_id=officer_id, action=Action.SEE_ALERTS)
+    if officer is None or officer.district is None:
         return Alert.objects.none()
     prefix = officer.district.prefix
     inside = Q(region_code__gte=prefix, region_code__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))

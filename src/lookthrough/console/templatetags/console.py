@@ -101,8 +101,7 @@ def said(text: Text | None) -> str:
 def word(slug: Any, table: str) -> str:
     """Write the console's word for a slug; a slug without a word stays as it is."""
     found: Mapping[str, Any] = getattr(words, table)
-    title = found.get(str(slug), slug)
-    return title.in_language(words.language()) if isinstance(title, Text) else str(title)
+    return words.said(found.get(str(slug), str(slug)))
 
 
 @register.filter(name="words")
@@ -141,16 +140,16 @@ def severity(level: Any) -> SafeString:
 
 
 @register.simple_tag
-def bar(value: float, limit: float, level: Any) -> SafeString:
-    """Draw a value against its limit: the bar is the value, the mark the limit; both on a scale that holds them."""
-    whole = max(value, limit, 1e-12) * 1.08
+def bar(times_limit: float, longest: float, level: Any) -> SafeString:
+    """Draw how many times its limit a value is, on a scale that holds the ``longest`` bar beside it; the mark is the limit."""
+    whole = max(longest, times_limit, 1.0) * 1.05
     return format_html(
         '<svg class="bar severity-{}" viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="bar-ground" width="1000" height="16"/><rect class="bar-value" width="{}" height="16"/>'
         '<rect class="bar-limit" x="{}" y="0" width="3" height="16"/></svg>',
         level,
-        round(1000 * value / whole),
-        round(1000 * limit / whole),
+        round(1000 * times_limit / whole),
+        round(1000 / whole),
     )
 
 

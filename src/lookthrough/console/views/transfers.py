@@ -43,7 +43,8 @@ def transfers(request: HttpRequest, alert_id: int) -> HttpResponse:
         "authority": authority,
         "page": page,
         "page_size": PAGE_SIZE,
-        "heading": _heading(request, asked),
+        "is_part": asked["link_key"] is not None,
+        "heading": _heading(asked),
         "from_date": asked["from_date"],
         "to_date": asked["to_date"],
     }
@@ -115,18 +116,11 @@ def _spelled(asked: dict[str, Any]) -> dict[str, Any]:
     return {name: str(value) for name, value in asked.items() if value is not None}
 
 
-def _heading(request: HttpRequest, asked: dict[str, Any]) -> str:
+def _heading(asked: dict[str, Any]) -> str:
     if asked["finding_id"]:
         found = flows.finding(finding_id=asked["finding_id"])
         return _("“%(title)s”的证据转账") % {"title": words.rule_title(found.rule if found else "")}
-    if asked["link_key"]:
-        same = ("institution_id", "from_date", "to_date")
-        picture = flows.flow_picture(**{name: asked[name] for name in same}, language=words.language())
-        titles = {node.key: node.title for node in picture.nodes}
-        for link in picture.links:
-            if link.key == asked["link_key"]:
-                return f"{titles[link.source_key]} → {titles[link.target_key]}"
-    return _("全部转账")
+    return (asked["link_key"] and words.band_title(asked["link_key"])) or _("全部转账")
 
 
 def _exported(asked: dict[str, Any]) -> Iterator[Sequence[Any]]:
