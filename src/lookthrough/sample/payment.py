@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lookthrough.flows.classes import PRODUCT_KINDS, Purpose, Role
+from lookthrough.sample import truth
 from lookthrough.sample.book import NONE
 from lookthrough.sample.circle import Circle
 from lookthrough.sample.conducts import Conduct
 from lookthrough.sample.days import DAY, HOUR, WAKING, Ints, moments
 from lookthrough.sample.house import House, ProductBlock
 from lookthrough.sample.operator import run_operator
+from lookthrough.sample.ordinary import beside_the_books, least_ahead, note
 from lookthrough.sample.wallets import Movements, fill
 
 FEE_RATE = 0.006
@@ -55,6 +57,8 @@ def serve_payments(house: House, circle: Circle, conduct: Conduct | None) -> Non
     _refund(payments)
     if conduct is not None:
         conduct.pay(payments)
+    else:
+        beside_the_books(house, least_ahead(truth.rolling(truth.clients_outflow(house))), House.RESERVE)
     run_operator(house)
 
 
@@ -193,4 +197,4 @@ def _refund(payments: Payments) -> None:
     house.book.add(
         at=at + 60, source=House.RESERVE, target=payments.inside + payments.client[rows], amount=amount, purpose=Purpose.REFUND, order=order
     )
-    house.irregular.append("refunds")
+    note(house, "refunds")

@@ -15,13 +15,12 @@ from lookthrough.sample.book import NONE
 from lookthrough.sample.days import DAY, HOUR, NEVER, Floats, Ints
 from lookthrough.sample.house import House, Relation
 from lookthrough.sample.lending.assignments import assign_claims
+from lookthrough.sample.ordinary import TINY, beside_the_books, least_ahead, note
 
 if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
 
-_TINY = 0.0008  # of any thirty days' payments: what one irregularity may come to
 _FORGOTTEN = 0.003  # of payouts
-_BANK_CHARGES = (1_000, 30_000)  # fen a month
 
 
 def before_payouts(lending: Lending) -> None:
@@ -48,17 +47,11 @@ def beside(lending: Lending) -> None:
     """Add what happens beside the dealings, once those are written."""
     house = lending.house
     payouts = truth.by_day(house, lending.payouts.at, lending.payouts.principal + lending.payouts.interest)
-    usual = _least_ahead(np.minimum(truth.rolling(truth.clients_outflow(house)), truth.rolling(payouts)))
-    for happens, chance in ((_bank_charges, 0.7), (_wrong_key, 0.4), (_float, 0.35), (_to_spouse, 0.4)):
+    usual = least_ahead(np.minimum(truth.rolling(truth.clients_outflow(house)), truth.rolling(payouts)))
+    beside_the_books(house, usual, House.CUSTODY)
+    for happens, chance in ((_wrong_key, 0.4), (_to_spouse, 0.4)):
         if house.rng.random() < chance:
             happens(lending, usual)
-
-
-def _least_ahead(rolling: Floats) -> Floats:
-    """Return for each day the least of the windows that hold it, so that nothing tiny today looks large in a quiet week to come."""
-    ahead = np.concatenate([rolling, np.full(truth.WINDOW_DAYS, np.inf)])
-    least: Floats = np.lib.stride_tricks.sliding_window_view(ahead, truth.WINDOW_DAYS)[: len(rolling)].min(axis=1)
-    return least
 
 
 def _forget_the_listing(lending: Lending) -> None:
@@ -67,11 +60,7 @@ def _forget_the_listing(lending: Lending) -> None:
     forgotten = lending.house.rng.random(len(payouts.at)) < _FORGOTTEN
     if forgotten.any():
         payouts.product[forgotten] = NONE
-        _note(lending.house, "untagged_payouts")
-
-
-def _note(house: House, what: str) -> None:
-    house.irregular.append(what)
+        note(lending.house, "untagged_payouts")
 
 
 def _pay_out_on_working_days(lending: Lending) -> None:
@@ -80,7 +69,7 @@ def _pay_out_on_working_days(lending: Lending) -> None:
     day = np.minimum(instalments.paid_out // DAY, len(days.working) - 1)
     moved = (instalments.paid_out < NEVER) & ~days.working[day]
     instalments.paid_out[moved] = days.next_working[day[moved]] * DAY + 9 * HOUR + instalments.paid_out[moved] % HOUR
-    _note(lending.house, "weekend_lumps")
+    note(lending.house, "weekend_lumps")
 
 
 def _troubled(lending: Lending, covered: float) -> Ints:
@@ -117,16 +106,16 @@ def _independent_guarantor(lending: Lending) -> None:
     instalments.paid_out[rows] = at + HOUR
     back = instalments.repaid[rows] + 1_200
     house.book.add(at=back, source=House.CUSTODY, target=inside, amount=amount, purpose=Purpose.TRANSFER, product=product)
-    _note(house, "independent_guarantor")
+    note(house, "independent_guarantor")
 
 
 def _advance_from_own(lending: Lending) -> None:
     """The platform itself advances a few late instalments, too small to matter, and takes them back when they come."""
     house, instalments = lending.house, lending.instalments
-    usual = _least_ahead(truth.rolling(truth.by_day(house, instalments.paid_out, instalments.total)))
+    usual = least_ahead(truth.rolling(truth.by_day(house, instalments.paid_out, instalments.total)))
     rows = _troubled(lending, 1.0)
     day = instalments.due_day[rows] + 4
-    rows = rows[(instalments.repaid[rows] < NEVER) & (instalments.total[rows] < usual[np.minimum(day, len(usual) - 1)] * _TINY)]
+    rows = rows[(instalments.repaid[rows] < NEVER) & (instalments.total[rows] < usual[np.minimum(day, len(usual) - 1)] * TINY)]
     rows = _apart(rows, instalments.due_day[rows], house.capital // 10, instalments.total[rows])
     if not len(rows):
         return
@@ -138,7 +127,7 @@ def _advance_from_own(lending: Lending) -> None:
     back = instalments.repaid[rows] + 1_200
     house.book.add(at=back, source=House.CUSTODY, target=House.OWN, amount=amount, purpose=Purpose.TRANSFER, product=product)
     if len(rows):
-        _note(house, "own_advance")
+        note(house, "own_advance")
 
 
 def _apart(rows: Ints, day: Ints, at_most: int, amount: Ints) -> Ints:
@@ -152,20 +141,6 @@ def _apart(rows: Ints, day: Ints, at_most: int, amount: Ints) -> Ints:
     return np.array(chosen, dtype=np.int64)
 
 
-def _bank_charges(lending: Lending, usual: Floats) -> None:
-    """The bank takes its monthly charge from custody, out of a float that the operator put there."""
-    house = lending.house
-    ends = house.next_month_ends()
-    ends = ends[usual[ends] * _TINY > _BANK_CHARGES[1]]
-    if not len(ends):
-        return
-    charge = house.rng.integers(*_BANK_CHARGES, len(ends))
-    first = np.array([ends[0] * DAY + 8 * HOUR])
-    house.book.add(at=first, source=House.OWN, target=House.CUSTODY, amount=np.array([int(charge.sum()) + 5_000]), purpose=Purpose.TRANSFER)
-    house.book.add(at=ends * DAY + 20 * HOUR, source=House.CUSTODY, target=House.BANK, amount=charge, purpose=Purpose.FEE)
-    _note(house, "bank_charges")
-
-
 def _wrong_key(lending: Lending, usual: Floats) -> None:
     """Someone books a small sum of clients' money to the operator; the next working day it goes back, before it is needed."""
     house, positions = lending.house, lending.positions
@@ -173,34 +148,20 @@ def _wrong_key(lending: Lending, usual: Floats) -> None:
     needed = np.where(lending.listings.failed, lending.listings.listed + 15 * DAY, lending.paid_to_borrower)[listing]
     day = positions.at // DAY
     back = house.days.next_working[np.minimum(day + 1, len(house.days.working) - 1)] * DAY + 10 * HOUR
-    amount = np.minimum(positions.amount, (usual[np.minimum(day, len(usual) - 1)] * _TINY).astype(np.int64)) // 100 * 100
+    amount = np.minimum(positions.amount, (usual[np.minimum(day, len(usual) - 1)] * TINY).astype(np.int64)) // 100 * 100
     rows = np.flatnonzero((back < needed) & (amount > 100_00) & (positions.at % DAY < 22 * HOUR) & (back < house.book.until))
     if not len(rows):
         return
     row = rows[house.rng.integers(0, len(rows), 1)]
     house.book.add(at=positions.at[row] + 2 * HOUR, source=House.CUSTODY, target=House.OWN, amount=amount[row], purpose=Purpose.UNKNOWN)
     house.book.add(at=back[row], source=House.OWN, target=House.CUSTODY, amount=amount[row], purpose=Purpose.REFUND)
-    _note(house, "wrong_key")
-
-
-def _float(lending: Lending, usual: Floats) -> None:
-    """The operator leaves some money of its own in custody for a quarter and takes it back."""
-    house = lending.house
-    days = np.flatnonzero(house.days.working[: len(usual)] & (usual * _TINY > 1_000_00))
-    if len(days) < 120:
-        return
-    day = days[[int(house.rng.integers(10, 40))]]
-    back = house.days.next_working[day + 70]
-    amount = np.minimum((np.minimum(usual[day], usual[back]) * _TINY).astype(np.int64), house.capital // 10) // 1_000 * 1_000
-    house.book.add(at=day * DAY + 10 * HOUR, source=House.OWN, target=House.CUSTODY, amount=amount, purpose=Purpose.TRANSFER)
-    house.book.add(at=back * DAY + 15 * HOUR, source=House.CUSTODY, target=House.OWN, amount=amount, purpose=Purpose.TRANSFER)
-    _note(house, "float")
+    note(house, "wrong_key")
 
 
 def _to_spouse(lending: Lending, usual: Floats) -> None:
     """A client has money paid to a spouse's bank account; the marriage is on record."""
     house = lending.house
-    days = np.flatnonzero(usual * _TINY > 50_00)
+    days = np.flatnonzero(usual * TINY > 50_00)
     if len(days) < 60:
         return
     day = days[house.rng.integers(30, len(days), 1)]
@@ -209,8 +170,8 @@ def _to_spouse(lending: Lending, usual: Floats) -> None:
     spouse = house.people(1)
     house.relations.append(Relation(int(spouse[0]), int(holder[0]), "kin"))
     account = house.accounts.open(Role.EXTERNAL, spouse, opened=house.begins - 300, inside=False)
-    amount = np.minimum((usual[day] * _TINY).astype(np.int64), 3_000_00) // 100 * 100
+    amount = np.minimum((usual[day] * TINY).astype(np.int64), 3_000_00) // 100 * 100
     at = day * DAY + 12 * HOUR
     house.book.add(at=at, source=lending.outside + client, target=lending.inside + client, amount=amount, purpose=Purpose.RECHARGE)
     house.book.add(at=at + HOUR, source=lending.inside + client, target=account, amount=amount, purpose=Purpose.WITHDRAW)
-    _note(house, "to_spouse")
+    note(house, "to_spouse")
