@@ -95,7 +95,7 @@ class Bookkeeper:
         order = order_instants(institution, *transfers[:3], c.role, c.account_institution)
         from_party, to_party = see_parties(
             institution, order, *transfers, columns["purpose"], columns["product"], columns["has_order"],
-            c.role, c.account_institution, c.holder, c.party_kind, c.borrower, c.fee_cap, s.key, s.bits, s.from_day, s.to_day,
+            c.role, c.account_institution, c.holder, c.borrower, c.fee_cap, s.key, s.bits, s.from_day, s.to_day,
             scratch.paid_in, scratch.fees,
         )  # fmt: skip
         movements, inflow, uses, lacking = trace(

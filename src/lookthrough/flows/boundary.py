@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from lookthrough.flows.classes import Kind, Origin, Party, Purpose, Role, Use
+from lookthrough.flows.classes import Origin, Party, Purpose, Role, Use
 from lookthrough.flows.coding import NONE
 from lookthrough.flows.standing import BORROWER, CIRCLE, CLIENT, GUARANTOR
 
@@ -47,7 +47,6 @@ _GUARANTOR, _MERCHANT = int(Role.GUARANTOR), int(Role.MERCHANT)
 _INVEST, _DISBURSE = int(Purpose.INVEST), int(Purpose.DISBURSE)
 _REPAY_PRINCIPAL, _REPAY_INTEREST = int(Purpose.REPAY_PRINCIPAL), int(Purpose.REPAY_INTEREST)
 _PAYOUT_PRINCIPAL, _PAYOUT_INTEREST, _REFUND = int(Purpose.PAYOUT_PRINCIPAL), int(Purpose.PAYOUT_INTEREST), int(Purpose.REFUND)
-_COMPANY, _GOVERNMENT = int(Kind.COMPANY), int(Kind.GOVERNMENT)
 _TO_CLIENT, _TO_BORROWER, _TO_CIRCLE, _TO_GUARANTOR = int(Party.CLIENT), int(Party.BORROWER), int(Party.CIRCLE), int(Party.GUARANTOR)
 _OWN_BOOKS, _CLIENT_BOOKS, _AGREED_FEE = int(Party.OWN_BOOKS), int(Party.CLIENT_BOOKS), int(Party.AGREED_FEE)
 _FEE = int(Purpose.FEE)
@@ -82,7 +81,7 @@ def bits_on(key, bits, from_day, to_day, institution, party, day):  # type: igno
 
 
 @njit(cache=True, nogil=True)
-def party_at(role, own, account_institution, holder, standing, kind, has_paid_in, purpose, listing_borrower, has_order, entering):  # type: ignore[no-untyped-def]  # noqa: C901
+def party_at(role, own, account_institution, holder, standing, has_paid_in, purpose, listing_borrower, has_order, entering):  # type: ignore[no-untyped-def]  # noqa: C901
     """Return the ``Party`` behind an account outside the books.
 
     ``own``: the account belongs to this institution; ``standing``: bits of its holder; ``has_paid_in``: it invested here before;
@@ -108,18 +107,20 @@ def party_at(role, own, account_institution, holder, standing, kind, has_paid_in
         return _TO_CLIENT
     if standing & GUARANTOR:
         return _TO_GUARANTOR
-    return _by_purpose(purpose, holder, kind, entering)
+    return _by_purpose(purpose, holder, entering)
 
 
 @njit(cache=True, nogil=True)
-def _by_purpose(purpose, holder, kind, entering):  # type: ignore[no-untyped-def]
-    """Judge an outside account whose holder stands in no relation here by what the transfer says it is for."""
+def _by_purpose(purpose, holder, entering):  # type: ignore[no-untyped-def]
+    """Judge an outside account that nothing else tells of by what the transfer says it is for.
+
+    Whoever invests is a client by doing so. Being paid makes nobody a client or borrower, unless the holder is not known at all.
+    """
     if entering and purpose == _INVEST:
         return _TO_CLIENT
     if entering and holder == NONE and purpose in (_REPAY_PRINCIPAL, _REPAY_INTEREST):
         return _TO_BORROWER
-    private = holder == NONE or (kind != _COMPANY and kind != _GOVERNMENT)
-    if not entering and private and purpose in (_PAYOUT_PRINCIPAL, _PAYOUT_INTEREST, _REFUND):
+    if not entering and holder == NONE and purpose in (_PAYOUT_PRINCIPAL, _PAYOUT_INTEREST, _REFUND):
         return _TO_CLIENT
     return _TO_UNKNOWN
 
@@ -128,7 +129,7 @@ def _by_purpose(purpose, holder, kind, entering):  # type: ignore[no-untyped-def
 def see_parties(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
     institution, order,
     moment, from_account, to_account, amounts, purpose, product, has_order,  # the institution's transfers, sorted
-    role, account_institution, holder, party_kind, borrower, fee_cap,  # by account, party, product code
+    role, account_institution, holder, borrower, fee_cap,  # by account and product code
     key, bits, from_day, to_day,  # standing
     paid_in, fees,  # scratch by account and product code: the institution that an account invested in; fees taken so far
 ):  # fmt: skip
@@ -147,7 +148,7 @@ def see_parties(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loo
                 who, day = holder[account], moment[k] // MICROSECONDS_A_DAY
                 party = party_at(
                     role[account], own, account_institution[account], who, bits_on(key, bits, from_day, to_day, institution, who, day),
-                    party_kind[who] if who != NONE else NONE, paid_in[account] == institution, purpose[k], listing_borrower,
+                    paid_in[account] == institution, purpose[k], listing_borrower,
                     has_order[k], entering,
                 )  # fmt: skip
             if entering:

@@ -34,8 +34,8 @@ def check_ledger(folder: Path) -> CheckReport:
             "first_transfer_at": first.isoformat(),
             "last_transfer_at": last.isoformat(),
             "transfers_that_touch_no_institution": untouched,
-            "rules": {rule.name: "can be assessed" for rule in chosen}
-            | {name: f"not assessed: {why}" for name, why in not_assessed.items()},
+            "rules_that_can_be_assessed": [rule.name for rule in chosen],
+            "rules_not_assessed": not_assessed,
             **quality_report(read, codes, {}),
         }
     return CheckReport(document, read.rejects)

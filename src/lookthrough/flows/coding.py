@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from lookthrough.flows.classes import Kind, Purpose, Role
+from lookthrough.flows.classes import Purpose, Role
 from lookthrough.flows.reading import LedgerRead
 
 Numbers = NDArray[Any]
@@ -42,7 +42,6 @@ class Codes:
     annual_rate: Numbers
     product_guarantor: Numbers
     party_ids: list[str]
-    party_kind: Numbers
     unknown_accounts: int
 
 
@@ -65,15 +64,14 @@ def code_ledger(ledger: LedgerRead) -> Codes:
 _PARTIES = """
 CREATE OR REPLACE TEMP TABLE party_codes AS
 WITH named AS (
-  SELECT party_id, kind FROM parties
-  UNION ALL SELECT holder_party_id, NULL FROM accounts
-  UNION ALL SELECT operator_party_id, NULL FROM institutions
-  UNION ALL SELECT borrower_party_id, NULL FROM products
-  UNION ALL SELECT guarantor_party_id, NULL FROM products
-  UNION ALL SELECT from_party_id, NULL FROM relations
-  UNION ALL SELECT to_party_id, NULL FROM relations)
-SELECT (row_number() OVER (ORDER BY party_id) - 1)::INTEGER AS code, party_id, coalesce(max(kind), 'unknown') AS kind
-FROM named WHERE party_id IS NOT NULL GROUP BY party_id
+  SELECT party_id FROM parties
+  UNION SELECT holder_party_id FROM accounts
+  UNION SELECT operator_party_id FROM institutions
+  UNION SELECT borrower_party_id FROM products
+  UNION SELECT guarantor_party_id FROM products
+  UNION SELECT from_party_id FROM relations
+  UNION SELECT to_party_id FROM relations)
+SELECT (row_number() OVER (ORDER BY party_id) - 1)::INTEGER AS code, party_id FROM named WHERE party_id IS NOT NULL
 """
 
 # an own account that names no institution is its operator's, when the operator runs just one
@@ -129,7 +127,6 @@ def _add_unknown_accounts(ledger: LedgerRead) -> int:
 def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
     con = ledger.con
     roles = ", ".join(repr(word) for word in Role.words())
-    kinds = ", ".join(repr(word) for word in Kind.words())
     accounts = con.execute(
         f"SELECT account_id, (list_position([{roles}], role) - 1)::TINYINT AS role, coalesce(institution, -1)::INTEGER AS institution, "
         "coalesce(holder, -1)::INTEGER AS holder FROM account_codes ORDER BY code"
@@ -147,9 +144,7 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
         "FROM institution_codes i LEFT JOIN party_codes p ON p.party_id = i.operator_party_id "
         "LEFT JOIN named n ON n.name = i.custodian_bank LEFT JOIN party_codes b ON b.party_id = n.party_id ORDER BY i.code"
     ).to_arrow_table()
-    parties = con.execute(
-        f"SELECT party_id, (list_position([{kinds}], kind) - 1)::TINYINT AS kind FROM party_codes ORDER BY code"
-    ).to_arrow_table()
+    parties = con.execute("SELECT party_id FROM party_codes ORDER BY code").to_arrow_table()
     return Codes(
         institution_ids=institutions["institution_id"].to_pylist(),
         business=institutions["business"].to_pylist(),
@@ -166,7 +161,6 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
         annual_rate=_numbers(products, "annual_rate"),
         product_guarantor=_numbers(products, "guarantor"),
         party_ids=parties["party_id"].to_pylist(),
-        party_kind=_numbers(parties, "kind"),
         unknown_accounts=unknown_accounts,
     )
 

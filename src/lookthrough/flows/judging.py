@@ -65,27 +65,28 @@ class Court:
 
     def sit(self, partition: Partition, books: Books, keeper: Bookkeeper) -> None:
         """Judge one partition: findings with the places of their evidence are added to ``found``."""
-        for rule in self.rules:
-            measured = self._measure(rule, partition, books)
-            if not measured:
-                continue
-            subjects = sorted({row["subject"] for row in measured})
-            others = [keeper.keep(partition, method, only=subjects) for method in Method if method is not self.method]
-            heard = {other.method: _by_month(self._measure(rule, partition, other, least=0.0)) for other in others}
-            heard[self.method] = _by_month(measured)
-            self.found += [(self._finding(rule, row, heard), row["evidence"]) for row in measured]
+        measured = {rule: rows for rule, rows in self._measure(self.rules, partition, books).items() if rows}
+        subjects = sorted({row["subject"] for rows in measured.values() for row in rows})
+        heard = {self.method: measured}
+        for method in Method if subjects else ():
+            if method is not self.method:
+                heard[method] = self._measure(measured, partition, keeper.keep(partition, method, only=subjects), least=0.0)
+        for rule, rows in measured.items():
+            by_month = {method: {_month_key(row): row for row in of_rule[rule]} for method, of_rule in heard.items()}
+            self.found += [(self._finding(rule, row, by_month), row["evidence"]) for row in rows]
 
-    def _measure(self, rule: Rule, partition: Partition, books: Books, *, least: float | None = None) -> list[Measured]:
-        sql = measure_sql(rule.name, self.as_of, least)
-        with _views(self.con, self._tables(partition, books)):
-            rows: list[Measured] = self.con.execute(sql).to_arrow_table().to_pylist()
+    def _measure(
+        self, rules: Iterable[Rule], partition: Partition, books: Books, *, least: float | None = None
+    ) -> dict[Rule, list[Measured]]:
+        transfers, movements = tables_for_rules(self.codes, partition, books)
+        with _views(self.con, {"the_transfers": transfers, "the_movements": movements, "the_products": self.products}):
+            return {rule: self._rows(rule, measure_sql(rule.name, self.as_of, least)) for rule in rules}
+
+    def _rows(self, rule: Rule, sql: str) -> list[Measured]:
+        rows: list[Measured] = self.con.execute(sql).to_arrow_table().to_pylist()
         # DuckDB sums integers to 128 bits, which arrive as decimals
         whole = [row | {"part_fen": int(row["part_fen"]), "whole_fen": int(row["whole_fen"])} for row in rows]
         return [row for row in whole if self.codes.business[row["subject"]] in rule.applies_to]
-
-    def _tables(self, partition: Partition, books: Books) -> dict[str, pa.Table]:
-        transfers, movements = tables_for_rules(self.codes, partition, books)
-        return {"the_transfers": transfers, "the_movements": movements, "the_products": self.products}
 
     def _finding(self, rule: Rule, row: Measured, heard: Mapping[Method, Mapping[tuple[int, int], Measured]]) -> Finding:
         from_day, to_day = EPOCH + timedelta(days=row["from_day"]), EPOCH + timedelta(days=row["to_day"])
@@ -148,10 +149,6 @@ def measure_sql(name: str, as_of: date, least: float | None) -> str:
 def _month_key(row: Measured) -> tuple[int, int]:
     day = EPOCH + timedelta(days=row["to_day"])
     return row["subject"], day.year * 12 + day.month
-
-
-def _by_month(rows: Iterable[Measured]) -> dict[tuple[int, int], Measured]:
-    return {_month_key(row): row for row in rows}
 
 
 def tables_for_rules(codes: Codes, partition: Partition, books: Books) -> tuple[pa.Table, pa.Table]:

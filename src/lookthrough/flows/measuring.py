@@ -36,7 +36,9 @@ def month_of(day: ir.Value) -> ir.Value:
 
 def _with_evidence(worst: ir.Table, contributions: ir.Table) -> ir.Table:
     """Add the places of the transfers that make up the part, largest first."""
-    guilty = contributions.filter(_.part_fen > 0).group_by("subject", "day", "place").aggregate(fen=_.part_fen.sum())
+    guilty = (
+        contributions.filter(_.part_fen > 0).semi_join(worst, "subject").group_by("subject", "day", "place").aggregate(fen=_.part_fen.sum())
+    )
     within = worst.join(guilty, [worst.subject == guilty.subject, guilty.day >= worst.from_day, guilty.day <= worst.to_day])
     ranked = within.select(worst.subject, worst.to_day, guilty.place, guilty.fen).mutate(
         rank=ibis.row_number().over(ibis.window(group_by=["subject", "to_day"], order_by=[_.fen.desc(), _.place]))

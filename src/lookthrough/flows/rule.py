@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -43,7 +43,10 @@ Measure = Callable[[Ledger, Limits], ir.Table]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue. ``needs`` names tables or ``table.column`` without which the rule is not assessed."""
+    """One entry of the catalogue.
+
+    ``needs`` names, for a business or for ``all``, the tables or ``table.column`` without which the rule is not assessed there.
+    """
 
     name: str
     measure: Measure
@@ -54,7 +57,7 @@ class Rule:
     applies_to: frozenset[str]
     prohibition_basis: str
     sentence: Text
-    needs: tuple[str, ...]
+    needs: tuple[tuple[str, tuple[str, ...]], ...]
     version: str
 
     @property
@@ -72,7 +75,7 @@ def rule(
     applies_to: Sequence[str],
     prohibition_basis: str,
     reason: Text,
-    needs: Sequence[str] = (),
+    needs: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Measure], Rule]:
     """Make a measuring function an entry of the catalogue; its version is the hash of its source.
 
@@ -91,7 +94,7 @@ def rule(
             applies_to=frozenset(applies_to),
             prohibition_basis=prohibition_basis,
             sentence=sentence,
-            needs=tuple(needs),
+            needs=tuple((business, tuple(names)) for business, names in (needs or {}).items()),
             version=hashlib.sha256(source.encode()).hexdigest()[:12],
         )
 

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -119,28 +119,35 @@ def _look_through(
     return lacking
 
 
-def choose_rules(read: LedgerRead, names: Sequence[str] | None) -> tuple[list[Rule], dict[str, str]]:
-    """Return the rules to run (of ``names``, or all), and why the others are not assessed; ``KeyError`` for a slug that no rule has."""
+def choose_rules(read: LedgerRead, names: Sequence[str] | None) -> tuple[list[Rule], dict[str, dict[str, str]]]:
+    """Return the rules to run (of ``names``, or all), and why they, or others, are not assessed: by rule, then business or ``all``.
+
+    A rule that lacks data for one business runs on the others. ``KeyError`` for a slug that no rule has.
+    """
     known = all_rules()
+    present = {business for (business,) in read.con.execute("SELECT DISTINCT business FROM institutions").fetchall()}
     chosen, not_assessed = [], {}
     for name in names or known:
         rule = known[name]
-        why = _why_not(read, rule)
+        why = _why_not(read, rule, present)
         if why:
             not_assessed[name] = why
-        else:
-            chosen.append(rule)
+        left = rule.applies_to - set(why)
+        if "all" not in why and (left & present or not why):
+            chosen.append(replace(rule, applies_to=left))
     return chosen, not_assessed
 
 
-def _why_not(read: LedgerRead, rule: Rule) -> str:
-    for need in rule.needs:
-        table, _, column = need.partition(".")
-        if not read.has(table, *([column] if column else [])):
-            return f"the ledger has no {need}"
+def _why_not(read: LedgerRead, rule: Rule, present: set[str]) -> dict[str, str]:
+    why = {}
+    for business, needs in rule.needs:
+        if business == "all" or business in present:
+            missing = [need for need in needs if not read.has(*need.split("."))]
+            if missing:
+                why[business] = f"the ledger has no {', '.join(missing)}"
     if "medium_from" not in rule.limits.on(read.last_day):
-        return f"no limit is in force on {read.last_day}"
-    return ""
+        why["all"] = f"no limit is in force on {read.last_day}"
+    return why
 
 
 def _authority(ledger: Path, given: Path | None) -> dict[str, Any] | None:
@@ -169,7 +176,7 @@ def _document(
     codes: Codes,
     court: Court,
     findings: Sequence[Finding],
-    not_assessed: dict[str, str],
+    not_assessed: dict[str, dict[str, str]],
     authority: dict[str, Any] | None,
     lacking: dict[str, int],
 ) -> dict[str, Any]:
@@ -179,16 +186,18 @@ def _document(
             "findings": sum(finding.rule == rule.name for finding in findings),
             "rule_version": rule.version,
             "limits_version": rule.limits.version,
+            **({"not_assessed_for": not_assessed[rule.name]} if rule.name in not_assessed else {}),
         }
         for rule in court.rules
     }
+    silent = {name: {"status": "not assessed", "why": "; ".join(why.values())} for name, why in not_assessed.items() if name not in ran}
     return {
         "lookthrough": __version__,
         "ledger": read.folder.name,
         "as_of": read.last_day.isoformat(),
         "method": court.method.word,
         "authority": authority,
-        "rules": ran | {name: {"status": "not assessed", "why": why} for name, why in not_assessed.items()},
+        "rules": ran | silent,
         "findings": len(findings),
         "institutions": len(codes.institution_ids),
         "data_quality": quality_report(read, codes, lacking),

@@ -102,7 +102,7 @@ PRODUCTS = Table(
         Column("institution_id"),
         _may("borrower_party_id"),
         _word("kind", PRODUCT_KINDS),
-        Column("principal_fen", "fen"),
+        Column("principal_fen", "positive_fen"),
         Column("annual_rate", "rate"),
         _may("project_rate", "rate"),
         _may("fee_rate", "rate"),

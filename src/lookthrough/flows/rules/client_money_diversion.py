@@ -33,6 +33,11 @@ CLIENT_BOOKS = [int(Role.CUSTODY), int(Role.RESERVE)]
     unit="share",
     applies_to=["p2p", "equity_crowdfunding", "payment", "wealth_seller", "exchange"],
     prohibition_basis="银监会令2016年第1号 art. 28; 非银行支付机构客户备付金存管办法（中国人民银行令〔2021〕第1号）",
+    needs={
+        "p2p": ["products.borrower_party_id"],
+        "equity_crowdfunding": ["products.borrower_party_id"],
+        "payment": ["transfers.order_id"],
+    },
 )
 def client_money_diversion(ledger: Ledger, limits: Limits) -> ir.Table:
     """Share of what leaves clients' accounts and the custody or reserve account in the window that no lawful payee receives.

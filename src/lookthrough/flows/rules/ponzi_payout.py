@@ -43,18 +43,19 @@ from lookthrough.kernel.texts import Text
         "other",
     ],
     prohibition_basis="国务院令第737号 art. 2, 19; 银监会令2016年第1号 art. 10(2)",
+    needs={"all": ["transfers.product_id"]},
 )
 def ponzi_payout(ledger: Ledger, limits: Limits) -> ir.Table:
     """Share of payouts to clients in the window that is, by attribution, other clients' principal.
 
-    Payouts are transfers out of the books to clients. A refund of the listing's own money, and a client's withdrawal of idle cash, are
-    none. A matched assignment is a payout, but what it takes from the buyer's principal does not count.
+    Payouts are transfers out of the books to clients, withdrawals of idle cash apart. What a refund takes of its own listing, and a
+    matched assignment of the buyer's money, is nobody else's principal.
     """
     paid = ledger.movements.filter((_.use == int(Use.LENDER_RETURN)) & (_.purpose != int(Purpose.WITHDRAW)))
     principal = _.origin == int(Origin.LENDER_PRINCIPAL)
-    paid = paid.filter(~(principal & _.matched & (_.purpose == int(Purpose.REFUND))))
+    own_again = _.matched & (_.purpose == int(Purpose.REFUND))
     assigned = matched_assignments(ledger, price_slack=limits.value("fair_price_slack"))
-    others = principal & ~_.row.isin(assigned.row)
+    others = principal & ~own_again & ~_.row.isin(assigned.row)
     contributions = paid.select(
         "day", "place", subject=_.institution, part_fen=ibis.ifelse(others, _.amount_fen, 0), whole_fen=_.amount_fen
     )
