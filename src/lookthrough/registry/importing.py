@@ -29,6 +29,7 @@ _PLAIN = attrgetter("identity", *_STORED)
 _DAY, _EXTRA = _COLUMNS.index("established_on"), _COLUMNS.index("extra")
 _INSERT = "INSERT INTO {table} ({columns}) VALUES ({places})"
 _UPDATE = "UPDATE {table} SET {settings} WHERE id = %s"
+_ROWS_AT_A_TIME = 20_000
 _ROWS_A_STATEMENT = 1_000
 
 
@@ -64,7 +65,7 @@ class EveryRowRefused(FileRefused):
 def import_sound_file(sound: SoundFile, *, at: datetime, advance: Callable[[int], None]) -> Imported:
     """Import a file that was looked at; ``at`` dates the changes."""
     work = _Import(sound, at)
-    for batch in read_batches(sound, work.done.rejects):
+    for batch in read_batches(sound, work.done.rejects, size=_ROWS_AT_A_TIME):
         work.take(list(company_rows(batch, work.done.rejects, file=sound.path.name)))
         advance(len(batch.rows))
     if work.done.rejects and not work.done.accepted:

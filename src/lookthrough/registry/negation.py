@@ -23,12 +23,12 @@ Span = tuple[int, int]
 _OPENING, _CLOSING = "([【〔{〖『「〈<", ")]】〕}〗』」〉>"
 _HIDDEN = "\1"  # stands for what a bracket holds while the text around it is read
 _NEAR = 200  # characters before 除外 in which others' rules are looked for
-_DENIES = re.compile(r"[不禁除外严杜未非违]")  # every denial holds one of these
+_DENIES = re.compile(r"[不部禁除外严杜未非违无]")  # every denial holds one of these
 _DEEPEST = 8  # brackets within brackets; deeper ones are read as plain text
 
 _NOT_EXCEPT = "拆清消解排扣免删去铲根剔革废破开切脱祛防驱"  # 拆除, 清除 … are no exceptions
 _ORDER = re.compile(
-    r"不得(?!不)|不的(?=经营|从事)|不从事|不经营|不开展|不进行|不吸收|不办理|不提供|不代理|不参与|不直接|不以|不准|不许|不允许|严禁|杜绝|"
+    r"不得(?!不)|不的(?=经营|从事)|部[的得](?=从事)|不从事|不经营|不开展|不进行|不吸收|不办理|不提供|不代理|不参与|不直接|不以|不准|不许|不允许|严禁|杜绝|"
     r"不(?:可|能|应|会|予)以?(?=从事|经营|开展|吸收|代客|涉|办理|提供|进行)|不(?=集资|吸储|代客|放贷|理财)|无权|"
     r"(?<![不未非])禁止(?!的|经营的|从事的|[、或和及以与限经进出公])|未经|未取得|未获|非经(?![营济])"
 )
