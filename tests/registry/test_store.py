@@ -86,4 +86,5 @@ def test_firms_are_found_by_name_code_and_region(tmp_path: Path) -> None:
     assert [one.name for one in queries.companies(search=code(2)[:9])] == ["某某百货公司"]
     assert [one.name for one in queries.companies(region_prefix="3303")] == ["某某財富公司"]
     assert [one.name for one in queries.companies(limit=1, offset=1)] == ["某某財富公司"]
+    assert [one.uscc for one in queries.companies(company_ids=[code(2), "nobody"], limit=None)] == [code(2)]
     assert queries.company_by_id(company_id=code(2)) == queries.company(uscc=f" {code(2).lower()} ")

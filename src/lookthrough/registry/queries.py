@@ -14,6 +14,8 @@ from lookthrough.registry.folding import fold
 from lookthrough.registry.lists import FIELDS, GRADES, WatchList, watch_lists
 from lookthrough.registry.models import Company, Hit, Institution, LicenceHeld
 
+_IDS_A_STATEMENT = 5_000
+
 __all__ = ["FIELDS", "GRADES", "WatchList", "watch_lists"]
 
 
@@ -118,8 +120,16 @@ def companies(
     if search.strip():
         found = found.filter(Q(folded_name__contains=fold(search.strip())) | Q(uscc__startswith=normalise_uscc(search)))
     if company_ids is not None:
-        found = found.filter(identity__in=list(company_ids))
+        return [_facts(one) for one in _of_ids(found, company_ids)][offset : None if limit is None else offset + limit]
     return [_facts(one) for one in found[offset : None if limit is None else offset + limit]]
+
+
+def _of_ids(found: QuerySet[Company], company_ids: Iterable[str]) -> list[Company]:
+    """Return the firms of some ids in order; asked in parts, because databases bound the length of a statement."""
+    ids = sorted(set(company_ids))
+    parts = (ids[begin : begin + _IDS_A_STATEMENT] for begin in range(0, len(ids), _IDS_A_STATEMENT))
+    companies = [one for part in parts for one in found.filter(identity__in=part)]
+    return sorted(companies, key=lambda one: (one.folded_name, one.pk))
 
 
 def hits_of(*, company_id: str) -> list[StoredHit]:
