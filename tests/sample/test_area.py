@@ -1,5 +1,7 @@
 """The sample area: a city that does not exist, whose register reads like one."""
 
+# ruff: noqa: S608 - the queries are this test's own
+
 from __future__ import annotations
 
 import csv
@@ -104,7 +106,7 @@ def test_the_year_holds_about_three_hundred_thousand_transfers_and_both_conducts
 
     assert 270_000 < count(con, "SELECT count(*) FROM transfers") < 330_000
     for rule in ("ponzi_payout", "client_money_diversion"):
-        assert count(con, f"SELECT count(*) FROM truth WHERE rule = '{rule}' AND kind = 'guilty'") >= 2  # noqa: S608
+        assert count(con, f"SELECT count(*) FROM truth WHERE rule = '{rule}' AND kind = 'guilty'") >= 2
     first, last = con.execute('SELECT min("at")::DATE, max("at")::DATE FROM transfers').fetchall()[0]
     assert date(2025, 11, 1) <= first
     assert last <= area.as_of == date(2026, 10, 31)

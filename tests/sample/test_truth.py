@@ -11,6 +11,7 @@ import pytest
 
 from lookthrough.sample.conducts import conducts
 from lookthrough.sample.operations import simulate
+from lookthrough.sample.plan import known_conducts
 from lookthrough.sample.truth import APPLIES_TO, MEDIUM, begins
 from sample.reading_ledgers import count, opened
 
@@ -22,9 +23,9 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnectio
     return opened(out)
 
 
-def test_every_form_of_every_conduct_occurs(ledger: duckdb.DuckDBPyConnection) -> None:
-    for rule, conduct in conducts().items():
-        wanted = {variant for variants in conduct.variants.values() for variant in variants}
+def test_every_form_of_every_conduct_with_a_rule_occurs(ledger: duckdb.DuckDBPyConnection) -> None:
+    for rule in known_conducts():
+        wanted = {variant for variants in conducts()[rule].variants.values() for variant in variants}
         query = "SELECT DISTINCT variant FROM truth WHERE kind = 'guilty' AND rule = ?"
         found = {variant for (variant,) in ledger.execute(query, [rule]).fetchall()}
         assert wanted <= found, rule

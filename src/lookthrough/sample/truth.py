@@ -10,7 +10,14 @@ from lookthrough.sample.house import House, Judgement
 
 WINDOW_DAYS = 30
 # methods §2: the share from which a supervisor speaks of a medium finding
-MEDIUM = {"ponzi_payout": 0.10, "client_money_diversion": 0.005, "custody_bypass": 0.01}
+MEDIUM = {
+    "ponzi_payout": 0.10,
+    "client_money_diversion": 0.005,
+    "custody_bypass": 0.01,
+    "guaranteed_redemption": 0.01,
+    "self_financing": 0.05,
+    "sham_listing": 0.05,
+}
 # rules that sound institutions of these businesses are known not to meet
 APPLIES_TO = {
     "ponzi_payout": ("p2p", "wealth_seller", "private_fund", "equity_crowdfunding", "cooperative", "microlender"),
@@ -34,23 +41,23 @@ def clients_outflow(house: House) -> Floats:
     return total + by_day(house, *house.book.movements(source=house.clients_inside, purpose=Purpose.WITHDRAW))
 
 
-def rolling(daily: Floats) -> Floats:
-    """Return for each day the sum of the thirty days that end with it."""
+def rolling(daily: Floats, window: int = WINDOW_DAYS) -> Floats:
+    """Return for each day the sum of the ``window`` days that end with it."""
     total: Floats = np.cumsum(daily)
-    before: Floats = np.concatenate([np.zeros(WINDOW_DAYS), total[:-WINDOW_DAYS]])[: len(total)]
+    before: Floats = np.concatenate([np.zeros(window), total[:-window]])[: len(total)]
     return total - before
 
 
-def begins(share_of: Floats, whole: Floats, medium: float) -> int | None:
-    """Return the first day on which the share of thirty days passes ``medium``."""
-    above = rolling(share_of) > medium * np.maximum(rolling(whole), 1)
+def begins(share_of: Floats, whole: Floats, medium: float, window: int = WINDOW_DAYS) -> int | None:
+    """Return the first day on which the share of ``window`` days passes ``medium``."""
+    above = rolling(share_of, window) > medium * np.maximum(rolling(whole, window), 1)
     return int(np.argmax(above)) if above.any() else None
 
 
-def guilty(house: House, rule: str, share_of: Floats, whole: Floats, variant: str) -> None:
+def guilty(house: House, rule: str, share_of: Floats, whole: Floats, variant: str, *, window: int = WINDOW_DAYS) -> None:
     """Write a row from the day on which the conduct exceeds the rule's medium level, if it ever does."""
-    day = begins(share_of, whole, MEDIUM[rule])
-    if day is not None and house.planned.business in APPLIES_TO[rule]:
+    day = begins(share_of, whole, MEDIUM[rule], window)
+    if day is not None and house.planned.business in APPLIES_TO.get(rule, (house.planned.business,)):
         house.truth.append(Judgement(rule, day, house.closed_day, "guilty", variant))
 
 

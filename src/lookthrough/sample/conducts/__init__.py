@@ -12,6 +12,7 @@ from lookthrough.kernel.texts import Text
 if TYPE_CHECKING:
     from lookthrough.sample.house import House
     from lookthrough.sample.lending.customs import Customs
+    from lookthrough.sample.lending.listings import Listings
     from lookthrough.sample.lending.play import Lending
     from lookthrough.sample.payment import Payments
 
@@ -25,6 +26,9 @@ class Conduct:
     def customs(self, customs: Customs, house: House) -> Customs:
         """Return how dealings differ from the beginning."""
         return replace(customs)
+
+    def list(self, listings: Listings, house: House) -> None:
+        """Change what is listed, before anyone puts money in."""
 
     def settle(self, lending: Lending) -> None:
         """Change which listings are paid to borrowers, what borrowers repay and what clients are paid; before anything is written."""

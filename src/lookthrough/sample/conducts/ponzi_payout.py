@@ -11,6 +11,7 @@ from lookthrough.flows.classes import PRODUCT_KINDS, Purpose
 from lookthrough.kernel.texts import Text
 from lookthrough.sample import truth
 from lookthrough.sample.conducts import Conduct
+from lookthrough.sample.conducts.withdrawal_slowdown import judge_waits
 from lookthrough.sample.days import DAY, NEVER, Flags, Floats, Ints
 from lookthrough.sample.house import House, Judgement
 
@@ -104,6 +105,8 @@ class PonziPayout(Conduct):
             past = lending.straight
             put_in = truth.by_day(house, lending.positions.at, put), truth.by_day(house, lending.positions.at[past], put[past])
             truth.guilty(house, "custody_bypass", put_in[1], put_in[0], variant)
+        if lending.waits is not None:
+            judge_waits(house, variant)
         if house.closed_day is not None:
             house.truth.append(Judgement("collapse", min(lending.stops // DAY, house.closed_day), None, "guilty", variant))
 

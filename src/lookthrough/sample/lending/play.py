@@ -43,12 +43,19 @@ class Lending:
     guarantor: Ints = field(init=False)  # of each listing: the party that vouches for the borrower
     movements: list[Movements] = field(default_factory=list)  # of clients' money, beside what they put into listings and are paid
     skimmed: Ints = field(init=False)  # of each listing: kept from the borrower beyond the agreed fee
+    people: int = 0  # borrowers who are people; firms come after them, then ``more_borrowers``
+    firms: int = 0
+    more_borrowers: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # parties that are there already
+    chosen: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))  # listings that a conduct is about
+    taken: tuple[Ints, Ints] | None = None  # moments and amounts that a conduct is about
     stops: int = NEVER  # when nothing is paid to clients any more
     waits: Ints | None = None  # days that withdrawals wait, by day asked
 
     def __post_init__(self) -> None:
         self.straight = np.zeros(len(self.positions), dtype=np.bool_)
         self.product = np.arange(len(self.listings), dtype=np.int64)
+        self.people = int(self.listings.borrower[self.listings.by_person].max(initial=-1)) + 1
+        self.firms = int(self.listings.borrower.max(initial=-1)) + 1 - self.people
         self.guarantor = np.full(len(self.listings), NONE, dtype=np.int64)
         self.skimmed = np.zeros(len(self.listings), dtype=np.int64)
 
@@ -63,7 +70,7 @@ def lend(house: House, circle: Circle, conduct: Conduct | None) -> None:
     customs = CUSTOMS[house.planned.business]
     if conduct is not None:
         customs = conduct.customs(customs, house)
-    lending = _begin(house, customs, circle)
+    lending = _begin(house, customs, circle, conduct)
     if conduct is not None:
         conduct.settle(lending)
     else:
@@ -84,8 +91,10 @@ def lend(house: House, circle: Circle, conduct: Conduct | None) -> None:
         irregularities.beside(lending)
 
 
-def _begin(house: House, customs: Customs, circle: Circle) -> Lending:
+def _begin(house: House, customs: Customs, circle: Circle, conduct: Conduct | None) -> Lending:
     listings = draw_listings(house, customs)
+    if conduct is not None:
+        conduct.list(listings, house)
     positions, full, clients = fund(house, customs, listings)
     inside, outside = house.clients(clients)
     filled = full < NEVER
@@ -120,9 +129,7 @@ def _list_products(lending: Lending) -> None:
 def _borrowers(lending: Lending) -> Ints:
     """Bring in the borrowers and return the party behind each listing."""
     house, listings = lending.house, lending.listings
-    people = int(listings.borrower[listings.by_person].max(initial=-1)) + 1
-    firms = int(listings.borrower.max(initial=-1)) + 1 - people
-    holders = np.concatenate([house.people(people), house.firms(firms)[0]])
+    holders = np.concatenate([house.people(lending.people), house.firms(lending.firms)[0], lending.more_borrowers])
     inside = house.accounts.open(Role.BORROWER, holders, opened=house.begins)
     house.accounts.open(Role.EXTERNAL, holders, opened=house.begins - 500, inside=False)
     house.borrowers_inside, house.borrowers_outside = inside, inside + len(holders)

@@ -1,0 +1,46 @@
+"""Loans that do not stay with their borrowers: the proceeds move on to someone else's bank account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lookthrough.flows.classes import Purpose
+from lookthrough.sample.conducts._trouble import growing
+from lookthrough.sample.days import DAY, HOUR, NEVER, Ints
+
+if TYPE_CHECKING:
+    from lookthrough.sample.lending.play import Lending
+
+
+def choose_loans(lending: Lending, low: float, high: float) -> Ints:
+    """Return a growing share of the loans that are paid to borrowers within the period."""
+    house = lending.house
+    level = growing(house, low, high)
+    day = np.minimum(lending.paid_to_borrower // DAY, house.days.count - 1)
+    chosen = (house.rng.random(len(day)) < level[day]) & (lending.paid_to_borrower < house.book.until)
+    return np.flatnonzero(chosen)
+
+
+def send_on(lending: Lending, loans: Ints, payees: Ints, *, within_days: tuple[int, int], share: float) -> tuple[Ints, Ints]:
+    """Move ``share`` of each loan's proceeds from the borrower's bank to one of ``payees`` some days later; return when and how much."""
+    house, listings = lending.house, lending.listings
+    at = lending.paid_to_borrower[loans] + DAY * house.rng.integers(*within_days, len(loans)) + 10 * HOUR
+    amount = (listings.principal[loans] * share).astype(np.int64) // 10_000 * 10_000
+    source = house.borrowers_outside + listings.borrower[loans]
+    house.book.add(at=at, source=source, target=house.rng.choice(payees, len(loans)), amount=amount, purpose=Purpose.TRANSFER)
+    return at, amount
+
+
+def fund_repayments(lending: Lending, loans: Ints, payers: Ints) -> None:
+    """Let ``payers`` send the borrower the money for each instalment a little before it is paid."""
+    house, instalments = lending.house, lending.instalments
+    chosen = np.zeros(len(lending.listings), dtype=np.bool_)
+    chosen[loans] = True
+    rows = np.flatnonzero(chosen[instalments.listing] & (instalments.repaid < NEVER))
+    target = house.borrowers_outside + lending.listings.borrower[instalments.listing[rows]]
+    at = instalments.repaid[rows] - 5 * HOUR
+    house.book.add(
+        at=at, source=house.rng.choice(payers, len(rows)), target=target, amount=instalments.total[rows], purpose=Purpose.TRANSFER
+    )

@@ -1,0 +1,68 @@
+"""Clients who want their money wait longer and longer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lookthrough.kernel.texts import Text
+from lookthrough.sample.conducts import Conduct
+from lookthrough.sample.days import DAY, Days, Ints
+from lookthrough.sample.house import House, Judgement, Withdrawals
+
+if TYPE_CHECKING:
+    from lookthrough.sample.lending.play import Lending
+
+RULE = "withdrawal_slowdown"
+_WEEK, _BASE_DAYS, _TWICE, _LEAST_DAYS, _FEWEST = 7, 90, 2.0, 3.0, 5
+
+
+class WithdrawalSlowdown(Conduct):
+    """From less than a day to a week and more."""
+
+    title = Text("提现变慢", "Withdrawals slow down")
+    variants = {"p2p": ("waits",)}  # noqa: RUF012 - never changed
+
+    def settle(self, lending: Lending) -> None:
+        """Let waits grow from some day in the second half of the period."""
+        house = lending.house
+        begin = house.begins + int((house.days.count - house.begins) * house.rng.uniform(0.45, 0.65))
+        days = np.arange(len(house.days.working))
+        pace, longest = int(house.rng.integers(6, 12)), int(house.rng.integers(7, 15))
+        lending.waits = np.clip((days - begin) // pace, 0, longest)
+
+    def conclude(self, lending: Lending) -> None:
+        """Date the conduct by the median wait of a week beside that of the ninety days before it."""
+        judge_waits(lending.house, "waits")
+
+
+def judge_waits(house: House, variant: str) -> None:
+    """Write since when clients truly waited too long, if they did."""
+    begin = first_day(house.withdrawals, house.days)
+    if begin is not None:
+        house.truth.append(Judgement(RULE, begin, house.closed_day, "guilty", variant))
+
+
+def first_day(withdrawals: list[Withdrawals], days: Days) -> int | None:
+    """Return the first day on which the median wait of a week's payments is twice the base and three days or more.
+
+    Days of rest are no wait; a week with few payments says nothing.
+    """
+    if not withdrawals:
+        return None
+    asked = np.concatenate([block.requested for block in withdrawals])
+    paid: Ints = np.concatenate([block.paid for block in withdrawals])
+    rest = np.cumsum(~days.working)
+    done = paid >= 0
+    day = paid[done] // DAY
+    wait = (paid[done] - asked[done]) / DAY - (rest[day] - rest[asked[done] // DAY])
+    for today in range(_WEEK + 30, days.count):
+        week = wait[(day > today - _WEEK) & (day <= today)]
+        base = wait[(day > today - _WEEK - _BASE_DAYS) & (day <= today - _WEEK)]
+        if min(len(week), len(base)) >= _FEWEST and np.median(week) >= max(_TWICE * np.median(base), _LEAST_DAYS):
+            return today
+    return None
+
+
+withdrawal_slowdown = WithdrawalSlowdown()
