@@ -148,15 +148,16 @@ def flow_picture(*, institution_id: str, from_date: date, to_date: date, languag
         return FlowPicture([], [], 0, 0, 0, 0, "specific")
     sums = _rows(
         run,
-        "SELECT kind, origin, use, from_role, to_role, sum(part_fen)::BIGINT, count(DISTINCT transfer_id) FROM moves "
-        "WHERE institution_id = ? "
-        'AND "at" >= ? AND "at" < ?::DATE + 1 AND kind <> \'outside\' GROUP BY ALL ORDER BY ALL',
+        "SELECT kind, CASE kind WHEN 'enters' THEN origin ELSE from_role END AS one, "
+        "CASE kind WHEN 'leaves' THEN use ELSE to_role END AS other, "
+        "sum(part_fen)::BIGINT, count(DISTINCT transfer_id) FROM moves "
+        'WHERE institution_id = ? AND "at" >= ? AND "at" < ?::DATE + 1 AND kind <> \'outside\' GROUP BY ALL ORDER BY ALL',
         [institution_id, from_date, to_date],
     )
-    for kind, origin, use, from_role, to_role, fen, transfers in sums:
-        bands.add(kind, origin, use, from_role, to_role, fen, transfers)
+    for kind, one, other, fen, transfers in sums:
+        bands.sums[kind, one, other] = (fen, transfers)
     opening, inflow, uses, closing, unknown_in = _balances(run, institution_id, from_date, to_date)
-    lacking = unknown_in - sum(fen for kind, origin, *_, fen, _n in sums if (kind, origin) == ("enters", Origin.UNKNOWN.word))
+    lacking = unknown_in - sum(fen for kind, one, _, fen, _ in sums if (kind, one) == ("enters", Origin.UNKNOWN.word))
     links = bands.links(lacking)
     return FlowPicture(bands.nodes(), links, opening, inflow, uses, closing, run.method)
 
@@ -265,11 +266,6 @@ class _Bands:
         self.language = language
         self.titles: dict[str, tuple[str, int]] = {}
         self.sums: dict[tuple[str, str, str], tuple[int, int]] = {}
-
-    def add(self, kind: str, origin: str, use: str, from_role: str, to_role: str, fen: int, transfers: int) -> None:
-        ends = {"enters": (origin, to_role), "leaves": (from_role, use)}.get(kind, (from_role, to_role))
-        before = self.sums.get((kind, *ends), (0, 0))
-        self.sums[kind, *ends] = (before[0] + fen, before[1] + transfers)
 
     def links(self, lacking: int) -> list[FlowLink]:
         links = []

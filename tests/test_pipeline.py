@@ -1,0 +1,84 @@
+"""The cycle on a small sample area: screened, looked through, alerted – and again without changing anything."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings as django_settings
+
+from lookthrough.audit import queries as audit
+from lookthrough.flows import queries as flows
+from lookthrough.kernel.files import FileRefused
+from lookthrough.offices import queries as offices
+from lookthrough.pipeline import Summary, run_cycle
+from lookthrough.risk import queries as risk
+from lookthrough.sample.operations import Area, write_area
+from lookthrough.sample.settling import settle
+
+AT = datetime(2026, 11, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def area(tmp_path: Path, db: None, settings: Any) -> Area:
+    settings.HOME = tmp_path
+    return write_area(seed=3, home=tmp_path, companies=400, institutions=12)
+
+
+def cycle(area: Area, *, today: date | None = None) -> Summary:
+    settled = settle(area=area, at=AT)
+    return run_cycle(ledger=area.ledger, authority_id=settled.authority_id, generated=True, today=today or area.as_of, at=AT)
+
+
+def test_a_cycle_finds_and_a_second_one_changes_nothing(area: Area) -> None:
+    first = cycle(area)
+    entries = audit.verify()
+    second = cycle(area)
+
+    assert first.companies >= 400
+    assert first.transfers > 10_000
+    assert first.findings > 0
+    assert first.alerts_new > 0
+    assert (second.alerts_new, second.alerts_updated, second.alerts_unchanged) == (0, 0, first.alerts_new)
+    assert (second.findings, second.hits, second.as_of) == (first.findings, first.hits, first.as_of)
+    assert audit.verify() == entries
+
+
+def test_without_an_authority_in_force_no_account_is_read(area: Area) -> None:
+    with pytest.raises(FileRefused, match="authority"):
+        cycle(area, today=area.as_of + timedelta(days=2_000))
+
+    assert flows.current_run() is None
+    assert not (django_settings.HOME / "runs").exists()
+
+
+def test_the_picture_of_every_alert_conserves_money_and_leads_to_its_transfers(area: Area) -> None:
+    cycle(area)
+
+    found = flows.findings()
+    assert found
+    for one in found:
+        days = {"institution_id": one.subject_id, "from_date": one.from_date, "to_date": one.to_date}
+        picture = flows.flow_picture(**days, language="zh")
+        assert picture.opening_fen + picture.inflow_fen == picture.uses_fen + picture.closing_fen
+        into = sum(link.amount_fen for link in picture.links if link.key.startswith("enters"))
+        out = sum(link.amount_fen for link in picture.links if link.key.startswith("leaves"))
+        assert (into, out) == (picture.inflow_fen, picture.uses_fen)
+        for link in picture.links:
+            if link.transfers:
+                behind = flows.transfers_behind(**days, link_key=link.key, page_size=3)
+                assert (behind.part_fen, behind.total_rows) == (link.amount_fen, link.transfers), link
+        evidence = flows.transfers_behind(**days, finding_id=one.finding_id, page_size=500)
+        assert {row.transfer_id for row in evidence.rows} == set(one.evidence)
+
+
+def test_every_finding_stands_in_an_alert_of_its_subject_and_month(area: Area) -> None:
+    cycle(area)
+
+    head = next(one for one in offices.officers() if one.username == "head")
+    page = risk.alerts(officer_id=head.officer_id, asked=risk.AlertFilter(), today=area.as_of, page_size=5_000)
+    alerts = {(row.subject_id, row.month) for row in page.rows}
+    assert {(one.subject_id, one.month) for one in flows.findings()} <= alerts
