@@ -41,8 +41,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip, with the reason, what this machine or this run cannot do."""
     if item.get_closest_marker("real_data") and not os.environ.get("LOOKTHROUGH_REAL_DATA"):
         pytest.skip("LOOKTHROUGH_REAL_DATA is not set")
-    if item.get_closest_marker("browser") and find_chromium() is None:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
     if item.get_closest_marker("postgres") and not os.environ.get("LOOKTHROUGH_DATABASE", "").startswith("postgres"):
         pytest.skip("runs on PostgreSQL only: script/with-postgres pytest -m postgres")
 
@@ -56,21 +54,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock():
         append_only.lift(connection)
-
-
-def find_chromium() -> str | None:
-    """Return the browser's program: LOOKTHROUGH_CHROMIUM, else what the machine has under the usual names."""
-    named = os.environ.get("LOOKTHROUGH_CHROMIUM")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The path of Chromium for Playwright's ``executable_path``."""
-    found = find_chromium()
-    if found is None:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
-    return found
 
 
 @pytest.fixture(scope="session")
