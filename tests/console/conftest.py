@@ -25,11 +25,13 @@ _PICTURE = FlowPicture(
         FlowNode("books:custody", "存管账户", 1),
         FlowNode("books:own", "自有账户", 1),
         FlowNode("to:lender_return", "兑付给客户", 2),
+        FlowNode("back:custody", "转回存管账户", 2),
     ],
     links=[
         FlowLink("enters:lender_principal:custody", "from:lender_principal", "books:custody", 9_000_000, 90),
         FlowLink("enters:unknown:custody", "from:unknown", "books:custody", 1_000_000, 3),
         FlowLink("inside:custody:own", "books:custody", "books:own", 2_000_000, 2),
+        FlowLink("inside:own:custody", "books:own", "back:custody", 500_000, 1),
         FlowLink("leaves:custody:lender_return", "books:custody", "to:lender_return", 7_000_000, 70),
     ],
     opening_fen=0,

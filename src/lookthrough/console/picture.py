@@ -16,7 +16,7 @@ from lookthrough.kernel.money import fen_text, full_text
 
 UNKNOWN = ("unknown", "not-on-record")
 SOURCE, BOOKS, USE = range(3)
-DRAWN, ADDED = "stock:before", "stock:after"
+DRAWN, ADDED, BACK = "stock:before", "stock:after", "back:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Picture:
 
 def drawn(found: FlowPicture, from_date: date, to_date: date, *, address: str) -> Picture:
     """Prepare a flow picture; ``address`` lists transfers and takes ``link`` for one band."""
-    found = _with_stock(found)
+    found = _with_stock(_with_returns(found))
     nodes = {node.key: node for node in found.nodes}
     bands = [_band(link, nodes, address) for link in sorted(found.links, key=lambda link: -link.amount_fen)]
     return Picture(
@@ -74,6 +74,21 @@ def drawn(found: FlowPicture, from_date: date, to_date: date, *, address: str) -
         leaving=[band for band in bands if band.stage[0] == BOOKS and band.stage[1] == USE],
         data={"nodes": _columns(found), "links": [_drawn_link(link, nodes, address) for link in found.links]},
     )
+
+
+def _with_returns(found: FlowPicture) -> FlowPicture:
+    """Let money that went back to an account also come in there again: the drawing has no rings, the account has the money."""
+    nodes = {node.key: node for node in found.nodes}
+    back = [link for link in found.links if link.target_key.startswith(BACK)]
+    roles = sorted({link.target_key.removeprefix(BACK) for link in back})
+    known = {f"books:{role}" for role in roles} & set(nodes)
+    sources = [replace(nodes[BACK + role], key=f"returned:{role}", stage=SOURCE) for role in roles if f"books:{role}" in known]
+    again = [
+        replace(link, source_key=f"returned:{role}", target_key=f"books:{role}")
+        for link in back
+        if f"books:{(role := link.target_key.removeprefix(BACK))}" in known
+    ]
+    return replace(found, nodes=[*found.nodes, *sources], links=[*found.links, *again])
 
 
 def _with_stock(found: FlowPicture) -> FlowPicture:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,7 @@ from lookthrough.kernel.texts import Text
 
 register = template.Library()
 _WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+_WHOLE = re.compile(r"(\d{4}-\d{2}-\d{2}|¥[\d,.]+(?: \w+)?|[\d,.]+[万亿]*元|（[\d.]+%）|[\d.]+%)")
 _SHAPES = {
     "critical_proposed": '<path d="M7 0 14 7 7 14 0 7Z"/>',
     "high": '<path d="M7 1 14 13H0Z"/>',
@@ -95,6 +98,15 @@ def times(value: float) -> str:
 def said(text: Text | None) -> str:
     """Write a text in the reader's language."""
     return text.in_language(words.language()) if text else ""
+
+
+@register.filter
+def sentence(text: Text | None) -> SafeString:
+    """Write a sentence so that no date, amount or share is torn between two lines."""
+    said = text.in_language(words.language()) if text else ""
+    pieces = _WHOLE.split(said)  # plain and whole pieces in turn
+    pairs = zip_longest(pieces[::2], pieces[1::2], fillvalue="")
+    return format_html_join("", "{}{}", ((plain, format_html('<span class="whole">{}</span>', whole)) for plain, whole in pairs))
 
 
 @register.filter
