@@ -20,8 +20,11 @@ CLAIM_TRANSFER = PRODUCT_KINDS.index("claim_transfer")
 
 def matched_assignments(ledger: Ledger, *, price_slack: float) -> ir.Table:
     """Return the rows (column ``row``) of payouts that are matched assignments; ``price_slack`` is a share of the price."""
-    traded = ledger.products.filter(_.debt_is_traded)
-    moves = _claim_moves(ledger.transfers.join(traded, "product"))
+    traded = ledger.products.filter(_.debt_is_traded).drop("debt_is_traded")
+    transfers = ledger.transfers.select(
+        "row", "day", "from_party", "to_party", "from_holder", "to_holder", "purpose", "product", "amount_fen"
+    )
+    moves = _claim_moves(transfers.join(traded, "product"))
     before = ibis.window(group_by=["holder", "debt"], order_by="row", preceding=(None, 1))
     held = moves.mutate(claim_fen=_.change_fen.sum().over(before).fill_null(0), first_day=_.day.min().over(before))
     held = held.mutate(most_fen=_.claim_fen.max().over(before).fill_null(0))
