@@ -66,7 +66,7 @@ def find_region(province: str, city: str = "") -> Region | None:
         return found
     if found.code.startswith(_MUNICIPALITIES) and _short(city) == _short(province):
         return found
-    return _first([one for one in _every() if one.level != PROVINCE and within(one.code, found.code)], city)
+    return _first([one for one in _every() if one.code[:2] == found.code[:2] and one.level != PROVINCE], city)
 
 
 def _first(regions: list[Region], name: str) -> Region | None:
