@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +16,7 @@ from flows.handmade.small_platform import (
     rewrite,
     run,
 )
+from memory import run_measured
 
 
 def as_gbk(ledger: Path) -> None:
@@ -121,19 +119,15 @@ def test_a_line_of_two_hundred_megabytes_is_refused_without_reading_it_into_memo
     with (ledger / TRANSFERS).open("ab") as file:
         for _ in range(200):
             file.write(b"x" * (1 << 20))
-    words = ["flows", "run", str(ledger), "--out", str(tmp_path / "out")]
-    call = [sys.executable, "-c", "from lookthrough.cli.main import main; main()", *words]
+    program = "from lookthrough.cli.main import main; main()"
 
-    with (tmp_path / "said").open("wb") as said:
-        child = subprocess.Popen(call, stderr=said)
-        _, status, used = os.wait4(child.pid, 0)
-    words_for_people = (tmp_path / "said").read_text(encoding="utf-8")
+    done, held = run_measured(program, "flows", "run", ledger, "--out", tmp_path / "out")
 
-    assert os.waitstatus_to_exitcode(status) == 1, words_for_people
-    assert "transfers.csv, row 6" in words_for_people
-    assert "Traceback" not in words_for_people
+    assert done.returncode == 1, done.stderr
+    assert "transfers.csv, row 6" in done.stderr
+    assert "Traceback" not in done.stderr
     assert not (tmp_path / "out").exists()
-    assert used.ru_maxrss < 600 * 1024, f"{used.ru_maxrss} KiB"
+    assert held < 600, f"{held} MiB"
 
 
 def test_what_stood_in_the_output_folder_stays_when_a_run_is_refused(ledger: Path, tmp_path: Path) -> None:
