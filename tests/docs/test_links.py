@@ -26,3 +26,8 @@ def test_every_test_that_is_named_exists(path):
 def test_every_link_leads_to_a_file(path):
     for target in LINK.findall(path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_every_decision_stands_in_the_index():
+    decisions = {path.name for path in (ROOT / "docs/adr").glob("0*.md")}
+    assert decisions == set(LINK.findall((ROOT / "docs/adr/README.md").read_text(encoding="utf-8")))
