@@ -1,4 +1,3 @@
-# ruff: noqa: RUF012
 """The database itself refuses to change entries."""
 
 from django.db import migrations
