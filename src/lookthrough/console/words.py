@@ -11,6 +11,7 @@ from lookthrough.flows.rule import all_rules
 from lookthrough.kernel.regions import nearest_region
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
+from lookthrough.risk.reasons import SCREENING
 
 Words = dict[str, str | Promise]
 
@@ -100,9 +101,14 @@ def language() -> str:
     return get_language() or "zh-hans"
 
 
+def rules() -> list[str]:
+    """Return every reason an alert may have: the rules of the catalogue, and screening."""
+    return [*all_rules(), SCREENING]
+
+
 def rule_title(rule: str) -> str:
     """Return a rule's title in the reader's language; an unknown slug stays as it is."""
-    if rule == "screening":
+    if rule == SCREENING:
         return _SCREENING.in_language(language())
     found = all_rules().get(rule)
     return found.title.in_language(language()) if found else rule

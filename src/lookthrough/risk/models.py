@@ -27,6 +27,7 @@ class Alert(models.Model):
     amount_fen = models.BigIntegerField(default=0)
     headline_zh = models.TextField()
     headline_en = models.TextField()
+    rules = models.CharField(max_length=2000, default="", help_text="slugs of the reasons' rules between spaces")
     first_seen = models.DateField()
     last_seen = models.DateField()
 
@@ -35,17 +36,28 @@ class Alert(models.Model):
     snoozed_until = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=20, blank=True, choices=_choices(Outcome))
     graver_since_decision = models.BooleanField(default=False)
+    waits_from = models.DateField(null=True, blank=True, help_text="the day from which it waits for somebody; empty when nobody need look")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["subject_type", "subject_id", "month"], name="one_alert_a_subject_and_month"),)
         indexes = (
             models.Index(fields=["-severity_rank", "-times_limit", "-amount_fen", "id"], name="alert_rank"),
-            models.Index(fields=["region_code", "state"], name="alert_district"),
+            models.Index(fields=["region_code", "waits_from", "severity"], name="alert_waiting"),
+            models.Index(fields=["month", "region_code"], name="alert_month"),
+            models.Index(fields=["state", "waits_from"], name="alert_state"),
+            models.Index(fields=["state", "-severity_rank", "-times_limit", "-amount_fen", "id", "region_code"], name="alert_state_rank"),
             models.Index(fields=["owner", "state"], name="alert_owner"),
         )
 
     def __str__(self) -> str:
         return f"{self.name} {self.month}"
+
+    def set_waiting(self) -> None:
+        """Work out the day from which the alert waits: at once when new, taken or graver since; later when put aside."""
+        if self.state in (State.NEW, State.ASSIGNED) or self.graver_since_decision:
+            self.waits_from = self.first_seen
+        else:
+            self.waits_from = self.snoozed_until if self.state == State.SNOOZED else None
 
 
 class AlertReason(models.Model):

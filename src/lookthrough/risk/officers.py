@@ -167,7 +167,8 @@ def _decide(
         before = _spelled(alert)
         for name, value in decision.items():
             setattr(alert, name, value)
-        alert.save(update_fields=[name.removesuffix("_id") for name in decision])
+        alert.set_waiting()
+        alert.save(update_fields=[*(name.removesuffix("_id") for name in decision), "waits_from"])
         after = _spelled(alert)
         AlertChange.objects.create(alert=alert, at=at, actor=by.username, kind=kind, note=note, before=before, after=after, batch=batch)
         audit.record(

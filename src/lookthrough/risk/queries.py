@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Left
 
 from lookthrough.kernel.findings import Severity
 from lookthrough.kernel.texts import Text
@@ -16,7 +17,7 @@ from lookthrough.offices.roles import Action
 from lookthrough.risk.models import Alert, AlertChange, AlertReason
 from lookthrough.risk.states import BY_MACHINE, ChangeKind, Outcome, ReasonKind, State
 
-OPEN, BACK = "open", "back"
+OPEN, BACK, ALL = "open", "back", "all"
 ORDERS: dict[str, tuple[str, ...]] = {
     "rank": ("-severity_rank", "-times_limit", "-amount_fen", "id"),
     "newest": ("-month", "-severity_rank", "-times_limit", "-amount_fen", "id"),
@@ -134,10 +135,12 @@ class AlertPage:
 
 def alerts(*, officer_id: int, asked: AlertFilter, today: date, page: int = 1, page_size: int = 50) -> AlertPage:
     """Return one page of the alerts asked for, worst first unless asked otherwise."""
-    found = _asked(_reached(officer_id), asked, officer_id, today)
     start = (max(page, 1) - 1) * page_size
+    found = _asked(_reached(officer_id, in_order=True), asked, officer_id, today)
     ordered = found.order_by(*ORDERS.get(asked.order, ORDERS["rank"])).select_related("owner")
-    return AlertPage(rows=_rows(ordered[start : start + page_size]), total=found.count())
+    few = asked.state not in (OPEN, State.NEW, ALL) or asked.owner == "me"  # found by state or owner, not by region
+    total = _asked(_reached(officer_id, in_order=few), asked, officer_id, today).count()
+    return AlertPage(rows=[_row(one) for one in ordered[start : start + page_size]], total=total)
 
 
 def alert(*, officer_id: int, alert_id: int) -> AlertDetail | None:
@@ -148,59 +151,57 @@ def alert(*, officer_id: int, alert_id: int) -> AlertDetail | None:
     reasons = [_reason(one) for one in AlertReason.objects.filter(alert=found)]
     reasons.sort(key=lambda one: (-one.severity.rank, -one.times_limit, -one.amount_fen, one.key))
     changes = [_change(one) for one in AlertChange.objects.filter(alert=found).order_by("-id")]
-    return AlertDetail(row=_rows([found])[0], reasons=reasons, changes=changes, undoable=_undoable(changes, officer_id))
+    return AlertDetail(row=_row(found), reasons=reasons, changes=changes, undoable=_undoable(changes, officer_id))
 
 
 def other_months(*, officer_id: int, subject_type: str, subject_id: str) -> list[AlertRow]:
     """Return every alert of one subject, newest month first."""
     found = _reached(officer_id).filter(subject_type=subject_type, subject_id=subject_id)
-    return _rows(found.select_related("owner").order_by("-month"))
+    return [_row(one) for one in found.select_related("owner").order_by("-month")]
 
 
 def counts(*, officer_id: int, today: date) -> dict[str, int]:
     """Return how many alerts wait: by ``new``, ``mine``, ``back`` (put aside until today or graver since) and open ones by severity."""
     reached = _reached(officer_id)
-    waiting = reached.filter(_waiting(today))
+    waiting = reached.filter(waits_from__lte=today)
     by_severity = {row["severity"]: row["n"] for row in waiting.values("severity").annotate(n=Count("id"))}
     return {
         "new": reached.filter(state=State.NEW).count(),
         "mine": reached.filter(state=State.ASSIGNED, owner=officer_id).count(),
-        "back": waiting.filter(state__in=[State.SNOOZED, State.CLOSED]).count(),
+        "back": _asked(_reached(officer_id, in_order=True), AlertFilter(state=BACK), officer_id, today).count(),
         **{severity.value: by_severity.get(severity.value, 0) for severity in Severity},
     }
 
 
 def choices(*, officer_id: int) -> dict[str, list[str]]:
-    """Return the regions, months and rules that occur in the officer's alerts, for the filters."""
-    reached = _reached(officer_id)
-    return {
-        "region": [code for code in reached.order_by("region_code").values_list("region_code", flat=True).distinct() if code],
-        "month": list(reached.order_by("-month").values_list("month", flat=True).distinct()),
-        "rule": list(AlertReason.objects.filter(alert__in=reached).order_by("rule").values_list("rule", flat=True).distinct()),
-    }
+    """Return the regions and months that occur in the officer's alerts, for the filters."""
+    regions = _reached(officer_id).order_by().values_list("region_code", flat=True).distinct()
+    months = _reached(officer_id, in_order=True).order_by().values_list("month", flat=True).distinct()
+    return {"region": sorted(filter(None, regions)), "month": sorted(months, reverse=True)}
 
 
-def _reached(officer_id: int) -> QuerySet[Alert]:
-    """Return the alerts of the officer's district; none for one who may not see alerts."""
+def _reached(officer_id: int, *, in_order: bool = False) -> QuerySet[Alert]:
+    """Return the alerts of the officer's district; none for one who may not see alerts.
+
+    ``in_order`` asks the same by the code's first characters: then the store walks the ranking and stops at the end of the page,
+    where a range of codes would make it fetch and sort the whole district first.
+    """
     officer = offices.able(officer_id=officer_id, action=Action.SEE_ALERTS)
     if officer is None or officer.district is None:
         return Alert.objects.none()
-    prefix = officer.district.prefix
+    prefix, unplaced = officer.district.prefix, officer.district.unplaced
+    if in_order:
+        beginning = Alert.objects.alias(beginning=Left("region_code", len(prefix)))
+        return beginning.filter(beginning__in=[prefix, ""] if unplaced else [prefix])
     inside = Q(region_code__gte=prefix, region_code__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))
-    return Alert.objects.filter(inside | Q(region_code="") if officer.district.unplaced else inside)
-
-
-def _waiting(today: date) -> Q:
-    """What waits for somebody: new, taken, put aside until today, or found graver since it was put aside."""
-    back = Q(state=State.SNOOZED, snoozed_until__lte=today)
-    return Q(state__in=[State.NEW, State.ASSIGNED]) | back | Q(graver_since_decision=True)
+    return Alert.objects.filter(inside | Q(region_code="") if unplaced else inside)
 
 
 def _asked(found: QuerySet[Alert], asked: AlertFilter, officer_id: int, today: date) -> QuerySet[Alert]:
     if asked.state == OPEN:
-        found = found.filter(_waiting(today))
+        found = found.filter(waits_from__lte=today)
     elif asked.state == BACK:
-        found = found.filter(_waiting(today), state__in=[State.SNOOZED, State.CLOSED])
+        found = found.filter(waits_from__lte=today, state__in=[State.SNOOZED, State.CLOSED])
     elif asked.state in set(State):
         found = found.filter(state=asked.state)
     same = {"severity": asked.severity, "month": asked.month}
@@ -208,7 +209,7 @@ def _asked(found: QuerySet[Alert], asked: AlertFilter, officer_id: int, today: d
     if asked.region:
         found = found.filter(region_code__startswith=asked.region)
     if asked.rule:
-        found = found.filter(Exists(AlertReason.objects.filter(alert=OuterRef("pk"), rule=asked.rule)))
+        found = found.filter(rules__contains=f" {asked.rule} ")
     if asked.owner:
         found = found.filter(owner=officer_id) if asked.owner == "me" else found.filter(owner=None)
     for word in asked.text.split():
@@ -216,16 +217,7 @@ def _asked(found: QuerySet[Alert], asked: AlertFilter, officer_id: int, today: d
     return found
 
 
-def _rows(found: Iterable[Alert]) -> list[AlertRow]:
-    kept = list(found)
-    rules: dict[int, list[str]] = {one.pk: [] for one in kept}
-    for alert_id, rule in AlertReason.objects.filter(alert__in=list(rules)).order_by("id").values_list("alert_id", "rule"):
-        if rule not in rules[alert_id]:
-            rules[alert_id].append(rule)
-    return [_row(one, tuple(rules[one.pk])) for one in kept]
-
-
-def _row(one: Alert, rules: tuple[str, ...]) -> AlertRow:
+def _row(one: Alert) -> AlertRow:
     same = "subject_type subject_id month name region_code times_limit amount_fen first_seen last_seen owner_id snoozed_until"
     return AlertRow(
         alert_id=one.pk,
@@ -236,7 +228,7 @@ def _row(one: Alert, rules: tuple[str, ...]) -> AlertRow:
         owner=str(one.owner) if one.owner else "",
         outcome=Outcome(one.outcome) if one.outcome else None,
         graver_since_decision=one.graver_since_decision,
-        rules=rules,
+        rules=tuple(one.rules.split()),
     )
 
 

@@ -14,7 +14,7 @@ from lookthrough.risk.states import MACHINE, ChangeKind, State
 
 Row = TypeVar("Row")
 _SAME_DAY = ("from_date", "to_date")  # of a hit these tell only the day of the run
-_SUMMARY = ("name", "region_code", "severity", "severity_rank", "times_limit", "amount_fen", "headline_zh", "headline_en")
+_SUMMARY = ("name", "region_code", "severity", "severity_rank", "times_limit", "amount_fen", "headline_zh", "headline_en", "rules")
 
 
 @dataclass(slots=True)
@@ -61,7 +61,8 @@ def new_alert(key: SubjectKey, reasons: Mapping[str, Mapping[str, Any]], subject
 
 def summarise(alert: Alert, reasons: Sequence[Mapping[str, Any]], subject: Subject | None) -> bool:
     """Bring the machine's fields in line with the reasons; returns whether any of them changed."""
-    worst = max(reasons, key=lambda one: (Severity(one["severity"]).rank, times_limit(one["value"], one["limit"]), one["amount_fen"]))
+    gravest_first = sorted(reasons, key=_gravity, reverse=True)
+    worst = gravest_first[0]
     before = [getattr(alert, name) for name in _SUMMARY]
     if subject is not None:
         alert.name, alert.region_code = subject.name, subject.region_code
@@ -70,7 +71,13 @@ def summarise(alert: Alert, reasons: Sequence[Mapping[str, Any]], subject: Subje
     alert.times_limit = times_limit(worst["value"], worst["limit"])
     alert.amount_fen = max(one["amount_fen"] for one in reasons)
     alert.headline_zh, alert.headline_en = worst["explanation_zh"], worst["explanation_en"]
+    alert.rules = f" {' '.join(dict.fromkeys(one['rule'] for one in gravest_first))} "
+    alert.set_waiting()
     return before != [getattr(alert, name) for name in _SUMMARY]
+
+
+def _gravity(one: Mapping[str, Any]) -> tuple[int, float, int, str]:
+    return Severity(one["severity"]).rank, times_limit(one["value"], one["limit"]), one["amount_fen"], one["rule"]
 
 
 def times_limit(value: float, limit: float) -> float:
@@ -110,13 +117,14 @@ def all_reasons(known: Mapping[str, AlertReason], reasons: Mapping[str, Mapping[
     return list({**stay, **reasons}.values())
 
 
-_USED = ("severity", "value", "limit", "amount_fen", "explanation_zh", "explanation_en")
+_USED = ("rule", "severity", "value", "limit", "amount_fen", "explanation_zh", "explanation_en")
 
 
 def mark_graver(alert: Alert, rank_before: int) -> None:
     """Show an alert that was put aside when the machine finds it graver since; the decision itself stays."""
     if alert.state in (State.SNOOZED, State.CLOSED) and alert.severity_rank > rank_before:
         alert.graver_since_decision = True
+        alert.set_waiting()
 
 
 def machine_change(alert: Alert, kind: ChangeKind, before: str, at: datetime, as_of: date) -> AlertChange:

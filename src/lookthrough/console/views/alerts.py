@@ -89,7 +89,7 @@ def _sentence(asked: AlertFilter, choices: dict[str, list[str]]) -> dict[str, li
         "state": list(words.SHOWN_STATE.items()),
         "severity": [("", _("任何级别")), *words.SEVERITY.items()],
         "region": [("", _("全部地区")), *((code, words.region_name(code, regions)) for code in choices["region"])],
-        "rule": [("", _("任何原因")), *((rule, words.rule_title(rule)) for rule in choices["rule"])],
+        "rule": [("", _("任何原因")), *((rule, words.rule_title(rule)) for rule in words.rules())],
         "month": [("", _("全部月份")), *((month, month) for month in choices["month"])],
         "owner": [("", _("任何人")), *words.OWNER.items()],
         "order": list(words.ORDER.items()),
