@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 WRITERS, ENTRIES = 4, 25
+WITH_POSTGRES = str(Path(__file__).resolve().parents[2] / "script" / "with-postgres")
 OPEN = "from lookthrough.cli.store import open_store; open_store()\n"
 WRITE = f"""
 import os
@@ -59,5 +60,13 @@ def test_on_sqlite(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_on_postgresql(tmp_path: Path, postgresql: str) -> None:
-    assert written_at_once(os.environ | {"LOOKTHROUGH_HOME": str(tmp_path), "LOOKTHROUGH_DATABASE": postgresql}) == EXPECTED
+def test_on_postgresql(tmp_path: Path) -> None:
+    if subprocess.run([WITH_POSTGRES, "--check"], capture_output=True, check=False).returncode:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    surroundings = os.environ | {"LOOKTHROUGH_HOME": str(tmp_path)}
+    done = subprocess.run([WITH_POSTGRES, sys.executable, __file__], env=surroundings, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == EXPECTED, done.stderr
+
+
+if __name__ == "__main__":
+    print(*written_at_once(dict(os.environ)))  # noqa: T201
