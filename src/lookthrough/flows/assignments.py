@@ -25,6 +25,9 @@ def matched_assignments(ledger: Ledger, *, price_slack: float) -> ir.Table:
         "row", "day", "from_party", "to_party", "from_holder", "to_holder", "purpose", "product", "amount_fen"
     )
     moves = _claim_moves(transfers.join(traded, "product"))
+    # only those who were paid on an assigned claim have anything to show; the others' history need not be sorted
+    sellers = moves.filter((_.kind == CLAIM_TRANSFER) & _.is_paid).select("holder", "debt").distinct()
+    moves = moves.semi_join(sellers, ["holder", "debt"])
     before = ibis.window(group_by=["holder", "debt"], order_by="row", preceding=(None, 1))
     held = moves.mutate(claim_fen=_.change_fen.sum().over(before).fill_null(0), first_day=_.day.min().over(before))
     held = held.mutate(most_fen=_.claim_fen.max().over(before).fill_null(0))

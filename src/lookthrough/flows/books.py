@@ -10,7 +10,6 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -141,8 +140,8 @@ def _gathered(codes: Codes, partition: Partition, method: Method, traced: list[_
     return Books(
         method=method,
         movements=_movements(traced),
-        uses=pa.concat_tables([_uses(codes, one) for one in traced]) if traced else USES.empty_table(),
-        daily=pa.concat_tables([_daily(codes, one) for one in traced]) if traced else DAILY.empty_table(),
+        uses=_uses(codes, traced) if traced else USES.empty_table(),
+        daily=_daily(codes, traced) if traced else DAILY.empty_table(),
         from_party=from_party,
         to_party=to_party,
         lacking_fen={codes.institution_ids[one.institution]: one.lacking for one in traced if one.lacking},
@@ -159,40 +158,48 @@ def _movements(traced: list[_Traced]) -> pa.Table:
     )
 
 
-def _uses(codes: Codes, one: _Traced) -> pa.Table:
-    day, origin, use = np.nonzero(one.uses)
-    return pa.table(
-        [
-            _same(codes.institution_ids[one.institution], len(day)),
-            _dates(one.first_day + day),
-            _words(Origin, origin),
-            _words(Use, use),
-            one.uses[day, origin, use],
-        ],
-        schema=USES,
-    )
+def _uses(codes: Codes, traced: list[_Traced]) -> pa.Table:
+    cells = [np.nonzero(one.uses) for one in traced]
+    places = _Places(codes, traced, [cell[0] for cell in cells])
+    origin, use = (_joined([cell[axis] for cell in cells]) for axis in (1, 2))
+    amount = _joined([one.uses[cell] for one, cell in zip(traced, cells, strict=True)])
+    return pa.table([places.institution, places.date, _words(Origin, origin), _words(Use, use), amount], schema=USES)
 
 
-def _daily(codes: Codes, one: _Traced) -> pa.Table:
+def _daily(codes: Codes, traced: list[_Traced]) -> pa.Table:
+    parts = [_days_of(one) for one in traced]
+    places = _Places(codes, traced, [part[0] for part in parts])
+    origin, *columns = (_joined([part[k] for part in parts]) for k in range(1, len(parts[0])))
+    columns[-1] = pa.array(columns[-1], from_pandas=True)
+    return pa.table([places.institution, places.date, _words(Origin, origin), *columns], schema=DAILY)
+
+
+def _days_of(one: _Traced) -> tuple[Numbers, ...]:
+    """Return the days and origins at which there is anything, with opening, inflow, uses, closing, clients paying, paid, and rate."""
     out = one.uses.sum(axis=2)
     closing = np.cumsum(one.inflow - out, axis=0)
     opening = np.vstack([np.zeros((1, closing.shape[1]), np.int64), closing[:-1]])
-    day, origin = np.nonzero((opening != 0) | (one.inflow != 0) | (out != 0))
+    cell = day, origin = np.nonzero((opening != 0) | (one.inflow != 0) | (out != 0))
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = one.invested[:, 1] / one.invested[:, 0]
-    columns: list[Any] = [_same(codes.institution_ids[one.institution], len(day)), _dates(one.first_day + day), _words(Origin, origin)]
-    columns += [table[day, origin] for table in (opening, one.inflow, out, closing)]
-    columns += [one.clients[day, 0], one.clients[day, 1], pa.array(rate[day], from_pandas=True)]
-    return pa.table(columns, schema=DAILY)
+    return day, origin, opening[cell], one.inflow[cell], out[cell], closing[cell], one.clients[day, 0], one.clients[day, 1], rate[day]
 
 
-def _same(value: str, times: int) -> pa.Array:
-    return pa.repeat(pa.scalar(value), times)
+class _Places:
+    """The institution and date of each row of a table that runs over several institutions."""
+
+    def __init__(self, codes: Codes, traced: list[_Traced], days: list[Numbers]) -> None:
+        position = np.repeat(np.arange(len(traced)), [len(some) for some in days]).astype(np.int32)
+        ids = pa.array([codes.institution_ids[one.institution] for one in traced], pa.string())
+        self.institution = ids.take(pa.array(position))
+        self.date = pa.array(_joined([one.first_day + some for one, some in zip(traced, days, strict=True)]).astype(np.int32)).cast(
+            pa.date32()
+        )
 
 
-def _dates(days: Numbers) -> pa.Array:
-    return pa.array(days.astype(np.int32)).cast(pa.date32())
+def _joined(parts: list[Numbers]) -> Numbers:
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
 def _words(enum: type[Origin] | type[Use], codes: Numbers) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8)), enum.words()).cast(pa.string())
+    return pa.array(enum.words()).take(pa.array(codes.astype(np.int32)))

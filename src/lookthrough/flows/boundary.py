@@ -60,35 +60,38 @@ def is_books(role, own):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def bits_on(key, bits, from_day, to_day, institution, party, day):  # type: ignore[no-untyped-def]
-    """Return the standing bits of ``party`` at ``institution`` on ``day``; zero for an unknown party."""
-    if party == NONE:
-        return 0
-    wanted = (np.int64(institution) << 32) + np.int64(party)
-    low, high = 0, len(key)
+def first_at_least(key, wanted, low, high):  # type: ignore[no-untyped-def]
+    """Return the first place in ``key[low:high]`` that holds ``wanted`` or more."""
     while low < high:
         middle = (low + high) >> 1
         if key[middle] < wanted:
             low = middle + 1
         else:
             high = middle
-    found = 0
-    while low < len(key) and key[low] == wanted:
-        if from_day[low] <= day <= to_day[low]:
-            found |= bits[low]
-        low += 1
+    return low
+
+
+@njit(cache=True, nogil=True)
+def bits_on(key, bits, from_day, to_day, low, high, institution, party, day):  # type: ignore[no-untyped-def]
+    """Return the standing bits of ``party`` at ``institution``, whose rows are ``low:high``, on ``day``; zero for an unknown party."""
+    if party == NONE:
+        return 0
+    wanted = (np.int64(institution) << 32) + np.int64(party)
+    place, found = first_at_least(key, wanted, low, high), 0
+    while place < high and key[place] == wanted:
+        if from_day[place] <= day <= to_day[place]:
+            found |= bits[place]
+        place += 1
     return found
 
 
 @njit(cache=True, nogil=True)
 def party_at(role, own, account_institution, holder, standing, has_paid_in, purpose, listing_borrower, has_order, entering):  # type: ignore[no-untyped-def]  # noqa: C901
-    """Return the ``Party`` behind an account outside the books.
+    """Return the ``Party`` behind an account outside the books that is no sub-account of a client here.
 
     ``own``: the account belongs to this institution; ``standing``: bits of its holder; ``has_paid_in``: it invested here before;
     ``listing_borrower``: party code of the borrower of the transfer's listing, ``NONE`` where none is named.
     """
-    if own and role == _CLIENT:
-        return _TO_CLIENT
     is_listing_borrower = listing_borrower == NONE or holder in (NONE, listing_borrower)
     if own and role == _BORROWER and (entering or is_listing_borrower):
         return _TO_BORROWER
@@ -135,6 +138,8 @@ def see_parties(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loo
 ):  # fmt: skip
     """Return the ``Party`` at either end of each transfer (two int8 arrays), seen from one institution, in the order of time."""
     from_party, to_party = np.empty(len(moment), np.int8), np.empty(len(moment), np.int8)
+    low = first_at_least(key, np.int64(institution) << 32, 0, len(key))
+    high = first_at_least(key, (np.int64(institution) + 1) << 32, low, len(key))
     for k in order:
         listing_borrower = borrower[product[k]] if product[k] != NONE else NONE
         for entering in (True, False):
@@ -144,10 +149,13 @@ def see_parties(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loo
                 party = _OWN_BOOKS if role[account] == _OWN else _CLIENT_BOOKS
                 if not entering and party == _OWN_BOOKS and purpose[k] == _FEE and _is_agreed(product[k], amounts[k], fee_cap, fees):
                     party = _AGREED_FEE
+            elif own and role[account] == _CLIENT:
+                party = _TO_CLIENT
             else:
                 who, day = holder[account], moment[k] // MICROSECONDS_A_DAY
+                standing = bits_on(key, bits, from_day, to_day, low, high, institution, who, day)
                 party = party_at(
-                    role[account], own, account_institution[account], who, bits_on(key, bits, from_day, to_day, institution, who, day),
+                    role[account], own, account_institution[account], who, standing,
                     paid_in[account] == institution, purpose[k], listing_borrower,
                     has_order[k], entering,
                 )  # fmt: skip
