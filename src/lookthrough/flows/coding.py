@@ -167,7 +167,10 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
 
 def _numbers(table: pa.Table, column: str) -> Numbers:
     # one chunk first: a chunked array's own to_numpy would import pandas
-    return np.ascontiguousarray(table[column].combine_chunks().to_numpy(zero_copy_only=False))
+    numbers = np.ascontiguousarray(table[column].combine_chunks().to_numpy(zero_copy_only=False))
+    # some come read-only and some not, by chance of their layout; the kernel is compiled once for read-only ones
+    numbers.flags.writeable = False
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)

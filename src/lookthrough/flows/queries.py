@@ -215,7 +215,7 @@ def transfer(*, institution_id: str, transfer_id: str) -> TransferDetail | None:
 
 
 def _current() -> Run | None:
-    return Run.objects.order_by("-as_of", "-ran_at", "-pk").first()
+    return Run.objects.defer("document").order_by("-as_of", "-ran_at", "-pk").first()
 
 
 def _rows(run: Run, query: str, values: Iterable[Any], *, names: bool = False) -> list[Any]:

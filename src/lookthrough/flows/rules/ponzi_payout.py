@@ -7,11 +7,14 @@ import ibis.expr.types as ir
 from ibis import _
 
 from lookthrough.flows.assignments import matched_assignments
-from lookthrough.flows.classes import Origin, Purpose, Use
+from lookthrough.flows.classes import BUSINESSES, Origin, Purpose, Use
 from lookthrough.flows.measuring import worst_share_a_month
 from lookthrough.flows.rule import Ledger, rule
 from lookthrough.kernel.limits import Limits
 from lookthrough.kernel.texts import Text
+
+# insurers pay claims out of premiums, payment firms wallets out of a common reserve: that is their lawful trade
+BY_TRADE = ("insurance", "payment")
 
 
 @rule(
@@ -27,21 +30,7 @@ from lookthrough.kernel.texts import Text
     ),
     subject="institution",
     unit="share",
-    applies_to=[
-        "p2p",
-        "equity_crowdfunding",
-        "wealth_seller",
-        "asset_management",
-        "exchange",
-        "microlender",
-        "guarantor",
-        "pawn",
-        "leasing",
-        "factoring",
-        "cooperative",
-        "private_fund",
-        "other",
-    ],
+    applies_to=[business for business in BUSINESSES if business not in BY_TRADE],
     prohibition_basis="国务院令第737号 art. 2, 19; 银监会令2016年第1号 art. 10(2)",
     needs={"all": ["transfers.product_id"]},
 )
