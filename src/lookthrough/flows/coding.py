@@ -56,7 +56,9 @@ def code_ledger(ledger: LedgerRead) -> Codes:
     con.execute(_KNOWN_ACCOUNTS)
     con.execute(_PRODUCTS)
     con.execute(f"CREATE OR REPLACE TYPE purpose_word AS ENUM ({', '.join(repr(word) for word in Purpose.words())})")
+    con.execute("SET preserve_insertion_order = false")  # it is sorted later, by place
     con.execute(_CODED)
+    con.execute("SET preserve_insertion_order = true")
     unknown = _add_unknown_accounts(ledger)
     return _arrays(ledger, unknown)
 
@@ -167,7 +169,11 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
 
 def _numbers(table: pa.Table, column: str) -> Numbers:
     # one chunk first: a chunked array's own to_numpy would import pandas
-    numbers = np.ascontiguousarray(table[column].combine_chunks().to_numpy(zero_copy_only=False))
+    array = table[column].combine_chunks()
+    is_flag = pa.types.is_boolean(array.type)
+    # DLPack and not to_numpy, which imports pandas
+    numbers = np.ascontiguousarray(np.from_dlpack(array.cast(pa.int8()) if is_flag else array))
+    numbers = numbers.view(np.bool_) if is_flag else numbers
     # some come read-only and some not, by chance of their layout; the kernel is compiled once for read-only ones
     numbers.flags.writeable = False
     return numbers

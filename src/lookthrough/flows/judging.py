@@ -146,6 +146,14 @@ def measure_sql(name: str, as_of: date, least: float | None) -> str:
     return str(ibis.to_sql(measured.order_by("subject", "to_day"), dialect="duckdb"))
 
 
+def prepare(rules: Iterable[Rule], as_of: date) -> None:
+    """Compile the measures that a run will ask for, so that the first partition need not wait."""
+    pa.array(np.zeros(1))  # pyarrow looks for pandas at its first array, which takes a second where it is installed
+    for rule in rules:
+        for least in (None, 0.0):
+            measure_sql(rule.name, as_of, least)
+
+
 def _month_key(row: Measured) -> tuple[int, int]:
     day = EPOCH + timedelta(days=row["to_day"])
     return row["subject"], day.year * 12 + day.month

@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +24,7 @@ from lookthrough import __version__
 from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, Codes, Partition, code_ledger, partitions
-from lookthrough.flows.judging import Court, products_table
+from lookthrough.flows.judging import Court, prepare, products_table
 from lookthrough.flows.quality import quality_report
 from lookthrough.flows.reading import LedgerRead, open_ledger
 from lookthrough.flows.recording import findings_table, proposed_critical, with_evidence
@@ -71,8 +72,11 @@ def run_ledger(
         read = open_ledger(con, ledger, as_of=as_of)
         on_progress("read", read.tables["transfers"].accepted)
         _check_in_force(named, read.last_day)
-        codes = code_ledger(read)
         chosen, not_assessed = choose_rules(read, rules)
+        # compiling the measures is Python's work and coding the ledger is DuckDB's: side by side
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(prepare, chosen, read.last_day)
+            codes = code_ledger(read)
         court = Court(court_con, codes, chosen, Method[method.upper()], read.last_day, products_table(con))
         lacking = _look_through(read, codes, court, folder, on_progress, on_partition, rows_at_once)
         findings = proposed_critical(with_evidence(con, court.found))
@@ -104,9 +108,16 @@ def _whole_folder(out: Path) -> Iterator[Path]:
 def _look_through(
     read: LedgerRead, codes: Codes, court: Court, folder: Path, on_progress: Watch, on_partition: OnPartition | None, rows_at_once: int
 ) -> dict[str, int]:
-    keeper = Bookkeeper(codes, standing(read, codes), (read.last_day - EPOCH).days)
+    known, last = standing(read, codes), (read.last_day - EPOCH).days
+    keeper, courts_own = Bookkeeper(codes, known, last), Bookkeeper(codes, known, last, threads=1)
     lacking: dict[str, int] = {}
-    with pq.ParquetWriter(folder / "uses.parquet", USES) as uses, pq.ParquetWriter(folder / "institution_daily.parquet", DAILY) as daily:
+    sitting: Future[None] | None = None
+    with (
+        pq.ParquetWriter(folder / "uses.parquet", USES) as uses,
+        pq.ParquetWriter(folder / "institution_daily.parquet", DAILY) as daily,
+        ThreadPoolExecutor(1) as court_room,
+    ):
+        # while the rules judge one partition the next is traced
         for partition in partitions(read, rows=rows_at_once):
             books = keeper.keep(partition, court.method)
             uses.write_table(books.uses)
@@ -114,8 +125,12 @@ def _look_through(
             lacking.update(books.lacking_fen)
             if on_partition is not None:
                 on_partition(codes, partition, books)
-            court.sit(partition, books, keeper)
+            if sitting is not None:
+                sitting.result()
+            sitting = court_room.submit(court.sit, partition, books, courts_own)
             on_progress("traced", len(partition))
+        if sitting is not None:
+            sitting.result()
     return lacking
 
 
