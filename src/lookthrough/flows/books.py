@@ -107,6 +107,28 @@ class Bookkeeper:
         return _Traced(institution, start, first_day, from_party, to_party, movements, inflow, uses, clients, invested, int(lacking))
 
 
+def load_kernel() -> None:
+    """Load the compiled kernel from its cache, by one transfer that touches nothing, so that the first partition need not wait."""
+    kinds = {"moment": np.int64, "place": np.int64, "amount_fen": np.int64, "purpose": np.int8, "has_order": np.bool_}
+    columns = {name: _read_only(kinds.get(name, np.int32)) for name in (*_TRANSFERS, "place", "purpose", "product", "has_order")}
+    small, money = _read_only(np.int32), _read_only(np.int64)
+    codes = Codes(
+        institution_ids=[""], business=[""], operator=small, custodian=small, account_ids=pa.array([""]), role=_read_only(np.int8),
+        account_institution=small, holder=small, product_ids=pa.array([""]), product_institution=small, borrower=small, fee_cap=money,
+        annual_rate=_read_only(np.float64), product_guarantor=small, party_ids=[""], unknown_accounts=0,
+    )  # fmt: skip
+    nobody = Standing(*(np.zeros(1, np.int64) for _ in range(4)))
+    one = Partition(np.zeros(1, np.int32), np.array([0, 1]), columns)
+    for method in (Method.SPECIFIC, Method.FIFO):
+        Bookkeeper(codes, nobody, 0, threads=1).keep(one, method)
+
+
+def _read_only(kind: type) -> Numbers:
+    numbers = np.zeros(1, kind)
+    numbers.flags.writeable = False
+    return numbers
+
+
 class _Scratch:
     """Arrays that one thread writes and clears for each institution."""
 

@@ -21,7 +21,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from lookthrough import __version__
-from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books
+from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books, load_kernel
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, Codes, Partition, code_ledger, partitions
 from lookthrough.flows.judging import Court, prepare, products_table
@@ -73,10 +73,12 @@ def run_ledger(
         on_progress("read", read.tables["transfers"].accepted)
         _check_in_force(named, read.last_day)
         chosen, not_assessed = choose_rules(read, rules)
-        # compiling the measures is Python's work and coding the ledger is DuckDB's: side by side
+        # loading the kernel and compiling the measures is Python's work, coding the ledger is DuckDB's: side by side
         with ThreadPoolExecutor(1) as aside:
-            aside.submit(prepare, chosen, read.last_day)
+            waiting = [aside.submit(prepare, chosen, read.last_day), aside.submit(load_kernel)]
             codes = code_ledger(read)
+            for work in waiting:
+                work.result()
         court = Court(court_con, codes, chosen, Method[method.upper()], read.last_day, products_table(con))
         lacking = _look_through(read, codes, court, folder, on_progress, on_partition, rows_at_once)
         findings = proposed_critical(with_evidence(con, court.found))
