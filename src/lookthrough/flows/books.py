@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -123,8 +124,8 @@ def load_kernel() -> None:
         Bookkeeper(codes, nobody, 0, threads=1).keep(one, method)
 
 
-def _read_only(kind: type) -> Numbers:
-    numbers = np.zeros(1, kind)
+def _read_only(kind: type[Any]) -> Numbers:
+    numbers: Numbers = np.zeros(1, kind)
     numbers.flags.writeable = False
     return numbers
 
