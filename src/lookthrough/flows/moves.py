@@ -19,7 +19,7 @@ from lookthrough.flows.books import Books
 from lookthrough.flows.boundary import ORIGIN_FROM
 from lookthrough.flows.classes import Origin, Party, Role, Use
 from lookthrough.flows.coding import Codes, Partition
-from lookthrough.flows.reading import find_files
+from lookthrough.flows.reading import open_ledger
 from lookthrough.flows.values import text
 
 KINDS = ("enters", "inside", "leaves", "outside")
@@ -48,7 +48,8 @@ class MoveWriter:
         """Write ``moves.parquet`` sorted by institution and time, and drop what was in between."""
         self._writer.close()
         with duckdb.connect() as con:
-            con.execute(_JOINED.format(coded=text(str(self.coded)), transfers=_transfers(ledger), target=text(str(self.target))))
+            open_ledger(con, ledger)
+            con.execute(_JOINED.format(coded=text(str(self.coded)), target=text(str(self.target))))
         self.coded.unlink()
 
 
@@ -56,24 +57,10 @@ _JOINED = """
 COPY (
   SELECT m.institution_id, t."at"::TIMESTAMP AS "at", t.transfer_id, t.from_account_id, m.from_role, t.to_account_id, m.to_role, t.purpose,
     t.product_id, t.order_id, t.amount_fen::BIGINT AS amount_fen, m.kind, m.origin, m.use, m.matched, m.part_fen
-  FROM read_parquet({coded}) m JOIN ({transfers}) t USING (place)
+  FROM read_parquet({coded}) m JOIN (SELECT *, (part::BIGINT << 40) + row_no AS place FROM transfers) t USING (place)
   ORDER BY m.institution_id, t."at", t.transfer_id, m.kind, m.origin
 ) TO {target} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)
 """
-_WANTED = ("transfer_id", "at", "from_account_id", "to_account_id", "purpose", "product_id", "order_id", "amount_fen")
-
-
-def _transfers(ledger: Path) -> str:
-    """Return the query that reads the transfers again, each with its place."""
-    selects = []
-    for part, path in enumerate(find_files(ledger, "transfers")):
-        if path.name.endswith(".parquet"):
-            source = f"(SELECT *, file_row_number + 1 AS row_no FROM read_parquet({text(str(path))}, file_row_number = true))"
-        else:
-            source = f"(SELECT *, row_number() OVER () AS row_no FROM read_csv({text(str(path))}, header = true, all_varchar = true))"
-        selects.append(f"SELECT *, ({part}::BIGINT << 40) + row_no AS place FROM {source}")
-    empty = ", ".join(f'NULL::VARCHAR AS "{name}"' for name in _WANTED if name in ("product_id", "order_id"))
-    return " UNION ALL BY NAME ".join([*selects, f"SELECT {empty} WHERE false"])
 
 
 def _moves(codes: Codes, partition: Partition, books: Books) -> pa.Table:
