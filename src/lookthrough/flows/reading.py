@@ -138,7 +138,8 @@ def _parse_csv(con: duckdb.DuckDBPyConnection, target: str, sound: SoundFile) ->
         "store_rejects = true, rejects_limit = 0, max_line_size = 2000000, null_padding = false)"
     )
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {target}_bad AS SELECT line - 1 AS row_no, min(csv_line) AS csv_line FROM reject_errors GROUP BY line"
+        f"CREATE OR REPLACE TEMP TABLE {target}_bad AS "
+        "SELECT line - 1 AS row_no, min(csv_line) AS csv_line FROM reject_errors GROUP BY line"
     )
     con.execute(f"ALTER TABLE {target} ADD COLUMN row_no BIGINT")
     con.execute(
