@@ -61,7 +61,9 @@ ROLES = {
     "city": Role.CASE_OFFICER,
     "analyst": Role.ANALYST,
     "auditor": Role.AUDITOR,
-    "administrator": Role.ADMINISTRATOR,
+    "system": Role.SYSTEM_ADMINISTRATOR,
+    "security": Role.SECURITY_ADMINISTRATOR,
+    "watcher": Role.AUDIT_ADMINISTRATOR,
 }
 
 

@@ -57,8 +57,8 @@ def test_without_role_office_or_active_account_nothing_may_be_done(role: str, of
 def test_roles_carry_exactly_what_is_written() -> None:
     may = {role: {action for action in Action if role_may(role, action)} for role in Role}
     assert may == {role: set(MAY[role]) for role in Role}
-    assert Action.WORK_ALERTS not in may[Role.ANALYST] | may[Role.AUDITOR] | may[Role.ADMINISTRATOR]
-    assert Action.SEE_TRANSFERS not in may[Role.ADMINISTRATOR]
+    assert Action.WORK_ALERTS not in may[Role.ANALYST] | may[Role.AUDITOR] | may[Role.SYSTEM_ADMINISTRATOR]
+    assert Action.SEE_TRANSFERS not in may[Role.SECURITY_ADMINISTRATOR]
     assert Action.ASSIGN_OTHERS in may[Role.HEAD]
     assert Action.ASSIGN_OTHERS not in may[Role.CASE_OFFICER]
 

@@ -41,7 +41,9 @@ ROLE: Words = {
     "head": _("负责人"),
     "analyst": _("分析员"),
     "auditor": _("审计员"),
-    "administrator": _("管理员"),
+    "system_administrator": _("系统管理员"),
+    "security_administrator": _("安全管理员"),
+    "audit_administrator": _("审计管理员"),
 }
 SUBJECT: Words = {"institution": _("机构"), "party": _("当事人"), "company": _("企业")}
 ACCOUNT: Words = {

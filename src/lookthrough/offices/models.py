@@ -35,7 +35,7 @@ class Officer(AbstractBaseUser):
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="officers")
-    role = models.CharField(max_length=20, blank=True, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=30, blank=True, choices=[(role.value, role.value) for role in Role])
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "username"

@@ -69,7 +69,9 @@ _DEMO = (
     ("officer", Text("演示经办", "Case officer (demo)"), Role.CASE_OFFICER),
     ("analyst", Text("演示分析员", "Analyst (demo)"), Role.ANALYST),
     ("auditor", Text("演示审计员", "Auditor (demo)"), Role.AUDITOR),
-    ("administrator", Text("演示管理员", "Administrator (demo)"), Role.ADMINISTRATOR),
+    ("system", Text("演示系统管理员", "System administrator (demo)"), Role.SYSTEM_ADMINISTRATOR),
+    ("security", Text("演示安全管理员", "Security administrator (demo)"), Role.SECURITY_ADMINISTRATOR),
+    ("audit-admin", Text("演示审计管理员", "Audit administrator (demo)"), Role.AUDIT_ADMINISTRATOR),
 )
 
 

@@ -12,7 +12,9 @@ class Role(StrEnum):
     HEAD = "head"
     ANALYST = "analyst"
     AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    AUDIT_ADMINISTRATOR = "audit_administrator"
 
 
 class Action(StrEnum):
@@ -23,18 +25,51 @@ class Action(StrEnum):
     WORK_ALERTS = "work_alerts"  # take, snooze, close, reopen, undo
     ASSIGN_OTHERS = "assign_others"
     SEE_FIRMS = "see_firms"
+    SEE_PEOPLE = "see_people"  # names of persons, under a stated purpose, each reading in the trail
+    WORK_FIRMS = "work_firms"  # triage, questions to a firm, notes
+    WATCH_FIRMS = "watch_firms"  # put on and take off the key watch list
+    CORRECT_REGISTER = "correct_register"
+    JUDGE_MATCHES = "judge_matches"
+    SEE_INSTITUTIONS = "see_institutions"
+    SEE_MONEY = "see_money"  # figures without single accounts
     SEE_TRANSFERS = "see_transfers"  # also needs an authority in force
+    ASK_AUTHORITY = "ask_authority"
+    APPROVE_AUTHORITY = "approve_authority"
+    SEE_METHODS = "see_methods"
     SEE_AUDIT = "see_audit"
+    VERIFY_AUDIT = "verify_audit"
     SEE_OFFICERS = "see_officers"
+    MANAGE_OFFICERS = "manage_officers"  # appoint, move, dismiss, unlock, reset the second factor
+    SEE_SYSTEM = "see_system"  # state of the installation: size, back-ups, versions
 
 
-_READS = {Action.SEE_WORK, Action.SEE_ALERTS, Action.SEE_FIRMS, Action.SEE_TRANSFERS}
+_READS = {
+    Action.SEE_WORK,
+    Action.SEE_ALERTS,
+    Action.SEE_FIRMS,
+    Action.SEE_INSTITUTIONS,
+    Action.SEE_MONEY,
+    Action.SEE_TRANSFERS,
+    Action.SEE_METHODS,
+}
+_WORKS = {
+    Action.WORK_ALERTS,
+    Action.SEE_PEOPLE,
+    Action.WORK_FIRMS,
+    Action.WATCH_FIRMS,
+    Action.CORRECT_REGISTER,
+    Action.JUDGE_MATCHES,
+    Action.ASK_AUTHORITY,
+}
+# the administrator is split in three: who runs the machine, who lets people in, who watches both; none of them sees a firm
 MAY: dict[Role, frozenset[Action]] = {
-    Role.CASE_OFFICER: frozenset(_READS | {Action.WORK_ALERTS}),
-    Role.HEAD: frozenset(_READS | {Action.WORK_ALERTS, Action.ASSIGN_OTHERS, Action.SEE_OFFICERS}),
-    Role.ANALYST: frozenset(_READS),
-    Role.AUDITOR: frozenset(_READS | {Action.SEE_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({Action.SEE_WORK, Action.SEE_OFFICERS}),
+    Role.CASE_OFFICER: frozenset(_READS | _WORKS),
+    Role.HEAD: frozenset(_READS | _WORKS | {Action.ASSIGN_OTHERS, Action.APPROVE_AUTHORITY, Action.SEE_OFFICERS}),
+    Role.ANALYST: frozenset(_READS | {Action.JUDGE_MATCHES}),
+    Role.AUDITOR: frozenset(_READS | {Action.SEE_PEOPLE, Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({Action.SEE_SYSTEM}),
+    Role.SECURITY_ADMINISTRATOR: frozenset({Action.SEE_OFFICERS, Action.MANAGE_OFFICERS}),
+    Role.AUDIT_ADMINISTRATOR: frozenset({Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS}),
 }
 
 
