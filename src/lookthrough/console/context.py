@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,13 +14,15 @@ from lookthrough.console.access import carries, colleague
 from lookthrough.flows import queries as flows
 from lookthrough.offices.roles import Action
 
-NAVIGATION = (
-    ("console:work", _("工作台"), Action.SEE_WORK),
-    ("console:alerts", _("预警"), Action.SEE_ALERTS),
-    ("console:firms", pgettext_lazy("navigation", "主体"), Action.SEE_FIRMS),
-    ("console:trail", _("审计"), Action.SEE_AUDIT),
-    ("console:officers", _("人员"), Action.SEE_OFFICERS),
-)
+MAIN, MORE = "main", "more"
+# A page of the bar is one line: address, title, the action that opens it, and whether it stands in the bar or behind "more".
+NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
+    ("console:work", _("工作台"), Action.SEE_WORK, MAIN),
+    ("console:alerts", _("预警"), Action.SEE_ALERTS, MAIN),
+    ("console:firms", pgettext_lazy("navigation", "主体"), Action.SEE_FIRMS, MAIN),
+    ("console:trail", _("审计"), Action.SEE_AUDIT, MAIN),
+    ("console:officers", _("人员"), Action.SEE_OFFICERS, MORE),
+]
 THEMES = ("auto", "light", "dark")
 
 
@@ -28,15 +31,24 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "auto")
     return {
         "me": colleague(request),
-        "navigation": [
-            {"url": reverse(url), "title": title, "here": _stands_in(request.path, reverse(url))}
-            for url, title, action in NAVIGATION
-            if carries(request, action)
-        ],
+        **_navigation(request),
         "may_search": carries(request, Action.SEE_FIRMS),
         "theme": theme if theme in THEMES else "auto",
         "data_are_generated": flows.ledger_is_generated(),
     }
+
+
+def _navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+    """Return what of the bar the officer may open; a single page behind "more" needs no cover and stands in the bar."""
+    parts: dict[str, list[dict[str, Any]]] = {MAIN: [], MORE: []}
+    for url, title, action, part in NAVIGATION:
+        if carries(request, action):
+            address = reverse(url)
+            parts[part].append({"url": address, "title": title, "here": _stands_in(request.path, address)})
+    if len(parts[MORE]) == 1:
+        parts[MAIN] += parts[MORE]
+        parts[MORE] = []
+    return {"navigation": parts[MAIN], "navigation_more": parts[MORE]}
 
 
 def _stands_in(path: str, section: str) -> bool:

@@ -67,6 +67,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && typing(event.target)) event.target.blur();
+    if (event.key === "Escape") for (const menu of document.querySelectorAll("details[data-menu][open]")) { menu.open = false; menu.querySelector("summary").focus(); }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const deed = deeds[event.key];
     if (!deed) return;
@@ -83,6 +84,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-open-snooze]")) openSnooze();
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
     if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
     const row = event.target.closest("tr[data-row]");
     if (row && !event.target.closest("a, input, button, label") && !getSelection().toString()) location.href = row.dataset.href;
