@@ -28,6 +28,7 @@ urlpatterns = [
     path("alerts/<int:alert_id>/transfers/<path:transfer_id>/", transfers.transfer, name="transfer"),
     path("firms/", firms.firms, name="firms"),
     path("firms/<str:company_id>/", firms.firm, name="firm"),
+    path("firms/<str:company_id>/sources/", firms.sources, name="firm-sources"),
     path("officers/", officers.officers, name="officers"),
     path("audit/", trail.trail, name="trail"),
 ]

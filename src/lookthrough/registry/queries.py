@@ -166,9 +166,11 @@ def institution(*, institution_id: str) -> InstitutionFacts | None:
     return next(iter(institutions(institution_ids=[institution_id])), None)
 
 
-def institutions(*, institution_ids: Iterable[str] | None = None) -> list[InstitutionFacts]:
-    """Return all institutions, or those of given ids, by id."""
+def institutions(*, institution_ids: Iterable[str] | None = None, operator_id: str | None = None) -> list[InstitutionFacts]:
+    """Return all institutions, those of given ids, or those that one firm operates, by id."""
     found = Institution.objects.select_related("operator__source").order_by("institution_id")
+    if operator_id is not None:
+        found = found.filter(operator__identity=operator_id)
     if institution_ids is not None:
         found = found.filter(institution_id__in=list(institution_ids))
     return [_institution(one) for one in found]

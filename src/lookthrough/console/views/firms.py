@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lookthrough.console import words
 from lookthrough.console.access import colleague, needs, officer_id
+from lookthrough.console.firm_file import firm_file, firm_page
 from lookthrough.console.views.alerts import page_number, with_regions
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import District
@@ -16,7 +17,6 @@ from lookthrough.registry import queries as registry
 from lookthrough.registry.queries import CompanyFacts
 from lookthrough.risk import queries as risk
 from lookthrough.risk.queries import AlertFilter
-from lookthrough.risk.reasons import COMPANY
 
 PAGE_SIZE = 50
 SHOWN = 10
@@ -44,22 +44,21 @@ def firms(request: HttpRequest) -> HttpResponse:
 
 @needs(Action.SEE_FIRMS)
 def firm(request: HttpRequest, company_id: str) -> HttpResponse:
-    """Show what the register and the screening say of one firm of the district."""
-    found = registry.company_by_id(company_id=company_id)
-    if found is None or not _district(request).reaches(found.region_code):
-        raise Http404
-    operated = [one for one in registry.institutions() if one.operator and one.operator.company_id == company_id]
-    alerts = risk.other_months(officer_id=officer_id(request), subject_type=COMPANY, subject_id=company_id)
-    for one in operated:
-        alerts += risk.other_months(officer_id=officer_id(request), subject_type="institution", subject_id=one.institution_id)
-    context = {
-        "firm": found,
-        "region": words.region_name(found.region_code),
-        "hits": registry.hits_of(company_id=company_id),
-        "operated": operated,
-        "alerts": alerts,
-    }
-    return render(request, "console/firm.html", context)
+    """Show why a firm of the district is here, and what the register and the screening say of it."""
+    firm_file(request, company_id)
+    return firm_page(
+        request,
+        company_id=company_id,
+        tab="overview",
+        template="console/firm/overview.html",
+        hits=registry.hits_of(company_id=company_id),
+    )
+
+
+@needs(Action.SEE_FIRMS)
+def sources(request: HttpRequest, company_id: str) -> HttpResponse:
+    """Show where every value of the file came from."""
+    return firm_page(request, company_id=company_id, tab="sources", template="console/firm/sources.html")
 
 
 def _district(request: HttpRequest) -> District:
