@@ -1,4 +1,4 @@
-"""Offices, officers and authorities as they are kept."""
+"""Offices and officers as they are kept."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class Officer(AbstractBaseUser):
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="officers")
     role = models.CharField(max_length=30, blank=True, choices=[(role.value, role.value) for role in Role])
     is_active = models.BooleanField(default=True)
+    one_time_until = models.DateTimeField(null=True, blank=True)  # set while the password is one that somebody else has seen
+    password_changed_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -44,18 +46,3 @@ class Officer(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
-
-
-class Authority(models.Model):
-    """A permission in writing to read account data, with its end."""
-
-    authority_id = models.CharField(primary_key=True, max_length=80)
-    legal_basis = models.TextField()
-    purpose = models.TextField()
-    approver = models.CharField(max_length=80)
-    scope = models.TextField()
-    expires_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.authority_id
