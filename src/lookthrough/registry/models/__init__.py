@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
+from lookthrough.registry.models.changes import CompanyEvent, CompanyStanding, HeldValue
 from lookthrough.registry.models.companies import Company, CompanyChange, Hit, Institution, LicenceHeld, SourceFile
+from lookthrough.registry.models.corrections import Correction
+from lookthrough.registry.models.triage import Answer, AnswerFile, Question, Triage, TriageChange, WrongCode
+from lookthrough.registry.models.watch import WatchEntry
 
-__all__ = ["Company", "CompanyChange", "Hit", "Institution", "LicenceHeld", "SourceFile"]
+__all__ = [
+    "Answer",
+    "AnswerFile",
+    "Company",
+    "CompanyChange",
+    "CompanyEvent",
+    "CompanyStanding",
+    "Correction",
+    "HeldValue",
+    "Hit",
+    "Institution",
+    "LicenceHeld",
+    "Question",
+    "SourceFile",
+    "Triage",
+    "TriageChange",
+    "WatchEntry",
+    "WrongCode",
+]

@@ -78,6 +78,9 @@ class Institution(models.Model):
     operator_uscc = models.TextField(blank=True)
     operator = models.ForeignKey(Company, null=True, on_delete=models.SET_NULL, related_name="institutions")
     region_code = models.CharField(max_length=6, blank=True)
+    licence_no = models.CharField(max_length=80, blank=True)
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -91,6 +94,12 @@ class LicenceHeld(models.Model):
     words = models.JSONField(default=list)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    number = models.CharField(max_length=80, blank=True)
+    scope = models.TextField(blank=True)
+    issuing_body = models.CharField(max_length=120, blank=True)
+    suspended_from = models.DateField(null=True)
+    suspended_to = models.DateField(null=True)
+    revoked_on = models.DateField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["uscc", "kind", "valid_from"], name="registry_one_licence"),)
