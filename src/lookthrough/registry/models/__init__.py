@@ -5,6 +5,7 @@ from __future__ import annotations
 from lookthrough.registry.models.changes import CompanyEvent, CompanyStanding, HeldValue
 from lookthrough.registry.models.companies import Company, CompanyChange, Hit, Institution, LicenceHeld, SourceFile
 from lookthrough.registry.models.corrections import Correction
+from lookthrough.registry.models.handling import FirmNote, FirmOfficer
 from lookthrough.registry.models.people import OutsideParty, Person, Relation
 from lookthrough.registry.models.triage import Answer, AnswerFile, Question, Triage, TriageChange, WrongCode
 from lookthrough.registry.models.watch import WatchEntry
@@ -17,6 +18,8 @@ __all__ = [
     "CompanyEvent",
     "CompanyStanding",
     "Correction",
+    "FirmNote",
+    "FirmOfficer",
     "HeldValue",
     "Hit",
     "Institution",
