@@ -36,6 +36,7 @@ def register_regions(regions: Iterable[Region]) -> None:
             raise ValueError(f"{added.code} is {_national()[added.code].name} in GB/T 2260")
         _registered[added.code] = added
     find_region.cache_clear()
+    regions.cache_clear()
 
 
 def region(code: str) -> Region | None:
@@ -52,6 +53,12 @@ def within(code: str, ancestor: str) -> bool:
     """Say whether ``code`` is ``ancestor`` or lies in it; by the digits alone, so that codes never assigned count too."""
     stem = ancestor[:2] if ancestor.endswith("0000") else ancestor[:4] if ancestor.endswith("00") else ancestor
     return code.startswith(stem)
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    """Return every region known: those of GB/T 2260, also ended ones, and those an office registered."""
+    return tuple(_every())
 
 
 @lru_cache(maxsize=1 << 14)

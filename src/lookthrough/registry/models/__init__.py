@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lookthrough.registry.models.changes import CompanyEvent, CompanyStanding, HeldValue
 from lookthrough.registry.models.companies import Company, CompanyChange, Hit, Institution, LicenceHeld, SourceFile
+from lookthrough.registry.models.matching import MatchPair, MatchVerdict, OutsideRecord
+from lookthrough.registry.models.names import OtherName
 from lookthrough.registry.models.corrections import Correction
 from lookthrough.registry.models.handling import FirmNote, FirmOfficer
 from lookthrough.registry.models.people import OutsideParty, Person, Relation
@@ -24,7 +26,11 @@ __all__ = [
     "Hit",
     "Institution",
     "LicenceHeld",
+    "MatchPair",
+    "MatchVerdict",
+    "OtherName",
     "OutsideParty",
+    "OutsideRecord",
     "Person",
     "Question",
     "Relation",
