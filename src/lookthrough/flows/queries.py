@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 from django.conf import settings
 
+from lookthrough.flows.asking import answers, named_answers
 from lookthrough.flows.classes import Origin, Role, Use
 from lookthrough.flows.models import FindingRow, Run
 from lookthrough.flows.reading import open_ledger
@@ -221,14 +222,7 @@ def _current() -> Run | None:
 def _rows(run: Run, query: str, values: Iterable[Any], *, names: bool = False) -> list[Any]:
     """Ask a run's files; ``moves`` and ``daily`` stand for them. Values are bound, never pasted."""
     folder = Path(settings.HOME) / "runs" / run.folder
-    with duckdb.connect() as con:
-        con.read_parquet(str(folder / "moves.parquet")).create_view("moves")
-        con.read_parquet(str(folder / "institution_daily.parquet")).create_view("daily")
-        answer = con.execute(query, list(values))
-        if not names:
-            return answer.fetchall()
-        columns = [column[0] for column in answer.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+    return named_answers(folder, query, list(values)) if names else answers(folder, query, list(values))
 
 
 def _balances(run: Run, institution_id: str, from_date: date, to_date: date) -> tuple[int, int, int, int, int]:

@@ -41,6 +41,7 @@ class Alert(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["subject_type", "subject_id", "month"], name="one_alert_a_subject_and_month"),)
         indexes = (
+            models.Index(fields=["subject_type", "subject_id", "waits_from", "region_code"], name="alert_subject"),
             models.Index(fields=["-severity_rank", "-times_limit", "-amount_fen", "id"], name="alert_rank"),
             models.Index(fields=["region_code", "waits_from", "severity"], name="alert_waiting"),
             models.Index(fields=["month", "region_code"], name="alert_month"),
@@ -108,6 +109,9 @@ class AlertChange(models.Model):
     after = models.JSONField(default=dict)
     batch = models.CharField(max_length=32, blank=True, db_index=True, help_text="changes made in one go are undone in one go")
     undone = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["at", "kind"], name="alert_change_at"),)
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.kind}"

@@ -16,6 +16,7 @@ from lookthrough.offices.roles import Action, role_may
 from lookthrough.risk.models import Alert, AlertChange
 from lookthrough.risk.states import BY_MACHINE, ChangeKind, Outcome, State
 
+_NO_DECISION = (*BY_MACHINE, ChangeKind.UNDONE, ChangeKind.NOTED)
 _DECISION = ("state", "owner_id", "snoozed_until", "outcome", "graver_since_decision")
 
 
@@ -32,6 +33,7 @@ _NOT_OTHERS = Text("只有负责人可以指派给他人", "only a head of offic
 _OUT_OF_REACH = Text("受派人不能处理该地区的预警", "that officer does not work on alerts of this region")
 _NO_SUCH = Text("没有此预警，或不在您的辖区", "there is no such alert in your district")
 _NEEDS_REASON = Text("请写明理由", "please give the reason")
+_NEEDS_WORDS = Text("请写下备注", "please write the note")
 _LATER_DAY = Text("请选择今天以后的日期", "please choose a day after today")
 _NOTHING = Text("没有可撤销的操作", "there is nothing to undo")
 _CHANGED_SINCE = Text("此后已有他人改动，不能撤销", "somebody has changed it since: it cannot be undone")
@@ -95,6 +97,15 @@ def reopen(*, alert_ids: Sequence[int], reason: str, officer_id: int, at: dateti
     return batch
 
 
+def note(*, alert_ids: Sequence[int], text: str, officer_id: int, at: datetime) -> str:
+    """Write a note on alerts, whatever their state; it changes nothing else. Returns the batch."""
+    by = _worker(officer_id)
+    if not text.strip():
+        raise NotAllowed(_NEEDS_WORDS)
+    with transaction.atomic():
+        return _decide(_alerts(alert_ids, by), ChangeKind.NOTED, {}, by=by, note=text.strip(), at=at)
+
+
 def undo(*, batch: str, officer_id: int, at: datetime) -> int:
     """Take back what one's own act did, on every alert it touched or, if somebody changed one since, on none. Returns how many."""
     by = _worker(officer_id)
@@ -120,11 +131,14 @@ def undo_last(*, alert_id: int, officer_id: int, at: datetime) -> int:
 
 
 def _take_back(alert: Alert, change: AlertChange, by: offices.Colleague, at: datetime) -> None:
-    later = AlertChange.objects.filter(alert=alert, id__gt=change.pk, undone=False).exclude(kind__in=[*BY_MACHINE, ChangeKind.UNDONE])
-    if later.exists():
+    later = AlertChange.objects.filter(alert=alert, id__gt=change.pk, undone=False).exclude(kind__in=_NO_DECISION)
+    if change.kind != ChangeKind.NOTED and later.exists():
         raise NotAllowed(_CHANGED_SINCE)
     change.undone = True
     change.save(update_fields=["undone"])
+    if change.kind == ChangeKind.NOTED:
+        _decide([alert], ChangeKind.UNDONE, {}, by=by, note="", at=at)
+        return
     before = dict(change.before)
     before["snoozed_until"] = date.fromisoformat(before["snoozed_until"]) if before["snoozed_until"] else None
     _decide([alert], ChangeKind.UNDONE, before, by=by, note="", at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lookthrough.risk.machine import AlertCounts, update_alerts
-from lookthrough.risk.officers import NotAllowed, assign, close, reopen, snooze, undo, undo_last
+from lookthrough.risk.officers import NotAllowed, assign, close, note, reopen, snooze, undo, undo_last
 from lookthrough.risk.reasons import HitForAlert, Subject
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Subject",
     "assign",
     "close",
+    "note",
     "reopen",
     "snooze",
     "undo",

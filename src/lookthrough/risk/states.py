@@ -39,6 +39,7 @@ class ChangeKind(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     UNDONE = "undone"
+    NOTED = "noted"
 
 
 BY_MACHINE = (ChangeKind.FOUND, ChangeKind.UPDATED)

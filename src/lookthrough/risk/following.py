@@ -1,0 +1,186 @@
+"""What an officer follows from day to day: what is due, what changed since the last working day, and how the week went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from lookthrough.kernel.calendar import CalendarUnknown, add_working_days, is_provisional, working_days_between
+from lookthrough.kernel.findings import Severity
+from lookthrough.kernel.limits import LimitTable, read_limits
+from lookthrough.risk.models import Alert, AlertChange
+from lookthrough.risk.queries import AlertFilter, AlertRow, Change, _asked, _change, _reached, _row
+from lookthrough.risk.states import BY_MACHINE, ChangeKind, State
+
+_GRAVE = (Severity.HIGH.value, Severity.CRITICAL_PROPOSED.value)
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An alert in an officer's hands and its clock: ``left`` working days, fewer than none when the day has passed."""
+
+    row: AlertRow
+    taken_on: date
+    due_on: date | None
+    left: int
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What changed since a moment: what the machine found and changed, what came back by itself, what colleagues did (newest first)."""
+
+    found: dict[str, int]
+    updated: int
+    back: int
+    graver: list[AlertRow]
+    done: list[tuple[AlertRow, Change]]
+    done_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The last seven days, today last: alerts that waited at the end of each day, the grave ones of them, and how many were closed."""
+
+    days: list[date]
+    waiting: list[int]
+    grave: list[int]
+    closed: list[int]
+
+
+@cache
+def clock() -> LimitTable:
+    """Return within how many working days an alert should be decided, by severity, as dated rows."""
+    return read_limits(Path(str(resources.files("lookthrough.risk") / "limits" / "clock.yml")))
+
+
+def mine_and_due(*, officer_id: int, today: date) -> list[Due]:
+    """Return the alerts in the officer's hands, the one due first before all others."""
+    mine = list(_reached(officer_id).filter(state=State.ASSIGNED, owner=officer_id).select_related("owner"))
+    taken = AlertChange.objects.filter(
+        alert__in=[one.pk for one in mine[:900]], undone=False, kind__in=[ChangeKind.ASSIGNED, ChangeKind.REOPENED]
+    )
+    since = dict(taken.values_list("alert").annotate(last=Max("at")))
+    due = [_due(one, since.get(one.pk), today) for one in mine]
+    return sorted(due, key=lambda one: (one.left, -one.row.severity.rank, -one.row.times_limit, one.row.alert_id))
+
+
+def _due(one: Alert, taken: datetime | None, today: date) -> Due:
+    day = timezone.localtime(taken).date() if taken else one.first_seen
+    try:
+        due_on = add_working_days(day, clock().on(today).whole(one.severity))
+        return Due(_row(one), day, due_on, working_days_between(today, due_on), is_provisional(day, due_on))
+    except CalendarUnknown:
+        return Due(_row(one), day, None, 0, provisional=True)
+
+
+def changed_since(*, officer_id: int, moment: datetime, today: date, shown: int = 8) -> Since:
+    """Return what changed in the officer's district since a moment."""
+    reached = _reached(officer_id)
+    during = AlertChange.objects.filter(at__gte=moment, alert__in=reached)
+    kinds = {row["kind"]: row["n"] for row in during.filter(kind__in=BY_MACHINE).values("kind").annotate(n=Count("alert", distinct=True))}
+    by_severity = during.filter(kind=ChangeKind.FOUND).values_list("alert__severity").annotate(n=Count("id")).order_by()
+    done = during.exclude(kind__in=BY_MACHINE).filter(undone=False)
+    graver = reached.filter(graver_since_decision=True, waits_from__lte=today).select_related("owner").order_by("-severity_rank", "id")
+    back = reached.filter(state=State.SNOOZED, snoozed_until__gte=timezone.localtime(moment).date(), snoozed_until__lte=today).count()
+    return Since(
+        found=dict(by_severity),
+        updated=kinds.get(ChangeKind.UPDATED, 0),
+        back=back,
+        graver=[_row(one) for one in graver[:shown]],
+        done=[(_row(one.alert), _change(one)) for one in done.select_related("alert__owner").order_by("-at", "-id")[:shown]],
+        done_total=done.count(),
+    )
+
+
+def week(*, officer_id: int, today: date) -> Week:
+    """Return the week's lines, worked out backwards from the alerts as they stand now and from what was changed since.
+
+    No daily figure is kept apart: a line that is worked out can be checked against the trail and is right from the first day on.
+    """
+    days = [today - timedelta(days=back) for back in range(_WEEK - 1, -1, -1)]
+    reached = _reached(officer_id)
+    waiting = _asked(reached, AlertFilter(), officer_id, today)
+    steps = [*_found(reached, days[0]), *_decisions(reached, days[0]), *_by_themselves(reached, days[0], today)]
+    grave = [step for step in steps if step.severity in _GRAVE]
+    closed = Counter(_closings(reached, days[0]))
+    return Week(
+        days=days,
+        waiting=_backwards(waiting.count(), days, steps),
+        grave=_backwards(waiting.filter(severity__in=_GRAVE).count(), days, grave),
+        closed=[closed[day] for day in days],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """On a day ``count`` alerts of a severity began to wait or, below nothing, ceased to."""
+
+    day: date
+    severity: str
+    count: int
+
+
+def _backwards(now: int, days: Sequence[date], steps: Iterable[_Step]) -> list[int]:
+    """Return how many waited at the end of each day, from how many wait now and the steps of each day."""
+    change: Counter[date] = Counter()
+    for step in steps:
+        change[step.day] += step.count
+    line, count = [], now
+    for day in reversed(days):
+        line.append(max(count, 0))
+        count -= change[day]
+    return line[::-1]
+
+
+def _found(reached: QuerySet[Alert], first: date) -> Iterator[_Step]:
+    found = AlertChange.objects.filter(kind=ChangeKind.FOUND, at__gte=_start(first), alert__in=reached)
+    for day, severity, count in (
+        found.annotate(day=TruncDate("at")).values_list("day", "alert__severity").annotate(n=Count("id")).order_by()
+    ):
+        yield _Step(day, severity, count)
+
+
+def _decisions(reached: QuerySet[Alert], first: date) -> Iterator[_Step]:
+    changes = AlertChange.objects.filter(at__gte=_start(first), alert__in=reached).exclude(kind__in=[*BY_MACHINE, ChangeKind.NOTED])
+    for one in changes.select_related("alert"):
+        day = timezone.localtime(one.at).date()
+        yield _Step(day, one.alert.severity, _waits(one.after, day) - _waits(one.before, day))
+
+
+def _by_themselves(reached: QuerySet[Alert], first: date, today: date) -> Iterator[_Step]:
+    """Yield what came back without an officer: a snooze that ran out, or a decided alert that the machine found graver."""
+    for day, severity in reached.filter(
+        state=State.SNOOZED, snoozed_until__gte=first, snoozed_until__lte=today, graver_since_decision=False
+    ).values_list("snoozed_until", "severity"):
+        yield _Step(day, severity, 1)
+    graver = AlertChange.objects.filter(kind=ChangeKind.UPDATED, alert__in=reached.filter(graver_since_decision=True))
+    for _, at, severity in graver.values_list("alert").annotate(last=Max("at")).values_list("alert", "last", "alert__severity"):
+        yield _Step(timezone.localtime(at).date(), severity, 1)
+
+
+def _waits(decision: dict[str, object], day: date) -> bool:
+    if decision.get("state") in (State.NEW, State.ASSIGNED) or decision.get("graver_since_decision"):
+        return True
+    until = decision.get("snoozed_until")
+    return decision.get("state") == State.SNOOZED and isinstance(until, str) and date.fromisoformat(until) <= day
+
+
+def _closings(reached: QuerySet[Alert], first: date) -> list[date]:
+    found = AlertChange.objects.filter(Q(kind=ChangeKind.CLOSED, undone=False), at__gte=_start(first), alert__in=reached)
+    return [timezone.localtime(at).date() for at in found.values_list("at", flat=True)]
+
+
+def _start(day: date) -> datetime:
+    """Return the first moment of a day in Shanghai."""
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

@@ -1,0 +1,70 @@
+"""Alerts by subject, so that one institution with a bad year takes one row of a list and not twelve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from lookthrough.risk.models import Alert
+from lookthrough.risk.queries import OPEN, ORDERS, AlertFilter, AlertRow, _asked, _reached, _row
+from lookthrough.risk.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """One subject of a list: the alert that stands first in the order asked for, and all its alerts that the list holds, so ordered."""
+
+    first: AlertRow
+    months: list[AlertRow]
+
+    @property
+    def alert_ids(self) -> str:
+        """Return the ids of all its alerts in the list, as a form sends them."""
+        return ",".join(str(one.alert_id) for one in self.months)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPage:
+    """One page of subjects, how many subjects and how many alerts the whole list has."""
+
+    rows: list[SubjectRow]
+    subjects: int
+    total: int
+
+
+def subjects(*, officer_id: int, asked: AlertFilter, today: date, page: int = 1, page_size: int = 50) -> SubjectPage:
+    """Return one page of the subjects whose alerts are asked for; each stands where its first alert stands."""
+    order = ORDERS.get(asked.order, ORDERS["rank"])
+    start = (max(page, 1) - 1) * page_size
+    found = _asked(_reached(officer_id, in_order=True), asked, officer_id, today)
+    leaders = list(
+        found.filter(~Exists(_ahead(asked, officer_id, today, order))).order_by(*order).select_related("owner")[start:][:page_size]
+    )
+    counted = _asked(_reached(officer_id, in_order=asked.state not in (OPEN, State.NEW)), asked, officer_id, today)
+    return SubjectPage(
+        rows=_with_months(found, leaders, order),
+        subjects=counted.order_by().values("subject_type", "subject_id").distinct().count(),
+        total=counted.count(),
+    )
+
+
+def _ahead(asked: AlertFilter, officer_id: int, today: date, order: tuple[str, ...]) -> QuerySet[Alert]:
+    """Return the alerts of the same subject in the same list that stand before the one looked at."""
+    same = Alert.objects.filter(subject_type=OuterRef("subject_type"), subject_id=OuterRef("subject_id"))
+    before, equal = Q(pk__in=[]), Q()
+    for key in order:
+        name = key.lstrip("-")
+        before |= equal & Q(**{f"{name}__{'gt' if key.startswith('-') else 'lt'}": OuterRef(name)})
+        equal &= Q(**{name: OuterRef(name)})
+    return _asked(same, asked, officer_id, today).filter(before)
+
+
+def _with_months(found: QuerySet[Alert], leaders: list[Alert], order: tuple[str, ...]) -> list[SubjectRow]:
+    """Add to each subject's first alert the others of the list."""
+    of_these = found.filter(subject_id__in={one.subject_id for one in leaders}).order_by(*order).select_related("owner") if leaders else []
+    months: dict[tuple[str, str], list[AlertRow]] = {}
+    for one in of_these:
+        months.setdefault((one.subject_type, one.subject_id), []).append(_row(one))
+    return [SubjectRow(first=_row(one), months=months[one.subject_type, one.subject_id]) for one in leaders]
