@@ -29,6 +29,9 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=["object_type", "object_id", "number"], name="audit_by_object"),
             models.Index(fields=["actor", "number"], name="audit_by_actor"),
+            models.Index(fields=["action", "number"], name="audit_by_action"),
+            models.Index(fields=["at"], name="audit_by_time"),
+            models.Index(fields=["number"], name="audit_with_purpose", condition=~models.Q(purpose="")),
         )
 
     def __str__(self) -> str:

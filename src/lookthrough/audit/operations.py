@@ -12,6 +12,7 @@ from lookthrough.audit.models import Entry, Head
 from lookthrough.audit.seal import seal
 
 HEAD = 1
+READ_PERSON = "read_person"
 
 
 def record(
@@ -34,3 +35,20 @@ def record(
         head.number, head.hash = number, own
         head.save(update_fields=["number", "hash"])
     return number
+
+
+class PurposeMissing(ValueError):  # noqa: N818 - named like FileRefused
+    """Somebody wanted to read personal data and did not say what for."""
+
+
+def record_reading(
+    *, actor: str, object_type: str, object_id: str, purpose: str, at: datetime, details: Mapping[str, Any] | None = None
+) -> int:
+    """Write down that personal data were read, before they are shown; ``details`` say how much, never what.
+
+    Raises ``PurposeMissing`` when no purpose is stated: nothing is to be shown then.
+    """
+    if not purpose.strip():
+        raise PurposeMissing(f"{object_type} {object_id}")
+    said = {"object_type": object_type, "object_id": object_id, "purpose": purpose.strip(), "details": details}
+    return record(actor=actor, action=READ_PERSON, at=at, **said)  # type: ignore[arg-type]

@@ -17,8 +17,11 @@ COMMANDS = {
     "cycle": "cycle",
     "registry": "registry",
     "flows": "flows",
+    "audit": "audit",
     "serve": "serve",
     "manage": "manage",
+    "backup": "backup",
+    "restore": "restore",
     "bench": "bench",
 }
 

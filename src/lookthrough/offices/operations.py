@@ -26,15 +26,28 @@ def record_office(*, name: str, region_prefix: str, parent: str | None = None, r
     Office.objects.update_or_create(name=name, defaults={"region_prefix": region_prefix, "region_name": region_name, "parent": above})
 
 
-def appoint_officer(*, username: str, name: str, office: str, role: Role, password: str | None = None) -> str:
-    """Give a person an office and a role; returns the password, a random one unless given. The person is new."""
+def appoint_officer(
+    *, username: str, name: str, office: str, role: Role, password: str | None = None, one_time_until: datetime | None = None
+) -> str:
+    """Give a person an office and a role; returns the password, a random one unless given. The person is new.
+
+    A password that is ``one_time_until`` some moment must be changed at the first sign-in and opens nothing after it.
+    """
     password = password or random_password()
     with transaction.atomic():
-        officer = Officer(username=username, name=name, office=Office.objects.get(name=office), role=role)
+        officer = Officer(username=username, name=name, office=Office.objects.get(name=office), role=role, one_time_until=one_time_until)
         officer.set_password(password)
         officer.full_clean()
         officer.save()
     return password
+
+
+def change_password(*, officer_id: int, password: str, at: datetime) -> None:
+    """Give an officer the password chosen by him or her alone; the door has checked the old one and how good the new one is."""
+    officer = Officer.objects.get(pk=officer_id)
+    officer.set_password(password)
+    officer.one_time_until, officer.password_changed_at = None, at
+    officer.save(update_fields=["password", "one_time_until", "password_changed_at"])
 
 
 def random_password() -> str:

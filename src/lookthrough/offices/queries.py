@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from lookthrough.offices.models import Authority, Office, Officer
 from lookthrough.offices.roles import Action, Role, role_may
 
@@ -78,6 +80,12 @@ def officers_of(*, district: District) -> list[Colleague]:
     return [one for one in officers() if district.reaches(one.district.prefix if one.district else "")]
 
 
+def offices_of(*, district: District) -> list[tuple[int, str, str]]:
+    """Return id, name and region prefix of the offices in a district, the highest first."""
+    found = Office.objects.order_by("region_prefix", "name").values_list("pk", "name", "region_prefix")
+    return [one for one in found if district.reaches(one[2])]
+
+
 def officers_for(*, region_code: str) -> list[Colleague]:
     """Return the active officers who may work an alert in a region: the nearest offices first."""
     able = [one for one in officers() if one.may(Action.WORK_ALERTS)]
@@ -91,11 +99,19 @@ def region_names() -> dict[str, str]:
 
 
 def authority_in_force(*, authority_id: str | None, on: date) -> AuthorityInForce | None:
-    """Return the authority if it is recorded and has not ended before ``on``; its last day counts."""
-    found = Authority.objects.filter(pk=authority_id, expires_on__gte=on).first() if authority_id else None
-    if found is None:
-        return None
-    return AuthorityInForce(found.authority_id, found.legal_basis, found.purpose, found.approver, found.scope, found.expires_on)
+    """Return the authority if it was approved, not revoked, and has not ended before ``on``; its last day counts."""
+    found = in_force(on=on).filter(pk=authority_id).first() if authority_id else None
+    return shown_in_force(found) if found else None
+
+
+def in_force(*, on: date) -> QuerySet[Authority]:
+    """Return all authorities in force on a day, for the modules of this room."""
+    return Authority.objects.filter(state="approved", expires_on__gte=on)
+
+
+def shown_in_force(one: Authority) -> AuthorityInForce:
+    """Return an authority in force as other rooms see it."""
+    return AuthorityInForce(one.authority_id, one.legal_basis, one.purpose, one.approver, one.scope, one.expires_on)
 
 
 def _colleague(one: Officer) -> Colleague:

@@ -40,6 +40,7 @@ class Action(StrEnum):
     VERIFY_AUDIT = "verify_audit"
     SEE_OFFICERS = "see_officers"
     MANAGE_OFFICERS = "manage_officers"  # appoint, move, dismiss, unlock, reset the second factor
+    CONFIRM_APPOINTMENTS = "confirm_appointments"  # as the second person, what another officer proposed
     SEE_SYSTEM = "see_system"  # state of the installation: size, back-ups, versions
 
 
@@ -64,13 +65,17 @@ _WORKS = {
 # the administrator is split in three: who runs the machine, who lets people in, who watches both; none of them sees a firm
 MAY: dict[Role, frozenset[Action]] = {
     Role.CASE_OFFICER: frozenset(_READS | _WORKS),
-    Role.HEAD: frozenset(_READS | _WORKS | {Action.ASSIGN_OTHERS, Action.APPROVE_AUTHORITY, Action.SEE_OFFICERS}),
+    Role.HEAD: frozenset(
+        _READS | _WORKS | {Action.ASSIGN_OTHERS, Action.APPROVE_AUTHORITY, Action.SEE_OFFICERS, Action.CONFIRM_APPOINTMENTS}
+    ),
     Role.ANALYST: frozenset(_READS | {Action.JUDGE_MATCHES}),
     Role.AUDITOR: frozenset(_READS | {Action.SEE_PEOPLE, Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Action.SEE_SYSTEM}),
-    Role.SECURITY_ADMINISTRATOR: frozenset({Action.SEE_OFFICERS, Action.MANAGE_OFFICERS}),
+    Role.SECURITY_ADMINISTRATOR: frozenset({Action.SEE_OFFICERS, Action.MANAGE_OFFICERS, Action.CONFIRM_APPOINTMENTS}),
     Role.AUDIT_ADMINISTRATOR: frozenset({Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS}),
 }
+# who decides about others or about the trail: nobody alone gives these roles, or a new way in to one who holds them
+NEEDS_SECOND_PERSON = frozenset({Role.HEAD, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})
 
 
 def role_may(role: str, action: Action) -> bool:

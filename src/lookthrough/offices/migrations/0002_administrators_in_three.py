@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('offices', '0001_initial'),
+        ("offices", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='officer',
-            name='role',
-            field=models.CharField(blank=True, choices=[('case_officer', 'case_officer'), ('head', 'head'), ('analyst', 'analyst'), ('auditor', 'auditor'), ('system_administrator', 'system_administrator'), ('security_administrator', 'security_administrator'), ('audit_administrator', 'audit_administrator')], max_length=30),
+            model_name="officer",
+            name="role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("case_officer", "case_officer"),
+                    ("head", "head"),
+                    ("analyst", "analyst"),
+                    ("auditor", "auditor"),
+                    ("system_administrator", "system_administrator"),
+                    ("security_administrator", "security_administrator"),
+                    ("audit_administrator", "audit_administrator"),
+                ],
+                max_length=30,
+            ),
         ),
     ]

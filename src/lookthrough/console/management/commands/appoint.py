@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -12,10 +13,11 @@ from django.utils import timezone
 from lookthrough.audit import operations as audit
 from lookthrough.offices import operations
 from lookthrough.offices.roles import Role
+from lookthrough.offices.settings_in_force import for_officers
 
 
 class Command(BaseCommand):
-    """Appoints an officer and says the first password once."""
+    """Appoints an officer and says the first password once; it must be changed at the first sign-in."""
 
     help = __doc__
 
@@ -38,9 +40,11 @@ class Command(BaseCommand):
     def _appoint(self, *, username: str, name: str, office: str, region: str | None, above: str | None, role: str, **_: Any) -> str:
         if region:
             operations.record_office(name=office, region_prefix=region, parent=above)
-        password = operations.appoint_officer(username=username, name=name, office=office, role=Role(role))
+        now = timezone.now()
+        until = now + timedelta(days=for_officers(now).whole("one_time_password_days"))
+        password = operations.appoint_officer(username=username, name=name, office=office, role=Role(role), one_time_until=until)
         audit.record(
-            actor="terminal", action="appoint", object_type="officer", object_id=username, purpose="", at=timezone.now(),
+            actor="terminal", action="appoint", object_type="officer", object_id=username, purpose="", at=now,
             details={"office": office, "role": role},
         )  # fmt: skip
         return password
