@@ -9,6 +9,7 @@ from lookthrough.registry.models.names import OtherName
 from lookthrough.registry.models.corrections import Correction
 from lookthrough.registry.models.handling import FirmNote, FirmOfficer
 from lookthrough.registry.models.people import OutsideParty, Person, Relation
+from lookthrough.registry.models.search import SearchForm, SearchName
 from lookthrough.registry.models.triage import Answer, AnswerFile, Question, Triage, TriageChange, WrongCode
 from lookthrough.registry.models.watch import WatchEntry
 
@@ -34,6 +35,8 @@ __all__ = [
     "Person",
     "Question",
     "Relation",
+    "SearchForm",
+    "SearchName",
     "SourceFile",
     "Triage",
     "TriageChange",

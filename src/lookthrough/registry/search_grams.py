@@ -1,0 +1,96 @@
+"""The pieces by which a name is found: its characters, its pairs, how it begins, its sounds, its place and its code.
+
+A common character costs no more than a rare one: the store keeps the names under each piece by rank and stops at the first that do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from lookthrough.registry.folding import fold
+from lookthrough.registry.search_pinyin import all_initials, characters
+
+FORM = "1"  # of the pieces below; another form asks for a rebuild of the index
+LONGEST = 80  # characters of a question that are read
+
+# Private characters say what kind of piece it is; none occurs in a name, and none is read as an operator by any database
+_BEGINS, _PLACE, _KIND, _CODE, _ORGANISATION, _SOUNDS = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
+_NOWHERE = f"{_PLACE}-"
+_ASCII = re.compile("[!-~]")
+_APART = {code: 0xE100 + code for code in range(0x21, 0x7F)}  # so that letters of a name are not letters of a sound
+_PLACE_LENGTHS = (2, 4, 6)
+_CODE_LENGTHS = (4, 6)
+_ORGANISATION_PLACE = slice(8, 16)
+
+
+def squeeze(text: str) -> str:
+    """Return a text folded and without white space, as names are compared."""
+    return "".join(fold(text).split())
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a question, folded; each must be somewhere in the name."""
+    readable = text[:LONGEST].replace("\0", " ").encode("utf-8", "ignore").decode()  # half a character is none
+    return fold(readable).split()[:5]
+
+
+def document(*, kind: int, squeezed: str, region_code: str, code: str) -> str:
+    """Return every piece of a name between spaces."""
+    plain = squeezed.translate(_APART) if _ASCII.search(squeezed) else squeezed
+    parts = [" ".join(plain), " ".join([a + b for a, b in pairwise(plain)]), f"{_BEGINS}{plain[:1]} {_BEGINS}{plain[:2]} {_KIND}{kind}"]
+    for sound in all_initials(squeezed):
+        parts.append(_SOUNDS + sound[:2])
+        parts.append(" ".join([a + b + c for a, b, c in zip(sound, sound[1:], sound[2:], strict=False)]))
+    parts += [_PLACE + region_code[:length] for length in _PLACE_LENGTHS if len(region_code) >= length] or [_NOWHERE]
+    if code:
+        parts += [_CODE + code[:length] for length in _CODE_LENGTHS]
+        parts.append(_ORGANISATION + code[_ORGANISATION_PLACE])
+    return " ".join(filter(None, parts))
+
+
+def pieces_of_word(word: str) -> list[str]:
+    """Return what a name that holds a word has."""
+    plain = word.translate(_APART)
+    return [plain] if len(plain) == 1 else list(dict.fromkeys(a + b for a, b in pairwise(plain)))
+
+
+def pieces_of_beginning(word: str) -> list[str]:
+    """Return what a name that begins with a word has, too."""
+    return [_BEGINS + word.translate(_APART)[:2]]
+
+
+def pieces_of_initials(letters: str, *, beginning: bool) -> list[str]:
+    """Return what a name with these first letters has; two letters are looked for at its beginning alone."""
+    three = [a + b + c for a, b, c in zip(letters, letters[1:], letters[2:], strict=False)]
+    return [*([_SOUNDS + letters[:2]] if beginning else []), *dict.fromkeys(three)]
+
+
+def pieces_of_syllables(spoken: Iterable[str]) -> list[list[str]]:
+    """Return, for each pair of syllables, the pairs of characters read so; a name has one of each."""
+    return [[a + b for a in characters(first) for b in characters(second)] for first, second in pairwise(spoken)]
+
+
+def pieces_of_code(beginning: str) -> list[str]:
+    """Return what a name whose code begins so has; short beginnings only."""
+    length = max(length for length in _CODE_LENGTHS if length <= len(beginning))
+    return [_CODE + beginning[:length]]
+
+
+def pieces_of_organisation(code: str) -> list[str]:
+    """Return what a name with an organisation code inside its credit code has."""
+    return [_ORGANISATION + code[:8]]
+
+
+def piece_of_kind(kind: int) -> str:
+    """Return what names of a kind have."""
+    return f"{_KIND}{kind}"
+
+
+def pieces_of_place(prefix: str, *, unplaced: bool) -> list[str]:
+    """Return of which pieces a name in a district has one; none: the district is everywhere."""
+    known = [length for length in _PLACE_LENGTHS if length <= len(prefix)]
+    if not known:
+        return []
+    return [_PLACE + prefix[: max(known)], *([_NOWHERE] if unplaced else [])]
