@@ -17,8 +17,9 @@ import pyarrow as pa
 
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY, see_parties
 from lookthrough.flows.classes import Method, Origin, Use
-from lookthrough.flows.coding import NONE, Codes, Numbers, Partition
+from lookthrough.flows.coding import NONE, Codes, Numbers
 from lookthrough.flows.instants import order_instants
+from lookthrough.flows.partitions import Partition
 from lookthrough.flows.standing import Standing
 from lookthrough.flows.tracing import count_clients, trace
 

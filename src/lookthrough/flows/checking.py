@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lookthrough.flows.coding import code_ledger
+import numpy as np
+
+from lookthrough.flows.coding import Codes, code_ledger, with_unlisted_accounts
+from lookthrough.flows.columns import columns, rows_by_institution
 from lookthrough.flows.quality import quality_report
-from lookthrough.flows.reading import open_ledger
+from lookthrough.flows.reading import LedgerRead, open_ledger
 from lookthrough.flows.run import choose_rules, connection
 from lookthrough.kernel.files import Reject
 
@@ -25,17 +28,25 @@ def check_ledger(folder: Path) -> CheckReport:
     """Read a ledger and report on it; raises ``FileRefused`` where a run would refuse it too."""
     with connection() as con:
         read = open_ledger(con, folder)
-        codes = code_ledger(read)
+        codes, touching = _coded(read)
         chosen, not_assessed = choose_rules(read, None)
         first, last = con.execute('SELECT min("at"), max("at") FROM transfers').fetchall()[0]
-        untouched = con.execute("SELECT count(*) FROM coded WHERE from_institution IS NULL AND to_institution IS NULL").fetchall()[0][0]
         document = {
             "ledger": folder.name,
             "first_transfer_at": first.isoformat(),
             "last_transfer_at": last.isoformat(),
-            "transfers_that_touch_no_institution": untouched,
+            "transfers_that_touch_no_institution": read.tables["transfers"].accepted - touching,
             "rules_that_can_be_assessed": [rule.name for rule in chosen],
             "rules_not_assessed": not_assessed,
             **quality_report(read, codes, {}),
         }
     return CheckReport(document, read.rejects)
+
+
+def _coded(read: LedgerRead) -> tuple[Codes, int]:
+    """Code the ledger; return its codes and how many transfers touch an institution."""
+    codes = code_ledger(read)
+    with columns(read) as found:
+        codes = with_unlisted_accounts(codes, found.unlisted)
+        rows, _ = rows_by_institution(found, codes.account_institution, len(codes.institution_ids))
+        return codes, len(np.unique(rows))

@@ -1,12 +1,11 @@
-"""The small tables of a ledger as arrays, and its transfers as a stream of numbers, one institution after the other.
+"""The small tables of a ledger as arrays: every id becomes a number.
 
 Codes are positions in the sorted list of ids, so that they do not depend on the order in which a file lists its rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +18,6 @@ from lookthrough.flows.reading import LedgerRead
 
 Numbers = NDArray[Any]
 NONE = -1  # the code of what a row does not name
-ROWS_A_BATCH = 1 << 20
 EPOCH = date(1970, 1, 1)
 
 
@@ -46,25 +44,21 @@ class Codes:
 
 
 def code_ledger(ledger: LedgerRead) -> Codes:
-    """Give every id a number and create the tables ``account_codes``, ``product_codes``, ``institution_codes`` and ``coded``."""
+    """Give every id a number but the transfers' and create ``account_codes``, ``product_codes`` and ``institution_codes``."""
     con = ledger.con
     con.execute(_PARTIES)
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE institution_codes AS "
+        "CREATE OR REPLACE TABLE institution_codes AS "
         "SELECT (row_number() OVER (ORDER BY institution_id) - 1)::INTEGER AS code, * FROM institutions"
     )
     con.execute(_KNOWN_ACCOUNTS)
     con.execute(_PRODUCTS)
     con.execute(f"CREATE OR REPLACE TYPE purpose_word AS ENUM ({', '.join(repr(word) for word in Purpose.words())})")
-    con.execute("SET preserve_insertion_order = false")  # it is sorted later, by place
-    con.execute(_CODED)
-    con.execute("SET preserve_insertion_order = true")
-    unknown = _add_unknown_accounts(ledger)
-    return _arrays(ledger, unknown)
+    return _arrays(ledger)
 
 
 _PARTIES = """
-CREATE OR REPLACE TEMP TABLE party_codes AS
+CREATE OR REPLACE TABLE party_codes AS
 WITH named AS (
   SELECT party_id FROM parties
   UNION SELECT holder_party_id FROM accounts
@@ -78,7 +72,7 @@ SELECT (row_number() OVER (ORDER BY party_id) - 1)::INTEGER AS code, party_id FR
 
 # an own account that names no institution is its operator's, when the operator runs just one
 _KNOWN_ACCOUNTS = """
-CREATE OR REPLACE TEMP TABLE account_codes AS
+CREATE OR REPLACE TABLE account_codes AS
 WITH sole AS (SELECT operator_party_id, min(institution_id) AS institution_id FROM institutions GROUP BY 1 HAVING count(*) = 1),
 placed AS (
   SELECT a.account_id, a.role, a.holder_party_id,
@@ -89,44 +83,30 @@ FROM placed LEFT JOIN institution_codes i USING (institution_id) LEFT JOIN party
 """
 
 _PRODUCTS = """
-CREATE OR REPLACE TEMP TABLE product_codes AS
+CREATE OR REPLACE TABLE product_codes AS
 SELECT (row_number() OVER (ORDER BY product_id) - 1)::INTEGER AS code, p.*, i.code AS institution, b.code AS borrower, g.code AS guarantor
 FROM products p LEFT JOIN institution_codes i USING (institution_id)
 LEFT JOIN party_codes b ON b.party_id = p.borrower_party_id LEFT JOIN party_codes g ON g.party_id = p.guarantor_party_id
 """
 
-# ids that stand nowhere are coded as null here and mended by _add_unknown_accounts
-_CODED = """
-CREATE OR REPLACE TEMP TABLE coded AS
-SELECT f.institution AS from_institution, t.institution AS to_institution, epoch_us(x."at") AS moment,
-  (x.part::BIGINT << 40) + x.row_no AS place,
-  f.code AS from_account, t.code AS to_account, x.amount_fen, enum_code(x.purpose::purpose_word)::TINYINT AS purpose,
-  coalesce(p.code, -1) AS product, x.order_id IS NOT NULL AS has_order
-FROM transfers x LEFT JOIN account_codes f ON f.account_id = x.from_account_id LEFT JOIN account_codes t ON t.account_id = x.to_account_id
-LEFT JOIN product_codes p ON p.product_id = x.product_id
-"""
 
-
-def _add_unknown_accounts(ledger: LedgerRead) -> int:
-    """Keep transfers whose account stands in no list: each such id becomes an external account without holder."""
-    con = ledger.con
-    missing = con.execute("SELECT count(*) FROM coded WHERE from_account IS NULL OR to_account IS NULL").fetchall()[0][0]
-    if not missing:
-        return 0
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE unknown_accounts AS SELECT DISTINCT account_id FROM "
-        "(SELECT from_account_id AS account_id FROM transfers UNION ALL SELECT to_account_id FROM transfers) "
-        "WHERE account_id NOT IN (SELECT account_id FROM account_codes)"
+def with_unlisted_accounts(codes: Codes, ids: pa.Array) -> Codes:
+    """Return codes that know some more accounts, which stand in no list: external ones without holder, coded after all others."""
+    return replace(
+        codes,
+        account_ids=pa.concat_arrays([codes.account_ids, ids]),
+        role=_longer(codes.role, int(Role.EXTERNAL), len(ids)),
+        account_institution=_longer(codes.account_institution, NONE, len(ids)),
+        holder=_longer(codes.holder, NONE, len(ids)),
+        unknown_accounts=len(ids),
     )
-    con.execute(
-        "INSERT INTO account_codes SELECT (SELECT count(*) FROM account_codes) + row_number() OVER (ORDER BY account_id) - 1, account_id, "
-        "'external', NULL, NULL FROM unknown_accounts"
-    )
-    con.execute(_CODED)
-    return int(con.execute("SELECT count(*) FROM unknown_accounts").fetchall()[0][0])
 
 
-def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
+def _longer(numbers: Numbers, value: int, count: int) -> Numbers:
+    return read_only(np.append(numbers, np.full(count, value, numbers.dtype)))
+
+
+def _arrays(ledger: LedgerRead) -> Codes:
     con = ledger.con
     roles = ", ".join(repr(word) for word in Role.words())
     accounts = con.execute(
@@ -163,99 +143,17 @@ def _arrays(ledger: LedgerRead, unknown_accounts: int) -> Codes:
         annual_rate=_numbers(products, "annual_rate"),
         product_guarantor=_numbers(products, "guarantor"),
         party_ids=parties["party_id"].to_pylist(),
-        unknown_accounts=unknown_accounts,
+        unknown_accounts=0,
     )
 
 
 def _numbers(table: pa.Table, column: str) -> Numbers:
     # one chunk first: a chunked array's own to_numpy would import pandas
     array = table[column].combine_chunks()
-    is_flag = pa.types.is_boolean(array.type)
-    # DLPack and not to_numpy, which imports pandas
-    numbers = np.ascontiguousarray(np.from_dlpack(array.cast(pa.int8()) if is_flag else array))
-    numbers = numbers.view(np.bool_) if is_flag else numbers
-    # some come read-only and some not, by chance of their layout; the kernel is compiled once for read-only ones
+    return read_only(np.ascontiguousarray(np.from_dlpack(array)))  # DLPack and not to_numpy, which imports pandas
+
+
+def read_only(numbers: Numbers) -> Numbers:
+    """Return an array made read-only: some come so and some not, by chance of their layout, and the kernel is compiled for one kind."""
     numbers.flags.writeable = False
     return numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Partition:
-    """The transfers that touch a run of institutions, sorted by institution, instant and transfer id.
-
-    ``bounds[k] : bounds[k + 1]`` are the rows of ``institutions[k]``. All columns are arrays of one length; ``moment`` is microseconds.
-    """
-
-    institutions: Numbers
-    bounds: Numbers
-    columns: dict[str, Numbers]
-
-    def __len__(self) -> int:
-        return len(self.columns["moment"])
-
-
-def partitions(ledger: LedgerRead, *, rows: int) -> Iterator[Partition]:
-    """Yield the ledger in partitions of about ``rows`` transfers, never cutting an institution in two.
-
-    A transfer between two institutions stands in both their parts; one that touches no institution stands in none. The connection must
-    not be asked anything else meanwhile; a stream that ends early is an error, never a shorter ledger.
-    """
-    expected = ledger.con.execute(_EXPECTED).fetchall()[0][0]
-    for partition in _stream(ledger, rows):
-        expected -= len(partition)
-        yield partition
-    if expected:
-        raise RuntimeError(f"{expected} transfers were lost between the ledger and the look-through")
-
-
-_EXPECTED = """
-SELECT count(*) FILTER (WHERE from_institution IS NOT NULL OR to_institution IS NOT NULL)
-  + count(*) FILTER (WHERE from_institution <> to_institution)
-FROM coded
-"""
-
-
-def _stream(ledger: LedgerRead, rows: int) -> Iterator[Partition]:
-    reader = ledger.con.execute(_in_order(ledger)).to_arrow_reader(ROWS_A_BATCH)
-    held: list[pa.RecordBatch] = []
-    count = 0
-    for batch in reader:
-        held.append(batch)
-        count += batch.num_rows
-        if count >= rows:
-            table = pa.Table.from_batches(held)
-            cut = _start_of_last_institution(table)
-            if cut:
-                yield _partition(table.slice(0, cut))
-                held, count = table.slice(cut).to_batches(), len(table) - cut
-    if count:
-        yield _partition(pa.Table.from_batches(held))
-
-
-def _in_order(ledger: LedgerRead) -> str:
-    """Return the query that sorts: by row where ids ascend with rows (the common case, cheap), by the id's rank otherwise."""
-    columns = "moment, place, from_account, to_account, amount_fen, purpose, product, has_order"
-    both = (
-        f"SELECT coalesce(from_institution, to_institution) AS institution, {columns} FROM coded "
-        "WHERE from_institution IS NOT NULL OR to_institution IS NOT NULL "
-        f"UNION ALL SELECT to_institution, {columns} FROM coded WHERE from_institution <> to_institution"
-    )
-    if ledger.tables["transfers"].ids_ascend:
-        return f"FROM ({both}) ORDER BY institution, moment, place"
-    return (
-        f"SELECT b.* FROM ({both}) b JOIN (SELECT (part::BIGINT << 40) + row_no AS place, "
-        "row_number() OVER (ORDER BY transfer_id) AS rank FROM transfers) r "
-        "USING (place) ORDER BY b.institution, b.moment, r.rank"
-    )
-
-
-def _start_of_last_institution(table: pa.Table) -> int:
-    codes = _numbers(table, "institution")
-    return int(np.searchsorted(codes, codes[-1]))
-
-
-def _partition(table: pa.Table) -> Partition:
-    codes = _numbers(table, "institution")
-    institutions, starts = np.unique(codes, return_index=True)
-    columns = {name: _numbers(table, name) for name in table.column_names if name != "institution"}
-    return Partition(institutions, np.append(starts, len(codes)), columns)

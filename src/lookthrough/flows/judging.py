@@ -20,7 +20,8 @@ import pyarrow as pa
 from lookthrough.flows.books import Bookkeeper, Books
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import PRODUCT_KINDS, Method
-from lookthrough.flows.coding import EPOCH, NONE, Codes, Partition
+from lookthrough.flows.coding import EPOCH, NONE, Codes
+from lookthrough.flows.partitions import Partition
 from lookthrough.flows.rule import Ledger, Rule, all_rules
 from lookthrough.kernel.findings import Finding, Severity
 from lookthrough.kernel.money import fen_text

@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 from lookthrough.flows.books import Books
 from lookthrough.flows.boundary import ORIGIN_FROM
 from lookthrough.flows.classes import Origin, Party, Role, Use
-from lookthrough.flows.coding import Codes, Partition
+from lookthrough.flows.coding import Codes
+from lookthrough.flows.partitions import Partition
 from lookthrough.flows.reading import open_ledger
 from lookthrough.flows.values import text
 

@@ -113,7 +113,7 @@ def _raw_view(con: duckdb.DuckDBPyConnection, read: TableRead) -> dict[str, str]
     """Create ``raw_<table>`` over all part files with ``part`` and ``row_no``; return its columns with their types."""
     name = read.table.name
     selects = [_raw_select(con, name, part, sound) for part, sound in enumerate(read.files)]
-    con.execute(f"CREATE OR REPLACE TEMP VIEW raw_{name} AS {' UNION ALL BY NAME '.join(selects)}")
+    con.execute(f"CREATE OR REPLACE VIEW raw_{name} AS {' UNION ALL BY NAME '.join(selects)}")
     described = con.execute(f"DESCRIBE raw_{name}").fetchall()
     return {column: kind for column, kind, *_ in described if column not in ("part", "row_no")}
 
@@ -132,14 +132,13 @@ def _parse_csv(con: duckdb.DuckDBPyConnection, target: str, sound: SoundFile) ->
     trimmed = ", ".join(f"trim({values.quoted(name)}) AS {values.quoted(name)}" for name in sound.columns)
     columns = "{" + ", ".join(f"{values.text(name)}: 'VARCHAR'" for name in sound.columns) + "}"
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT {trimmed}, row_number() OVER () AS good "
+        f"CREATE OR REPLACE TABLE {target} AS SELECT {trimmed}, row_number() OVER () AS good "
         f"FROM read_csv({values.text(str(sound.path))}, "
         f"columns = {columns}, header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, "
         "store_rejects = true, rejects_limit = 0, max_line_size = 2000000, null_padding = false)"
     )
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {target}_bad AS "
-        "SELECT line - 1 AS row_no, min(csv_line) AS csv_line FROM reject_errors GROUP BY line"
+        f"CREATE OR REPLACE TABLE {target}_bad AS SELECT line - 1 AS row_no, min(csv_line) AS csv_line FROM reject_errors GROUP BY line"
     )
     con.execute(f"ALTER TABLE {target} ADD COLUMN row_no BIGINT")
     con.execute(
@@ -156,10 +155,10 @@ def _typed_view(con: duckdb.DuckDBPyConnection, read: TableRead, types: dict[str
     """Create ``<table>`` with sound rows only; count rows, refusals and repeats."""
     table = read.table
     checked = values.checked(table, types)
-    con.execute(f"CREATE OR REPLACE TEMP VIEW typed_{table.name} AS SELECT {checked.columns}, part, row_no FROM raw_{table.name}")
+    con.execute(f"CREATE OR REPLACE VIEW typed_{table.name} AS SELECT {checked.columns}, part, row_no FROM raw_{table.name}")
     read.rows, bad = con.execute(f"SELECT count(*), count(*) FILTER (WHERE {checked.bad}) FROM raw_{table.name}").fetchall()[0]
     sound = f"SELECT {checked.columns}, part, row_no FROM raw_{table.name}" + (f" WHERE NOT ({checked.bad})" if bad else "")
-    con.execute(f"CREATE OR REPLACE TEMP VIEW sound_{table.name} AS {sound}")
+    con.execute(f"CREATE OR REPLACE VIEW sound_{table.name} AS {sound}")
     read.rejects += _csv_rejects(con, read)
     read.rows += len(read.rejects)
     if bad:
@@ -191,14 +190,14 @@ def _rejects(con: duckdb.DuckDBPyConnection, read: TableRead, checked: values.Ch
 def _drop_repeats(con: duckdb.DuckDBPyConnection, read: TableRead) -> None:
     """Keep the first row of an id: an identical repeat is dropped and counted, another content under the same id is refused."""
     name, key = read.table.name, read.table.key
-    final = f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM sound_{name}"
+    final = f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM sound_{name}"
     read.ids_ascend = key is not None and _ids_ascend(con, name, key)
     if key is None or read.ids_ascend or not _has_repeats(con, name, key):
         con.execute(final)
         return
     content = ", ".join(values.quoted(column.name) for column in read.table.columns)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE repeats_{name} AS "
+        f"CREATE OR REPLACE TABLE repeats_{name} AS "
         f"WITH shared AS (SELECT * FROM sound_{name} WHERE {key} IN (SELECT {key} FROM sound_{name} GROUP BY 1 HAVING count(*) > 1)), "
         f"ranked AS (SELECT part, row_no, {key} AS id, row({content})::VARCHAR AS content, "
         f"first_value(row({content})::VARCHAR) OVER one AS kept, row_number() OVER one AS place FROM shared "
@@ -234,9 +233,7 @@ def _has_repeats(con: duckdb.DuckDBPyConnection, name: str, key: str) -> bool:
 def _last_day(con: duckdb.DuckDBPyConnection, read: TableRead, as_of: date | None) -> date:
     """Cut the transfers at ``as_of`` and return it, or the day of the last transfer."""
     if as_of is not None:
-        con.execute(
-            f"CREATE OR REPLACE TEMP VIEW transfers AS SELECT * FROM ({_definition(con)}) WHERE \"at\" < DATE '{as_of.isoformat()}' + 1"
-        )
+        con.execute(f"CREATE OR REPLACE VIEW transfers AS SELECT * FROM ({_definition(con)}) WHERE \"at\" < DATE '{as_of.isoformat()}' + 1")
     rows, last = con.execute('SELECT count(*), max("at")::DATE FROM transfers').fetchall()[0]
     if not rows:
         first = read.rejects[0] if read.rejects else None
@@ -248,5 +245,5 @@ def _last_day(con: duckdb.DuckDBPyConnection, read: TableRead, as_of: date | Non
 
 
 def _definition(con: duckdb.DuckDBPyConnection) -> str:
-    sql: str = con.execute("SELECT sql FROM duckdb_views() WHERE view_name = 'transfers' AND temporary").fetchall()[0][0]
+    sql: str = con.execute("SELECT sql FROM duckdb_views() WHERE view_name = 'transfers'").fetchall()[0][0]
     return sql.split(" AS ", 1)[1].rstrip("; \n")

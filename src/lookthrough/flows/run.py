@@ -23,13 +23,15 @@ import pyarrow.parquet as pq
 from lookthrough import __version__
 from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books, load_kernel
 from lookthrough.flows.classes import Method
-from lookthrough.flows.coding import EPOCH, Codes, Partition, code_ledger, partitions
+from lookthrough.flows.coding import EPOCH, Codes, code_ledger, with_unlisted_accounts
+from lookthrough.flows.columns import Columns, columns
 from lookthrough.flows.judging import Court, prepare, products_table
+from lookthrough.flows.partitions import Partition, partitions
 from lookthrough.flows.quality import quality_report
 from lookthrough.flows.reading import LedgerRead, open_ledger
 from lookthrough.flows.recording import findings_table, proposed_critical, with_evidence
 from lookthrough.flows.rule import Rule, all_rules
-from lookthrough.flows.standing import standing
+from lookthrough.flows.standing import Standing, standing
 from lookthrough.kernel.files import FileRefused, Reject
 from lookthrough.kernel.findings import Finding
 from lookthrough.kernel.texts import Text
@@ -73,14 +75,17 @@ def run_ledger(
         on_progress("read", read.tables["transfers"].accepted)
         _check_in_force(named, read.last_day)
         chosen, not_assessed = choose_rules(read, rules)
-        # loading the kernel and compiling the measures is Python's work, coding the ledger is DuckDB's: side by side
+        codes = code_ledger(read)
+        # reading the transfers is DuckDB's work; who stands how, the kernel and the measures are Python's: side by side
         with ThreadPoolExecutor(1) as aside:
-            waiting = [aside.submit(prepare, chosen, read.last_day), aside.submit(load_kernel)]
-            codes = code_ledger(read)
-            for work in waiting:
-                work.result()
-        court = Court(court_con, codes, chosen, Method[method.upper()], read.last_day, products_table(con))
-        lacking = _look_through(read, codes, court, folder, on_progress, on_partition, rows_at_once)
+            known = aside.submit(standing, read, codes)
+            waiting = [aside.submit(load_kernel), aside.submit(prepare, chosen, read.last_day)]
+            with columns(read) as found:
+                for work in waiting:
+                    work.result()
+                codes = with_unlisted_accounts(codes, found.unlisted)
+                court = Court(court_con, codes, chosen, Method[method.upper()], read.last_day, products_table(con))
+                lacking = _look_through(found, codes, known.result(), court, folder, on_progress, on_partition, rows_at_once)
         findings = proposed_critical(with_evidence(con, court.found))
         pq.write_table(findings_table(findings), folder / "findings.parquet")
         document = _document(read, codes, court, findings, not_assessed, named, lacking)
@@ -108,9 +113,16 @@ def _whole_folder(out: Path) -> Iterator[Path]:
 
 
 def _look_through(
-    read: LedgerRead, codes: Codes, court: Court, folder: Path, on_progress: Watch, on_partition: OnPartition | None, rows_at_once: int
+    found: Columns,
+    codes: Codes,
+    known: Standing,
+    court: Court,
+    folder: Path,
+    on_progress: Watch,
+    on_partition: OnPartition | None,
+    rows_at_once: int,
 ) -> dict[str, int]:
-    known, last = standing(read, codes), (read.last_day - EPOCH).days
+    last = (court.as_of - EPOCH).days
     keeper, courts_own = Bookkeeper(codes, known, last), Bookkeeper(codes, known, last, threads=1)
     lacking: dict[str, int] = {}
     sitting: Future[None] | None = None
@@ -120,7 +132,7 @@ def _look_through(
         ThreadPoolExecutor(1) as court_room,
     ):
         # while the rules judge one partition the next is traced
-        for partition in partitions(read, rows=rows_at_once):
+        for partition in partitions(found, codes, rows=rows_at_once):
             books = keeper.keep(partition, court.method)
             uses.write_table(books.uses)
             daily.write_table(books.daily)

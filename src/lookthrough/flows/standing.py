@@ -70,10 +70,11 @@ def _circles(ledger: LedgerRead, codes: Codes) -> Numbers:
 
 def read_relations(ledger: LedgerRead) -> Relations:
     """Return the ledger's relations, with the parties that are state bodies."""
-    found: list[tuple[Any, ...]] = ledger.con.execute(
-        "SELECT from_party_id, to_party_id, kind, share, valid_from, valid_to FROM relations ORDER BY ALL"
-    ).fetchall()
-    government = ledger.con.execute("SELECT party_id FROM parties WHERE kind = 'government'").fetchall()
+    with ledger.con.cursor() as con:  # of its own: transfers are read meanwhile
+        found: list[tuple[Any, ...]] = con.execute(
+            "SELECT from_party_id, to_party_id, kind, share, valid_from, valid_to FROM relations ORDER BY ALL"
+        ).fetchall()
+        government = con.execute("SELECT party_id FROM parties WHERE kind = 'government'").fetchall()
     rows = [Relation(a, b, kind, share, since or FIRST_DAY, until or LAST_DAY) for a, b, kind, share, since, until in found]
     return Relations(rows, government=[party for (party,) in government])
 

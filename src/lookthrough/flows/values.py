@@ -65,7 +65,7 @@ def text(value: str) -> str:
 def empty_view(table: Table) -> str:
     """Return the statement that creates the table's view without rows, for a ledger that came without it."""
     columns = ", ".join(f"NULL::{_TYPES[column.kind]} AS {quoted(column.name)}" for column in table.columns)
-    return f"CREATE OR REPLACE TEMP VIEW {table.name} AS SELECT {columns}, 0 AS part, 0::BIGINT AS row_no WHERE false"
+    return f"CREATE OR REPLACE VIEW {table.name} AS SELECT {columns}, 0 AS part, 0::BIGINT AS row_no WHERE false"
 
 
 def checked(table: Table, types: dict[str, str]) -> Checked:
