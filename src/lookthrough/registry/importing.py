@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from lookthrough.kernel.files import FileRefused, Reject, SoundFile
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.company_rows import CompanyRow, company_rows
+from lookthrough.registry.corrections_holding import with_held_values
 from lookthrough.registry.models import Company, CompanyChange, SourceFile
 from lookthrough.registry.reading import read_batches
 
@@ -100,8 +101,9 @@ class _Import:
         if new:
             self._write(_INSERT, ([*as_stored(row), self.source.pk, row.row] for row in new))
         if changed:
-            self._keep_changes({known[row.identity][0]: row for row in changed})
-            self._write(_UPDATE, ([*as_stored(row), self.source.pk, row.row, known[row.identity][0]] for row in changed))
+            by_company = with_held_values({known[row.identity][0]: row for row in changed}, at=self.at)
+            self._keep_changes(by_company)
+            self._write(_UPDATE, ([*as_stored(row), self.source.pk, row.row, company] for company, row in by_company.items()))
 
     def _first_of_its_kind(self, row: CompanyRow) -> bool:
         """Tell a firm's first row in this file from a repetition: counted if identical, refused if it says something else."""

@@ -28,17 +28,34 @@ class LicenceKind:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """One licence of one firm; its last day counts, without one it has no end."""
+    """One licence of one firm; its last day counts, without one it has no end. Suspended or revoked, it covers nothing from that day on."""
 
     uscc: str
     kind: str
     words: frozenset[str]
     valid_from: date
     valid_to: date | None = None
+    number: str = ""
+    scope: str = ""
+    issuing_body: str = ""
+    suspended_from: date | None = None
+    suspended_to: date | None = None
+    revoked_on: date | None = None
 
     def active(self, on: date) -> bool:
         """Say whether the licence is in force on a day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        return self.standing(on) == "in_force"
+
+    def standing(self, on: date) -> str:
+        """Say how the licence stands on a day: not_yet, in_force, suspended, revoked or ended."""
+        if self.revoked_on and self.revoked_on <= on:
+            return "revoked"
+        if on < self.valid_from:
+            return "not_yet"
+        if self.valid_to and self.valid_to < on:
+            return "ended"
+        suspended = self.suspended_from and self.suspended_from <= on and (self.suspended_to is None or on <= self.suspended_to)
+        return "suspended" if suspended else "in_force"
 
 
 @cache

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.db import transaction
 from lookthrough.audit import operations as audit
 from lookthrough.kernel.files import look_at
 from lookthrough.kernel.identifiers import normalise_uscc
+from lookthrough.registry import search_index
 from lookthrough.registry.importing import EveryRowRefused, Imported, import_sound_file
 from lookthrough.registry.licences import Licence
 from lookthrough.registry.models import Company, Institution, LicenceHeld
@@ -40,6 +41,9 @@ class InstitutionToRecord:
     business: str
     operator_uscc: str = ""
     region_code: str = ""
+    licence_no: str = ""
+    opened_on: date | None = None
+    closed_on: date | None = None
 
 
 @dataclass(slots=True)
@@ -58,8 +62,10 @@ def import_companies(*, path: Path, at: datetime, actor: str, advance: Callable[
     Raises ``FileRefused`` when the file is unsound and ``EveryRowRefused`` when no row can be stored; the store is then as it was.
     """
     sound = look_at(path, required=COMPANY_COLUMNS)
+    last = search_index.last_company()
     done = import_sound_file(sound, at=at, advance=advance)
     if done.new or done.changed:
+        search_index.index_imported(after=last, at=at)
         _link_operators()
         details = {"new": done.new, "changed": done.changed, "unchanged": done.unchanged, "refused": len(done.rejects)}
         audit.record(
@@ -74,7 +80,8 @@ def record_institutions(*, institutions: Iterable[InstitutionToRecord]) -> Recor
     done = Recorded()
     for one in institutions:
         values = {"name": one.name, "business": one.business, "operator_uscc": normalise_uscc(one.operator_uscc)}
-        _record(done, Institution, {"institution_id": one.institution_id}, values | {"region_code": one.region_code})
+        more = {"licence_no": one.licence_no, "opened_on": one.opened_on, "closed_on": one.closed_on}
+        _record(done, Institution, {"institution_id": one.institution_id}, values | {"region_code": one.region_code} | more)
     _link_operators()
     return done
 
@@ -85,7 +92,9 @@ def record_licences(*, licences: Iterable[Licence]) -> Recorded:
     done = Recorded()
     for one in licences:
         key = {"uscc": one.uscc, "kind": one.kind, "valid_from": one.valid_from}
-        _record(done, LicenceHeld, key, {"words": sorted(one.words), "valid_to": one.valid_to})
+        _record(
+            done, LicenceHeld, key, {name: value for name, value in asdict(one).items() if name not in key} | {"words": sorted(one.words)}
+        )
     return done
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -34,22 +34,38 @@ class ScreenedStore:
     gone: int = 0
 
 
+_FIRM_COLUMNS = ("pk", "uscc", "name", "business_scope", "province", "region_code", "event", "site_owner")
+
+
 def screen_all(*, on: date, progress: Callable[[int], None] = lambda _: None) -> ScreenedStore:
     """Screen every stored company under the lists and licences in force on a day; hits that stand stay untouched."""
     done = ScreenedStore(on=on, lists_version=lists_version())
-    held = LicenceHeld.objects.values_list("uscc", "kind", "words", "valid_from", "valid_to")
-    licences = (Licence(uscc, kind, frozenset(words), begin, end) for uscc, kind, words, begin, end in held)
-    screen = Screen(on=on, allowed=allowed_words(licences, on=on))
+    screen = _screen(on)
     for firms in _stored_firms():
         _screen_some(screen, firms, done)
         progress(len(firms))
     return done
 
 
+def screen_some(*, company_pks: Sequence[int], on: date) -> int:
+    """Screen some firms, each by itself, because something about them has changed; returns how many."""
+    done, screen = ScreenedStore(on=on, lists_version=lists_version()), _screen(on)
+    for begin in range(0, len(company_pks), _ROWS_A_STATEMENT):
+        some = Company.objects.filter(pk__in=company_pks[begin : begin + _ROWS_A_STATEMENT])
+        for row in some.values_list(*_FIRM_COLUMNS):
+            _screen_some(screen, [Firm(*row)], done)
+    return done.companies
+
+
+def _screen(on: date) -> Screen:
+    held = LicenceHeld.objects.values_list(*(one.name for one in fields(Licence)))
+    licences = (Licence(uscc, kind, frozenset(words), *rest) for uscc, kind, words, *rest in held)
+    return Screen(on=on, allowed=allowed_words(licences, on=on))
+
+
 def _stored_firms() -> Iterator[list[Firm]]:
-    columns = ("pk", "uscc", "name", "business_scope", "province", "region_code", "event", "site_owner")
     last = 0
-    while rows := list(Company.objects.filter(pk__gt=last).order_by("pk").values_list(*columns)[:_COMPANIES_AT_A_TIME]):
+    while rows := list(Company.objects.filter(pk__gt=last).order_by("pk").values_list(*_FIRM_COLUMNS)[:_COMPANIES_AT_A_TIME]):
         yield [Firm(*row) for row in rows]
         last = rows[-1][0]
 

@@ -1,4 +1,4 @@
-"""What the market regulator tells of a firm after it was registered: dated events, where it stands now, and values that a file may not set back."""
+"""What the market regulator tells of a firm after registration: dated events, its standing, and values a file may not set back."""
 
 from __future__ import annotations
 
