@@ -7,7 +7,6 @@ holds no lock).
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -74,17 +73,14 @@ class Bookkeeper:
         self.threads = threads or max(1, min(os.cpu_count() or 1, 8))
         self._scratch = [_Scratch(codes) for _ in range(self.threads)]
 
-    def keep(self, partition: Partition, method: Method, *, only: Sequence[int] | None = None) -> Books:
-        """Trace the institutions of a partition (those codes in ``only``, if given) under one method."""
-        wanted = range(len(partition.institutions))
-        if only is not None:
-            wanted = [k for k in wanted if partition.institutions[k] in only]  # type: ignore[assignment]
-        shares = [list(wanted)[thread :: self.threads] for thread in range(self.threads)]
+    def keep(self, partition: Partition, method: Method) -> Books:
+        """Trace the institutions of a partition under one method."""
+        shares = [range(len(partition.institutions))[thread :: self.threads] for thread in range(self.threads)]
         with ThreadPoolExecutor(self.threads) as pool:
             traced = pool.map(
                 lambda share: [self._one(partition, method, k, share[0]) for k in share[1]], zip(self._scratch, shares, strict=True)
             )
-        return _gathered(self.codes, partition, method, sorted((one for many in traced for one in many), key=lambda one: one.start))
+        return _gathered(self.codes, method, sorted((one for many in traced for one in many), key=lambda one: one.start))
 
     def _one(self, partition: Partition, method: Method, k: int, scratch: _Scratch) -> _Traced:
         institution, start, end = int(partition.institutions[k]), int(partition.bounds[k]), int(partition.bounds[k + 1])
@@ -155,25 +151,20 @@ class _Traced:
     lacking: int
 
 
-def _gathered(codes: Codes, partition: Partition, method: Method, traced: list[_Traced]) -> Books:
-    rows = len(partition)
-    from_party, to_party = np.full(rows, NONE, np.int8), np.full(rows, NONE, np.int8)
-    for one in traced:
-        from_party[one.start : one.start + len(one.from_party)] = one.from_party
-        to_party[one.start : one.start + len(one.to_party)] = one.to_party
+def _gathered(codes: Codes, method: Method, traced: list[_Traced]) -> Books:
     return Books(
         method=method,
         movements=_movements(traced),
-        uses=_uses(codes, traced) if traced else USES.empty_table(),
-        daily=_daily(codes, traced) if traced else DAILY.empty_table(),
-        from_party=from_party,
-        to_party=to_party,
+        uses=_uses(codes, traced),
+        daily=_daily(codes, traced),
+        from_party=np.concatenate([one.from_party for one in traced]),
+        to_party=np.concatenate([one.to_party for one in traced]),
         lacking_fen={codes.institution_ids[one.institution]: one.lacking for one in traced if one.lacking},
     )
 
 
 def _movements(traced: list[_Traced]) -> pa.Table:
-    table = np.concatenate([one.movements for one in traced]) if traced else np.empty((0, 5), np.int64)
+    table = np.concatenate([one.movements for one in traced])
     institution = np.repeat([one.institution for one in traced], [len(one.movements) for one in traced]).astype(np.int32)
     row, origin, use, matched, amount = table.T
     return pa.table(

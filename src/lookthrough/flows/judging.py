@@ -71,7 +71,8 @@ class Court:
         heard = {self.method: measured}
         for method in Method if subjects else ():
             if method is not self.method:
-                heard[method] = self._measure(measured, partition, keeper.keep(partition, method, only=subjects), least=0.0)
+                theirs = partition.of(subjects)
+                heard[method] = self._measure(measured, theirs, keeper.keep(theirs, method), least=0.0)
         for rule, rows in measured.items():
             by_month = {method: {_month_key(row): row for row in of_rule[rule]} for method, of_rule in heard.items()}
             self.found += [(self._finding(rule, row, by_month), row["evidence"]) for row in rows]
@@ -163,7 +164,7 @@ def _month_key(row: Measured) -> tuple[int, int]:
 def tables_for_rules(codes: Codes, partition: Partition, books: Books) -> tuple[pa.Table, pa.Table]:
     """Return a partition's transfers with what the look-through saw at either end, and its movements with the same columns.
 
-    As in ``flows.rule.Ledger``; a movement's ``amount_fen`` is its part. Institutions that were not traced are left out.
+    As in ``flows.rule.Ledger``; a movement's ``amount_fen`` is its part.
     """
     c = partition.columns
     source, target = c["from_account"], c["to_account"]
@@ -190,8 +191,7 @@ def tables_for_rules(codes: Codes, partition: Partition, books: Books) -> tuple[
     moved = table.drop_columns(["amount_fen"]).take(books.movements["row"])
     for name in ("amount_fen", "origin", "use", "matched"):
         moved = moved.append_column(name, books.movements[name])
-    traced = books.from_party >= 0
-    return table if traced.all() else table.filter(pa.array(traced)), moved
+    return table, moved
 
 
 class _views:  # noqa: N801  reads as a word in a with statement

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -25,6 +25,13 @@ class Partition:
 
     def __len__(self) -> int:
         return len(self.columns["moment"])
+
+    def of(self, institutions: Sequence[int]) -> Partition:
+        """Return the part of it that some of its institutions make up."""
+        wanted = np.flatnonzero(np.isin(self.institutions, institutions))
+        runs = [slice(self.bounds[k], self.bounds[k + 1]) for k in wanted]
+        columns = {name: read_only(np.concatenate([column[run] for run in runs])) for name, column in self.columns.items()}
+        return Partition(self.institutions[wanted], np.cumsum([0, *(run.stop - run.start for run in runs)]), columns)
 
 
 def partitions(columns: Columns, codes: Codes, *, rows: int) -> Iterator[Partition]:
