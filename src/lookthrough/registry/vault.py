@@ -1,7 +1,8 @@
 """The identity vault: people's names and numbers are sealed here, and known outside it by keyed hashes alone.
 
-The key comes from ``LOOKTHROUGH_VAULT_KEY`` or from the file ``vault.key`` of the data directory, made on first use and readable by its owner
-alone. Either holds one or more keys as ``ID KEY`` (32 bytes, base64url), the first being the one in use; the others open what was sealed before.
+The key comes from ``LOOKTHROUGH_VAULT_KEY`` or from the file ``vault.key`` of the data directory, made on first use and readable by its
+owner alone. Either holds one or more keys as ``ID KEY`` (32 bytes, base64url), the first being the one in use; the others open what was
+sealed before. In the variable a comma stands between keys.
 """
 
 from __future__ import annotations
@@ -54,12 +55,12 @@ class Vault:
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, text.encode(), f"{what}\0{identity}".encode())
 
-    def open(self, sealed: bytes, *, what: str, identity: str, key_id: str) -> str:
+    def open(self, sealed: bytes | memoryview, *, what: str, identity: str, key_id: str) -> str:
         """Decrypt what ``seal`` made; ``VaultLocked`` when the key is missing or the text was tampered with."""
         cipher = self._cipher if key_id == self.key_id else AESGCM(_drawn(self.key(key_id), b"seal"))
-        sealed = bytes(sealed)
+        given = bytes(sealed)
         try:
-            return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], f"{what}\0{identity}".encode()).decode()
+            return cipher.decrypt(given[:_NONCE_BYTES], given[_NONCE_BYTES:], f"{what}\0{identity}".encode()).decode()
         except InvalidTag:
             raise VaultLocked(f"a sealed text does not open with vault key {key_id}: it was altered, or the key is another one") from None
 
