@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 from lookthrough.registry.folding import fold
 from lookthrough.registry.search_pinyin import all_initials, characters
@@ -18,6 +20,7 @@ LONGEST = 80  # characters of a question that are read
 # Private characters say what kind of piece it is; none occurs in a name, and none is read as an operator by any database
 _BEGINS, _PLACE, _KIND, _CODE, _ORGANISATION, _SOUNDS = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
 _NOWHERE = f"{_PLACE}-"
+_LEGAL_FORM = re.compile("(?:股份)?有限(?:责任)?公司$")  # nobody types its sound
 _ASCII = re.compile("[!-~]")
 _APART = {code: 0xE100 + code for code in range(0x21, 0x7F)}  # so that letters of a name are not letters of a sound
 _PLACE_LENGTHS = (2, 4, 6)
@@ -39,15 +42,28 @@ def words_of(text: str) -> list[str]:
 def document(*, kind: int, squeezed: str, region_code: str, code: str) -> str:
     """Return every piece of a name between spaces."""
     plain = squeezed.translate(_APART) if _ASCII.search(squeezed) else squeezed
-    parts = [" ".join(plain), " ".join([a + b for a, b in pairwise(plain)]), f"{_BEGINS}{plain[:1]} {_BEGINS}{plain[:2]} {_KIND}{kind}"]
-    for sound in all_initials(squeezed):
-        parts.append(_SOUNDS + sound[:2])
-        parts.append(" ".join([a + b + c for a, b, c in zip(sound, sound[1:], sound[2:], strict=False)]))
-    parts += [_PLACE + region_code[:length] for length in _PLACE_LENGTHS if len(region_code) >= length] or [_NOWHERE]
-    if code:
-        parts += [_CODE + code[:length] for length in _CODE_LENGTHS]
-        parts.append(_ORGANISATION + code[_ORGANISATION_PLACE])
-    return " ".join(filter(None, parts))
+    pairs = map(add, plain, plain[1:])
+    usual, *others = all_initials(_LEGAL_FORM.sub("", squeezed))
+    sounds = _sounds(usual)
+    for other in others:
+        sounds += [piece for piece in _sounds(other) if piece not in sounds]
+    own = f"{_BEGINS}{plain[:1]} {_BEGINS}{plain[:2]} {_places(region_code)}{f' {_KIND}{kind}' if kind else ''}"
+    of_code = f"{_codes(code[: max(_CODE_LENGTHS)])} {_ORGANISATION}{code[_ORGANISATION_PLACE]}" if code else ""
+    return " ".join([*plain, *pairs, own, *sounds, of_code])
+
+
+def _sounds(sound: str) -> list[str]:
+    return [_SOUNDS + sound[:2], *map(add, map(add, sound, sound[1:]), sound[2:])]
+
+
+@lru_cache(maxsize=1 << 14)
+def _places(region_code: str) -> str:
+    return " ".join([_PLACE + region_code[:length] for length in _PLACE_LENGTHS if len(region_code) >= length] or [_NOWHERE])
+
+
+@lru_cache(maxsize=1 << 14)
+def _codes(code: str) -> str:
+    return " ".join([_CODE + code[:length] for length in _CODE_LENGTHS])
 
 
 def pieces_of_word(word: str) -> list[str]:
@@ -84,7 +100,7 @@ def pieces_of_organisation(code: str) -> list[str]:
 
 
 def piece_of_kind(kind: int) -> str:
-    """Return what names of a kind have."""
+    """Return what names of a kind have; the first kind, firms' own names, needs none."""
     return f"{_KIND}{kind}"
 
 

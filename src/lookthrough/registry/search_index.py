@@ -5,22 +5,24 @@ Each kind of name is an entry of ``SOURCES``. A new kind of name needs an entry 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
 from lookthrough.registry.folding import fold_fields
 from lookthrough.registry.models import Company, CompanyChange, Institution, OtherName, SearchForm, SearchName
 from lookthrough.registry.search_grams import FORM, document
-from lookthrough.registry.search_store import COLUMNS, Name, Store, rank, store
+from lookthrough.registry.search_store import COLUMNS, Name, NameRow, Store, rank, store
 
-_Id = TypeVar("_Id", int, str)
-_COMPANIES_AT_A_TIME = 5_000
+_COMPANIES_AT_A_TIME, _IDS_A_STATEMENT = 20_000, 1_000
 _OLD_NUMBERS = ("注册号", "工商注册号", "registration_number")  # columns kept beside the known ones
+
+_TOLD = ("name", "uscc", "region_code", "site_owner", "extra")  # columns of a firm that the index tells of
 
 
 class Kind(IntEnum):
@@ -43,30 +45,44 @@ class Told(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Firms:
+    """Some firms by their keys in the store: those named, or all from one key to another."""
+
+    keys: Sequence[int] = ()
+    first: int = 0
+    last: int = 0
+
+    def among(self, column: str) -> Q:
+        """Return the condition that a column holds the key of one of them."""
+        if self.keys:
+            return Q(**{f"{column}__in": self.keys})
+        return Q(**{f"{column}__gte": self.first, f"{column}__lte": self.last})
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """Where names of a kind come from, for some firms by their keys."""
+    """Where names of a kind come from."""
 
     kind: Kind
-    read: Callable[[Sequence[int]], Iterable[Told]]
+    read: Callable[[Firms], Iterable[Told]]
 
 
-def _former(companies: Sequence[int]) -> Iterable[Told]:
-    rows = CompanyChange.objects.filter(company_id__in=companies, column="name").exclude(old="")
+def _former(firms: Firms) -> Iterable[Told]:
+    rows = CompanyChange.objects.filter(firms.among("company_id"), column="name").exclude(old="")
     return (Told(*row) for row in rows.values_list("pk", "company_id", "old"))
 
 
-def _site_owners(companies: Sequence[int]) -> Iterable[Told]:
-    rows = Company.objects.filter(pk__in=companies).exclude(site_owner="").values_list("pk", "site_owner")
+def _site_owners(firms: Firms) -> Iterable[Told]:
+    rows = Company.objects.filter(firms.among("pk")).exclude(site_owner="").values_list("pk", "site_owner")
     return (Told(pk, pk, text) for pk, text in rows)
 
 
-def _other_names(companies: Sequence[int]) -> Iterable[Told]:
-    rows = OtherName.objects.filter(company_id__in=companies)
-    return (Told(*row) for row in rows.values_list("pk", "company_id", "name"))
+def _other_names(firms: Firms) -> Iterable[Told]:
+    return (Told(*row) for row in OtherName.objects.filter(firms.among("company_id")).values_list("pk", "company_id", "name"))
 
 
-def _old_numbers(companies: Sequence[int]) -> Iterable[Told]:
-    for pk, extra in Company.objects.filter(pk__in=companies).exclude(extra={}).values_list("pk", "extra"):
+def _old_numbers(firms: Firms) -> Iterable[Told]:
+    for pk, extra in Company.objects.filter(firms.among("pk")).exclude(extra={}).values_list("pk", "extra"):
         number = next((extra[column] for column in _OLD_NUMBERS if extra.get(column)), "")
         if number:
             yield Told(pk, pk, number)
@@ -80,29 +96,42 @@ SOURCES = [
 ]
 
 
+@transaction.atomic
 def index_names(company_ids: Iterable[str]) -> int:
     """Bring the index in line for some firms, by our ids; return how many names changed in it."""
     ids = sorted(set(company_ids))
-    changed = 0
-    for part in _parts(ids):
-        changed += index_companies(list(Company.objects.filter(identity__in=part).values_list("pk", flat=True)))
-    return changed
+    parts = (ids[begin : begin + _IDS_A_STATEMENT] for begin in range(0, len(ids), _IDS_A_STATEMENT))
+    return sum(_index_known(list(Company.objects.filter(identity__in=part).values_list("pk", flat=True))) for part in parts)
 
 
-@transaction.atomic
-def index_companies(companies: Sequence[int]) -> int:
-    """Bring the index in line for some firms, by their keys in the store; return how many names changed in it."""
-    return sum(_bring_in_line(_kept_of(kept), _wanted(kept)) for kept in _parts(sorted(companies)))
+def _index_known(keys: Sequence[int]) -> int:
+    firms = Firms(keys=sorted(keys))
+    if not keys:
+        return 0
+    kept = SearchName.objects.filter(firms.among("company_id")).values_list(*COLUMNS)
+    return _bring_in_line([_from_row(row) for row in kept], _wanted(firms))
+
+
+def last_company() -> int:
+    """Return the key of the firm stored last; 0 in an empty store."""
+    return Company.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def index_imported(*, after: int, at: datetime) -> int:
+    """Bring the index in line after an import: firms stored after a key are new, others changed where the import's time says so."""
+    changes = CompanyChange.objects.filter(changed_at=at, company_id__lte=after, column__in=_TOLD).order_by()
+    changed = set(changes.values_list("company__identity", flat=True))
+    return index_names(changed) + index_new_companies(after=after)
 
 
 @transaction.atomic
 def index_new_companies(*, after: int, advance: Callable[[int], None] = lambda _: None) -> int:
     """Index the firms whose key is greater than ``after``: those that an import has just added."""
-    changed = 0
-    while some := list(Company.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:_COMPANIES_AT_A_TIME]):
-        changed += _bring_in_line([], _wanted(some))
-        after = some[-1]
-        advance(len(some))
+    changed, end = 0, last_company()
+    for begin in range(after + 1, end + 1, _COMPANIES_AT_A_TIME):
+        names = _wanted(Firms(first=begin, last=min(begin + _COMPANIES_AT_A_TIME - 1, end)))
+        changed += _bring_in_line([], names)
+        advance(len(names))
     return changed
 
 
@@ -115,7 +144,7 @@ def index_institutions() -> int:
         _name(Kind.INSTITUTION, pk, None, pk, text, squeezed, "", region or operator_region or "")
         for (pk, text, region, _, operator_region), squeezed in zip(rows, names, strict=True)
     ]
-    kept = [_from_row(row) for row in SearchName.objects.filter(kind=Kind.INSTITUTION).values_list(*COLUMNS)]
+    kept = [_from_row(row) for row in SearchName.objects.filter(company=None).values_list(*COLUMNS)]
     return _bring_in_line(kept, [one for one in wanted if one.squeezed])
 
 
@@ -137,32 +166,22 @@ def is_stale() -> bool:
     return kept is not None and kept != FORM
 
 
-def _parts(ids: Sequence[_Id]) -> Iterator[Sequence[_Id]]:
-    return (ids[begin : begin + _COMPANIES_AT_A_TIME] for begin in range(0, len(ids), _COMPANIES_AT_A_TIME))
+def _from_row(row: tuple[Any, ...]) -> Name:
+    kept = NameRow(*row)
+    return Name(*kept, document(kind=kept.kind, squeezed=kept.squeezed, region_code=kept.region_code, code=kept.code))
 
 
-def _kept_of(companies: Sequence[int]) -> list[Name]:
-    rows = SearchName.objects.filter(company_id__in=companies).values_list(*COLUMNS)
-    return [_from_row(row) for row in rows]
-
-
-def _from_row(row: Sequence[object]) -> Name:
-    values = dict(zip(COLUMNS, row, strict=True))
-    return _with_pieces(Name(**values, pieces=""))  # type: ignore[arg-type]
-
-
-def _wanted(companies: Sequence[int]) -> list[Name]:
+def _wanted(firms: Firms) -> list[Name]:
     """Return every name of some firms that should be in the index."""
+    names, regions = [], {}
     columns = ("pk", "name", "folded_name", "uscc", "region_code")
-    firms = {row[0]: row for row in Company.objects.filter(pk__in=companies).values_list(*columns)}
-    names = [
-        _name(Kind.NAME, pk, pk, None, text, "".join(folded.split()), uscc.upper(), region)
-        for pk, text, folded, uscc, region in firms.values()
-    ]
+    for pk, text, folded, uscc, region in Company.objects.filter(firms.among("pk")).values_list(*columns):
+        regions[pk] = region
+        names.append(_name(Kind.NAME, pk, pk, None, text, "".join(folded.split()), uscc, region))
     for source in SOURCES:
-        told = list(source.read(companies))
+        told = list(source.read(firms))
         for one, squeezed in zip(told, _squeezed([one.text for one in told]), strict=True):
-            names.append(_name(source.kind, one.object_id, one.company, None, one.text, squeezed, "", firms[one.company][4]))
+            names.append(_name(source.kind, one.object_id, one.company, None, one.text, squeezed, "", regions[one.company]))
     return [one for one in names if one.squeezed]
 
 
@@ -174,12 +193,8 @@ def _name(
     kind: Kind, object_id: int, company: int | None, institution: int | None, text: str, squeezed: str, code: str, region: str
 ) -> Name:
     key = rank(kind=kind, object_id=object_id, length=len(squeezed))
-    return _with_pieces(Name(key, int(kind), object_id, company, institution, text, squeezed, code[:100], region, ""))
-
-
-def _with_pieces(name: Name) -> Name:
-    pieces = document(kind=name.kind, squeezed=name.squeezed, region_code=name.region_code, code=name.code)
-    return name._replace(pieces=pieces)
+    pieces = document(kind=kind, squeezed=squeezed, region_code=region, code=code)
+    return Name(key, int(kind), object_id, company, institution, text, squeezed, code, region, pieces)
 
 
 def _bring_in_line(kept: Sequence[Name], wanted: Sequence[Name]) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import product
 
 # Characters of firms' names that are read in two ways which begin differently: 银行 and 行知, 重庆 and 重工, 快乐 and 音乐
 _TWO_READINGS = {
@@ -26,7 +26,7 @@ class _First(dict[int, str | None]):
 
 
 _FIRST = _First()
-_TWO = frozenset(char for char, letters in _TWO_READINGS.items() if len(letters) > 1)
+_TWO = re.compile(f"[{''.join(_TWO_READINGS)}]")
 
 
 def _first_letter(char: str) -> str | None:
@@ -47,16 +47,14 @@ def initials(text: str) -> str:
 
 def all_initials(text: str) -> list[str]:
     """Return the first letters of a name in every reading, the usual one first."""
-    usual = initials(text)
-    if _TWO.isdisjoint(text):
-        return [usual]
-    choices = [_TWO_READINGS.get(char) or _FIRST[ord(char)] or "" for char in text]
-    count = 1
-    for letters in choices:
-        count *= max(len(letters), 1)
-    if count > _VARIANTS:
-        return [usual]
-    return ["".join(one) for one in product(*(letters or ("",) for letters in choices))]
+    found = [text.translate(_FIRST)]
+    for match in _TWO.finditer(text):
+        if len(found) * 2 > _VARIANTS:
+            break
+        place = len(text[: match.start()].translate(_FIRST))
+        other = _TWO_READINGS[match[0]][1]
+        found += [one[:place] + other + one[place + 1 :] for one in found]
+    return found
 
 
 def initials_span(text: str, letters: str) -> tuple[int, int] | None:

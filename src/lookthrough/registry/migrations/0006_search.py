@@ -11,6 +11,8 @@ def make_grams(apps, schema_editor):
         schema_editor.execute(
             "CREATE VIRTUAL TABLE registry_searchgrams USING fts5 (pieces, content = '', detail = none, columnsize = 0, tokenize = 'ascii')"
         )
+        # what is gathered in memory before it is written: a large import writes few large parts
+        schema_editor.execute("INSERT INTO registry_searchgrams (registry_searchgrams, rank) VALUES ('hashsize', 33554432)")
     elif vendor == "postgresql":
         schema_editor.execute("ALTER TABLE registry_searchname ADD COLUMN pieces text[] NOT NULL DEFAULT '{}'")
         schema_editor.execute("CREATE INDEX registry_searchgrams ON registry_searchname USING gin (pieces)")
@@ -49,11 +51,8 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(blank=True, max_length=100)),
                 ('region_code', models.CharField(blank=True, max_length=12)),
                 ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.company')),
-                ('institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.institution')),
+                ('institution', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.institution')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='registry_one_search_name_an_object')],
-            },
         ),
         migrations.RunPython(make_grams, drop_grams),
     ]

@@ -8,21 +8,19 @@ from django.db import models
 class SearchName(models.Model):
     """One name as it is searched.
 
-    ``id`` is the rank: the length of the name in its upper bits, so that whoever walks the ids meets shorter names first.
+    ``id`` is the rank: the length of the name in its upper bits, so that whoever walks the ids meets shorter names first;
+    kind and object stand in its lower bits. Names of institutions have no company.
     """
 
     id = models.BigIntegerField(primary_key=True)
     kind = models.PositiveSmallIntegerField()
     object_id = models.BigIntegerField()
     company = models.ForeignKey("registry.Company", null=True, on_delete=models.CASCADE, related_name="+")
-    institution = models.ForeignKey("registry.Institution", null=True, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey("registry.Institution", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     text = models.TextField()
     squeezed = models.TextField(help_text="folded, without white space")
     code = models.CharField(max_length=100, blank=True)
     region_code = models.CharField(max_length=12, blank=True)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["kind", "object_id"], name="registry_one_search_name_an_object"),)
 
     def __str__(self) -> str:
         return self.text
