@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from lookthrough.cli import matching
 from lookthrough.cli.output import answer, json_option, progress
 from lookthrough.cli.store import open_store
 from lookthrough.kernel.files import Reject, write_rejects
@@ -20,6 +21,10 @@ _FILE = click.Path(path_type=Path)
 @click.group()
 def registry() -> None:
     """Companies: import them into the store, screen them against the watch lists."""
+
+
+for _command in (matching.names, matching.import_records, matching.match):
+    registry.add_command(_command)
 
 
 def _rejects_option(command: Any) -> Any:

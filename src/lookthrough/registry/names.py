@@ -162,7 +162,7 @@ _known: tuple[object, dict[str, tuple[Region, ...]]] = (None, {})
 
 def _named() -> dict[str, tuple[Region, ...]]:
     """Return the regions by every word that stands for them; made anew when an office has registered regions since."""
-    global _known  # noqa: PLW0603 - a cache that follows the kernel's table
+    global _known
     every = regions()
     if _known[0] is not every:
         found: dict[str, list[Region]] = {}

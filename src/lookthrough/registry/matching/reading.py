@@ -80,7 +80,9 @@ def _refusal(file: str, row: int, source: Source, said: dict[str, str]) -> Rejec
         return Reject(file, row, source.column("name"), "", _NOBODY)
     for what, longest in (("key", 120), ("name", 300), ("brand", 300), ("uscc", 40)):
         if len(said.get(what, "")) > longest:
-            return Reject(file, row, source.column(what), said[what][:200], Text(f"超过 {longest} 个字符", f"longer than {longest} characters"))
+            return Reject(
+                file, row, source.column(what), said[what][:200], Text(f"超过 {longest} 个字符", f"longer than {longest} characters")
+            )
     return None
 
 
