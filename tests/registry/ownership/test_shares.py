@@ -93,34 +93,46 @@ def structure(seed: int) -> Shares:
     return shares
 
 
-def solved_in_fractions(shares: Shares, firm: str) -> dict[str, Fraction]:
-    """Solve (I - W) y = e(firm) by Gauss in exact fractions, over the whole structure and not only what is reached."""
-    names = sorted({name for pair in shares for name in pair})
-    rows = [[Fraction(int(a == b)) - Fraction(shares.get((a, b), "0")) for b in names] + [Fraction(int(a == firm))] for a in names]
-    for column in range(len(names)):
-        pivot = next(row for row in range(column, len(names)) if rows[row][column])
+Exact = dict[str, dict[str, Fraction]]
+
+
+def solved_in_fractions(shares: Shares) -> Exact:
+    """Invert I - W by Gauss in exact fractions, over all firms and not only what is reached: firm → holder → share."""
+    firms = sorted({firm for _, firm in shares})
+    size, part = len(firms), {pair: Fraction(share) for pair, share in shares.items()}
+    rows = [
+        [int(a == b) - part.get((a, b), Fraction(0)) for b in firms] + [Fraction(int(a == b)) for b in firms] for a in firms
+    ]  # W, and beside it the unit matrix
+    for column in range(size):
+        pivot = next(row for row in range(column, size) if rows[row][column])
         rows[column], rows[pivot] = rows[pivot], rows[column]
         rows[column] = [value / rows[column][column] for value in rows[column]]
-        for row in range(len(names)):
+        for row in range(size):
             if row != column and rows[row][column]:
                 rows[row] = [value - rows[row][column] * above for value, above in zip(rows[row], rows[column], strict=True)]
-    return {name: row[-1] - (name == firm) for name, row in zip(names, rows, strict=True)}
+    found: Exact = {}
+    for place, firm in enumerate(firms):
+        of_firms = {name: rows[row][size + place] for row, name in enumerate(firms)}
+        people = {holder for holder, _ in shares} - set(firms)
+        found[firm] = {name: share - (name == firm) for name, share in of_firms.items()}
+        found[firm] |= {one: sum((part.get((one, name), Fraction(0)) * of_firms[name] for name in firms), Fraction(0)) for one in people}
+    return found
 
 
 def test_two_hundred_structures_with_rings_agree_with_exact_fractions() -> None:
     with_rings = 0
     for seed in range(200):
         shares = structure(seed)
-        told = tables(shares)
+        told, exact = tables(shares), solved_in_fractions(shares)
         with_rings += bool(rings(told))
         assert closed(told) == [], seed
-        for firm in ("F0", "F1", "F2"):
-            exact, found = solved_in_fractions(shares, firm), effective_shares(firm, told)
-            assert all(abs(found.get(name, 0.0) - float(share)) < 1e-9 for name, share in exact.items()), (seed, firm)
-            ends = [name for name in exact if not told.holders.get(name)]
-            assert sum(found.get(name, 0.0) for name in ends) <= 1 + 1e-9
-            below = effective_holdings(firm, told)
-            assert all(abs(below.get(name, 0.0) - float(solved_in_fractions(shares, name)[firm])) < 1e-9 for name in ("F0", "F2"))
+        for firm, holders in exact.items():
+            found = effective_shares(firm, told)
+            assert all(abs(found.get(name, 0.0) - float(share)) < 1e-9 for name, share in holders.items()), (seed, firm)
+            assert sum(found.get(name, 0.0) for name in holders if not told.holders.get(name)) <= 1 + 1e-9
+        for name in ("F0", "F1"):
+            below = effective_holdings(name, told)
+            assert all(abs(below.get(firm, 0.0) - float(exact[firm].get(name, 0))) < 1e-9 for firm in exact), (seed, name)
     assert with_rings > 150
 
 

@@ -120,7 +120,7 @@ def ownership(*, company_id: str, on: date, clear_names: bool = False) -> Owners
     found_control = controlling.controls(up, above=rows["control_share"].value)
     steps = controlling.chain_of_control(firm, found_control)
     heads = controlling.heads(firm, found_control)
-    group, whole_group = _group(heads | {firm}, on, rows["control_share"].value)
+    group, whole_group = _group(firm, found_control, on, rows["control_share"].value)
     holders, ended = _holders(firm, up, rows["holder_share"].value)
     own = loading.ties_of(firm, on=on)
     many = _many([tie.holder for tie in own] + [one.party for one in holders], on, int(rows["many_firms"].value))
@@ -168,9 +168,10 @@ def _holdings(firm: str, tables: CapTables, counts_from: float) -> tuple[Effecti
     return tuple(sorted(found, key=lambda one: (-one.share, one.party)))
 
 
-def _group(heads: set[str], on: date, above: float) -> tuple[tuple[Control, ...], bool]:
-    """Return the firms under the same heads; a state body's control alone binds none together."""
-    tops = heads - loading.state_bodies(heads)
+def _group(firm: str, found: Mapping[str, list[Control]], on: date, above: float) -> tuple[tuple[Control, ...], bool]:
+    """Return the firms under the same heads; a state body's control alone binds none together, so heads are sought below it."""
+    state = loading.state_bodies({step.by for steps in found.values() for step in steps})
+    tops = controlling.heads(firm, {key: [step for step in steps if step.by not in state] for key, steps in found.items()})
     below = loading.holdings_below(tops, on=on)
     found = controlling.controlled_by(sorted(tops), cap_tables(below.ties), above=above)
     return tuple(found.values()), below.whole
