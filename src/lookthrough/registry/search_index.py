@@ -101,13 +101,17 @@ def index_names(company_ids: Iterable[str]) -> int:
     """Bring the index in line for some firms, by our ids; return how many names changed in it."""
     ids = sorted(set(company_ids))
     parts = (ids[begin : begin + _IDS_A_STATEMENT] for begin in range(0, len(ids), _IDS_A_STATEMENT))
-    return sum(_index_known(list(Company.objects.filter(identity__in=part).values_list("pk", flat=True))) for part in parts)
+    return sum(index_companies(list(Company.objects.filter(identity__in=part).values_list("pk", flat=True))) for part in parts)
 
 
-def _index_known(keys: Sequence[int]) -> int:
-    firms = Firms(keys=sorted(keys))
-    if not keys:
-        return 0
+@transaction.atomic
+def index_companies(keys: Sequence[int]) -> int:
+    """Bring the index in line for some firms, by their keys in the store; return how many names changed in it."""
+    parts = (keys[begin : begin + _IDS_A_STATEMENT] for begin in range(0, len(keys), _IDS_A_STATEMENT))
+    return sum(_index_some(Firms(keys=part)) for part in parts)
+
+
+def _index_some(firms: Firms) -> int:
     kept = SearchName.objects.filter(firms.among("company_id")).values_list(*COLUMNS)
     return _bring_in_line([_from_row(row) for row in kept], _wanted(firms))
 
@@ -120,8 +124,8 @@ def last_company() -> int:
 def index_imported(*, after: int, at: datetime) -> int:
     """Bring the index in line after an import: firms stored after a key are new, others changed where the import's time says so."""
     changes = CompanyChange.objects.filter(changed_at=at, company_id__lte=after, column__in=_TOLD).order_by()
-    changed = set(changes.values_list("company__identity", flat=True))
-    return index_names(changed) + index_new_companies(after=after)
+    changed = sorted(set(changes.values_list("company_id", flat=True)))
+    return index_companies(changed) + index_new_companies(after=after)
 
 
 @transaction.atomic
