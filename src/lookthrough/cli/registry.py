@@ -88,6 +88,46 @@ def import_(file: Path, rejects: Path | None, as_json: bool) -> None:
     answer(document, as_json=as_json)
 
 
+@registry.command(name="import-changes")
+@click.argument("file", type=_FILE)
+@_rejects_option
+@json_option
+def import_changes(file: Path, rejects: Path | None, as_json: bool) -> None:
+    """Import change notices (notice_id, uscc, name, kind, on, before, after, region, place?); again, it changes nothing.
+
+    Example: lookthrough registry import-changes notices.csv --rejects refused.csv
+    """
+    open_store()
+    from django.utils import timezone
+
+    from lookthrough.registry import changes_operations, operations
+
+    try:
+        done = changes_operations.import_changes(path=file, at=timezone.localtime(), actor="cli")
+    except operations.EveryRowRefused as refusal:
+        keep_rejects(rejects, refusal.rejects)
+        raise
+    keep_rejects(rejects, done.rejects)
+    document = {
+        "file": file.name, "rows": done.rows, "new": done.new, "repeated": done.repeated, "late": done.late, "firms_new": done.firms_new,
+        "screened": done.screened, "kinds": dict(sorted(done.kinds.items())), "refused": len(done.rejects),
+        "refusals": _counted(done.rejects),
+    }  # fmt: skip
+    answer(document, as_json=as_json)
+
+
+@registry.command(name="import-licences")
+@click.argument("file", type=_FILE)
+@_rejects_option
+@json_option
+def import_licences(file: Path, rejects: Path | None, as_json: bool) -> None:
+    """Import licences: uscc, kind, valid_from, then valid_to, words, number, scope, issuing_body, suspended_from, suspended_to, revoked_on.
+
+    Example: lookthrough registry import-licences licences.csv --rejects refused.csv
+    """
+    _record_licences(file, rejects, as_json)
+
+
 @registry.command()
 @click.argument("file", type=_FILE)
 @_rejects_option
@@ -97,6 +137,10 @@ def licences(file: Path, rejects: Path | None, as_json: bool) -> None:
 
     Example: lookthrough registry licences licences.csv
     """
+    _record_licences(file, rejects, as_json)
+
+
+def _record_licences(file: Path, rejects: Path | None, as_json: bool) -> None:
     open_store()
     from lookthrough.registry import operations
     from lookthrough.registry.licence_files import read_licences

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from lookthrough.kernel.capital import parse_capital
 from lookthrough.kernel.regions import nearest_region
@@ -78,7 +79,7 @@ def set_value(company: Company, column: str, value: str) -> None:
     company.save(update_fields=list(stored_values(column, value)))
 
 
-def stored_values(column: str, value: str) -> dict[str, object]:
+def stored_values(column: str, value: str) -> dict[str, Any]:
     """Return the fields of a firm, with their values, that a column of a file stands for."""
     if column == "name":
         return {"name": value, "folded_name": fold(value).strip()}

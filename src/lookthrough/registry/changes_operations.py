@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import blake2b, file_digest
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from django.db import transaction
 from lookthrough.audit import operations as audit
 from lookthrough.kernel.files import Reject
 from lookthrough.kernel.texts import Text
+from lookthrough.registry import search_index
 from lookthrough.registry.changes import Notice
 from lookthrough.registry.changes_columns import set_value, stored_values, value_of
 from lookthrough.registry.changes_files import read_notices
 from lookthrough.registry.corrections_holding import hold
 from lookthrough.registry.importing import EveryRowRefused
-from lookthrough.registry.models import Company, CompanyEvent, CompanyStanding, SourceFile
+from lookthrough.registry.models import Company, CompanyChange, CompanyEvent, CompanyStanding, SourceFile
 from lookthrough.registry.storing_hits import screen_some
 
 _FROM_A_NOTICE = "notice"  # stands for the hash of a row that no file has given yet
@@ -56,6 +58,7 @@ def import_changes(*, path: Path, at: datetime, actor: str) -> ImportedChanges:
     fresh = _fresh(notices, path.name, done)
     if fresh:
         touched = _Applying(path, at, done).take(sorted(fresh, key=lambda one: one.order))
+        search_index.index_names(Company.objects.filter(pk__in=touched).values_list("identity", flat=True))
         done.screened = screen_some(company_pks=touched, on=max(at.date(), max(one.on for one in fresh)))
         details = {"new": done.new, "late": done.late, "firms_new": done.firms_new, "refused": len(done.rejects)}
         audit.record(
@@ -120,9 +123,10 @@ class _Applying:
         named = stored_values("name", one.after if one.kind == "name_change" else one.name)
         return Company.objects.create(
             identity=one.uscc, uscc=one.uscc, uscc_sound=True, region_code=one.region_code, content_hash=_FROM_A_NOTICE,
-            source=self._source(), source_row=one.row, **named,
+            source=self._source, source_row=one.row, **named,
         )  # fmt: skip
 
+    @cached_property
     def _source(self) -> SourceFile:
         with self.path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
@@ -160,7 +164,12 @@ class _Applying:
         if company.content_hash == _FROM_A_NOTICE and event.kind == "new":
             set_value(company, column, value)
         else:
-            hold(company=company, column=column, value=value, at=self.at, event=event)
+            held = hold(company=company, column=column, value=value, at=self.at, event=event)
+            if column == "name":  # the former name is searched for too
+                CompanyChange.objects.create(
+                    company=company, column="name", old=held.before, new=value, changed_at=self.at, source=self._source,
+                    source_row=event.source_row,
+                )  # fmt: skip
 
     def _close_gap(self, company: Company, column: str, one: Notice, newest: tuple[date, str]) -> None:
         """Let the newest notice speak when this one, come late, is the step that was missing between it and the file."""

@@ -64,7 +64,8 @@ def _notices(company: Company) -> Iterator[FirmEvent]:
 
 
 def _file_changes(company: Company) -> Iterator[FirmEvent]:
-    for one in CompanyChange.objects.filter(company=company).select_related("source"):
+    notices = CompanyEvent.objects.filter(company=company).values("source_file")
+    for one in CompanyChange.objects.filter(company=company).exclude(source__name__in=notices).select_related("source"):
         if one.column in COLUMNS:
             title = Text(f"登记数据更新：{COLUMNS[one.column].zh}", f"register file updated: {COLUMNS[one.column].en}")
             day = timezone.localtime(one.changed_at).date()

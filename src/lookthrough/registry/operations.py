@@ -80,8 +80,8 @@ def record_institutions(*, institutions: Iterable[InstitutionToRecord]) -> Recor
     done = Recorded()
     for one in institutions:
         values = {"name": one.name, "business": one.business, "operator_uscc": normalise_uscc(one.operator_uscc)}
-        more = {"licence_no": one.licence_no, "opened_on": one.opened_on, "closed_on": one.closed_on}
-        _record(done, Institution, {"institution_id": one.institution_id}, values | {"region_code": one.region_code} | more)
+        more: dict[str, object] = {"licence_no": one.licence_no, "opened_on": one.opened_on, "closed_on": one.closed_on}
+        _record(done, Institution, {"institution_id": one.institution_id}, more | values | {"region_code": one.region_code})
     _link_operators()
     return done
 
