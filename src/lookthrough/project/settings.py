@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "lookthrough.flows",
     "lookthrough.risk",
     "lookthrough.console",
+    "lookthrough.portal",
 ]
 
 MIDDLEWARE = [
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lookthrough.project.middleware.LanguageByCookie",
     "django.middleware.common.CommonMiddleware",
+    "lookthrough.portal.limits.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

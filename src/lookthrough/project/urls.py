@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("lookthrough.console.urls"))]
+urlpatterns = [path("answer/", include("lookthrough.portal.urls")), path("", include("lookthrough.console.urls"))]
 
 handler400 = "lookthrough.console.errors.bad_request"
 handler403 = "lookthrough.console.errors.forbidden"
