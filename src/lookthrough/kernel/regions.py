@@ -29,9 +29,9 @@ class Region:
 _registered: dict[str, Region] = {}
 
 
-def register_regions(regions: Iterable[Region]) -> None:
+def register_regions(own: Iterable[Region]) -> None:
     """Let an office add regions of its own; a code that stands in GB/T 2260 is refused with ``ValueError``."""
-    for added in regions:
+    for added in own:
         if added.code in _national():
             raise ValueError(f"{added.code} is {_national()[added.code].name} in GB/T 2260")
         _registered[added.code] = added
