@@ -35,6 +35,7 @@ from lookthrough.audit import operations as audit
 FILL = (
     LIVE
     + """
+from lookthrough.cli.store import open_store; open_store()
 from alert_builders import appoint, finding, hit, update
 appoint(); update(finding("I1"), finding("I2"), hits=(hit(),))
 for place in range(20):
@@ -51,6 +52,14 @@ for place in range(100_000):
     audit.record(actor="丙", action="write", object_type="t", object_id=str(place), purpose="", at=datetime.now(UTC))
 """
 )
+FIND = (
+    LIVE
+    + """
+from lookthrough.offices.queries import District
+from lookthrough.registry import search_queries
+print(search_queries.firms(text="样例资产", district=District("", unplaced=True), limit=5))
+"""
+)
 SHOW = (
     LIVE
     + """
@@ -62,7 +71,7 @@ from django.db import connection
 kept = [m for m in apps.get_models(include_auto_created=True) if m._meta.db_table in connection.introspection.table_names()]
 tables = {{m._meta.db_table: m.objects.count() for m in kept}}
 rows = {{m._meta.db_table: hashlib.sha256(serializers.serialize("json", m._default_manager.order_by("pk")).encode()).hexdigest()
-        for m in kept if m._meta.db_table not in ("audit_entry", "audit_head")}}
+        for m in kept if m._meta.db_table not in ("audit_entry", "audit_head", "registry_searchform")}}
 found = queries.verify()
 last = queries.entries(page_size=1)[0]
 print(json.dumps({{"tables": tables, "rows": rows, "sound": found.sound, "entries": found.entries, "head": found.head,
@@ -174,6 +183,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
             home = tmp_path_factory.mktemp("filled")
             made[engine] = Installation(home, request.getfixturevalue("databases").make() if engine == "postgresql" else "")
             made[engine].python(FILL)
+            (home / "firms.csv").write_text("name,uscc,city\n穿透样例资产管理有限公司,,\n样例粮油店,,\n", encoding="utf-8")
+            assert made[engine].lookthrough("registry", "import", home / "firms.csv").returncode == 0
             (home / "vault.key").write_text("k1 c2VjcmV0\n")
             kept = {"ledgers/sample/transfers.parquet": b"PAR1" * 999, "runs/ab12/run.json": b"{}", "static/x.js": b"made anew"}
             for path, content in kept.items():
@@ -211,7 +222,7 @@ def test_everything_comes_back_on_another_machine(office: Installation, make: Ma
         "runs/ab12/run.json": b"{}",
     }
     record = json.loads(next((office.home / "backups").glob("*.json")).read_bytes())
-    assert (record["store"]["engine"], record["bytes"], record["file"]) == (engine, file.stat().st_size, file.name)
+    assert (record["engine"], record["bytes"], record["file"]) == (engine, file.stat().st_size, file.name)
     other.back_up(tmp_path / "again")  # what was restored can be backed up
 
 
@@ -368,6 +379,7 @@ def test_a_sqlite_office_moves_to_postgresql_by_restoring_there(office: Installa
     after = other.shown()
     assert after["rows"] == before["rows"]
     assert (after["sound"], after["entries"]) == (True, before["entries"] + 1)
+    assert "穿透样例" in other.python(FIND)
     other.python(
         LIVE + "from lookthrough.offices import operations; operations.record_office(name='新', region_prefix='9902')"
     )  # ids go on

@@ -56,7 +56,7 @@ def _said(record: dict[str, Any]) -> dict[str, Any]:
     return {
         "file": record["file"],
         "at": record["at"],
-        "engine": record["store"]["engine"],
+        "engine": record["engine"],
         "parts": len(record["parts"]),
         "bytes": record["bytes"],
         "sha256": record["sha256"],

@@ -50,7 +50,7 @@ def restore(file: Path, into: Path | None, as_json: bool, passphrase_file: Path 
     said = {
         "file": file.name,
         "backed_up_at": found.manifest["at"],
-        "engine": found.manifest["store"]["engine"],
+        "engine": found.manifest["engine"],
         "parts": len(found.manifest["parts"]),
         "trail": {"number": found.trail.number, "hash": found.trail.hash},
         "kept_aside": found.aside,

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lookthrough.kernel.files import FileRefused
 from lookthrough.project.backups import archive
 
-SAID = {"store": {"engine": "sqlite"}, "trail": {"number": 0, "hash": ""}}
+SAID = {"engine": "sqlite", "trail": {"number": 0, "hash": ""}}
 
 
 def no_news(by: int) -> None:

@@ -147,7 +147,7 @@ def _manifest(document: bytes, name: str) -> dict[str, Any]:
     try:
         manifest = json.loads(document)
         said = manifest["format"]
-        _ = [Part(**one) for one in manifest["parts"]], manifest["store"]["engine"], manifest["trail"]["hash"]
+        _ = [Part(**one) for one in manifest["parts"]], manifest["engine"], manifest["trail"]["hash"]
     except (ValueError, KeyError, TypeError) as fault:
         raise refused(name, "清单不可读", "its manifest cannot be read") from fault
     if said != FORMAT:

@@ -57,7 +57,7 @@ def back_up(
         said = {
             "at": at.isoformat(),
             "version": __version__,
-            "store": {"engine": store.engine},
+            "engine": store.engine,
             "trail": {"number": trail.number, "hash": trail.hash},
             "keys_kept_apart": keys.check_values(home),
         }

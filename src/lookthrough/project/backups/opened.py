@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lookthrough.project.backups.refusal import refused
@@ -32,7 +33,7 @@ def judge(surroundings: Mapping[str, str], *, fill_from: Path | None = None) -> 
     call = [sys.executable, "-m", "lookthrough.project.backups.opened", *(["--from", str(fill_from)] if fill_from else [])]
     done = subprocess.run(call, env=kept | dict(surroundings), capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or [""])[-1]
+        said = next((line for line in reversed(done.stderr.splitlines()) if line.strip(" ^")), "")
         raise refused("store", f"数据库无法打开：{said}", f"the store cannot be opened: {said}")
     answer = json.loads(done.stdout)
     return Judged(Trail(answer["number"], answer["hash"]), answer["fault"])
@@ -50,6 +51,9 @@ def main(words: list[str]) -> None:
         from lookthrough.project.backups.moving import fill
 
         fill(Path(words[1]))
+        from lookthrough.registry import search_index
+
+        search_index.rebuild(at=datetime.now(UTC))  # each database keeps the pieces of names in its own way
     from lookthrough.audit import queries
 
     found = queries.verify()

@@ -129,7 +129,7 @@ def _keys_fit(manifest: dict[str, Any], home: Path, wish: Wish) -> dict[str, str
 
 def _put_store(manifest: dict[str, Any], unpacked: Path, store: Store, home: Path, aside: str, steps: _Steps) -> Trail:
     wanted = Trail(manifest["trail"]["number"], manifest["trail"]["hash"])
-    given = manifest["store"]["engine"]
+    given = manifest["engine"]
     if given == "sqlite":
         staged = _stage(unpacked, wanted)
         if isinstance(store, Postgresql):
