@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("answer/", include("lookthrough.portal.urls")), path("", include("lookthrough.console.urls"))]
+from lookthrough.project.health import health
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("answer/", include("lookthrough.portal.urls")),
+    path("", include("lookthrough.console.urls")),
+]
 
 handler400 = "lookthrough.console.errors.bad_request"
 handler403 = "lookthrough.console.errors.forbidden"
