@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.test import Client, override_settings
+from axes.models import AccessAttempt
+from django.test import Client, RequestFactory, override_settings
+from django.utils import timezone
 
 import lookthrough.console
 from alert_builders import People
 from lookthrough.audit import queries as audit
-from lookthrough.offices.models import Officer
+from lookthrough.audit.models import Entry
+from lookthrough.console import sessions
+from lookthrough.offices import visits
+from lookthrough.offices.models import Officer, Visit
 
 Door = Callable[[str], Client]
 CONSOLE = Path(lookthrough.console.__file__).parent
@@ -66,6 +73,99 @@ def test_the_session_ends_with_the_browser_and_scripts_cannot_read_it(head: Offi
     assert not cookie["max-age"]
 
 
+def test_who_has_no_work_page_lands_on_the_first_page_that_opens(sign_in: Door) -> None:
+    for username, first in {"nobody": "/account/", "security": "/officers/", "system": "/system/", "watcher": "/audit/"}.items():
+        response = sign_in(username).get("/", follow=True)
+        assert response.redirect_chain == [(first, 302)], username
+        assert response.status_code == 200
+
+
+def test_a_wrong_name_is_not_kept_as_it_was_typed(head: Officer) -> None:
+    Client().post("/login/", {"username": "my-password-in-the-wrong-field", "password": "x"})
+    enter(Client(), "wrong")
+    known, unknown = audit.entries(actors=["stranger"])[0]
+    assert (known.action, known.object_id) == ("sign_in_failed", "head")
+    assert unknown.object_id.startswith("unknown-")
+    assert not AccessAttempt.objects.filter(username__contains="wrong-field").exists()
+    assert "wrong-field" not in str(Entry.objects.values_list())
+
+
+def test_a_locked_door_is_written_down_once(head: Officer) -> None:
+    client = Client()
+    for _ in range(9):
+        enter(client, "wrong")
+    assert [one.action for one in audit.entries(actors=["stranger"])[0]] == ["sign_in_locked", *["sign_in_failed"] * 4]
+
+
+def test_what_is_refused_is_written_down(sign_in: Door) -> None:
+    sign_in("analyst").get("/audit/")
+    (refused,), _ = audit.entries(search=audit.Search(action="refused"))
+    assert (refused.actor, refused.object_id) == ("analyst", "trail")
+
+
+def test_the_address_is_what_the_proxy_saw_and_never_what_a_stranger_claims(rf: RequestFactory, settings: Any) -> None:
+    claimed = {"HTTP_X_FORWARDED_FOR": "6.6.6.6, 203.0.113.9", "REMOTE_ADDR": "127.0.0.1"}
+    assert sessions.address(rf.get("/", **claimed)) == "127.0.0.1"
+    settings.ORIGIN = "https://console.example.gov.cn"
+    assert sessions.address(rf.get("/", **claimed)) == "203.0.113.9"
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1 Version/19.0 Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Linux"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_in_words(rf: RequestFactory, agent: str, words: str) -> None:
+    assert sessions.browser(rf.get("/", headers={"user-agent": agent})) == words
+
+
+def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    now = timezone.now() + by
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+def test_half_an_hour_without_a_page_ends_the_session(sign_in: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in("head")
+    assert client.get("/alerts/").status_code == 200
+    later(monkeypatch, timedelta(minutes=31))
+    assert client.get("/alerts/").headers["Location"].startswith("/login/")
+    assert "登录已到时" in client.get("/login/").content.decode()
+    assert Visit.objects.get().ended_why == "idle"
+
+
+def test_a_working_day_ends_the_session_however_busy_it_is(people: People, sign_in: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in("head")
+    begin = timezone.now()
+    for minutes in range(0, 600, 25):
+        monkeypatch.setattr(timezone, "now", lambda now=begin + timedelta(minutes=minutes): now)
+        assert client.get("/account/").status_code == 200, minutes
+    later(monkeypatch, timedelta(minutes=26))
+    assert client.get("/account/").status_code == 302
+    open_ones = visits.visits_of(officer_id=people.head, at=timezone.now(), idle=timedelta(days=9), longest=sessions.longest())
+    assert open_ones == []
+
+
+def test_a_part_of_a_page_that_comes_after_the_end_loads_the_sign_in_page_whole(sign_in: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in("head")
+    client.get("/alerts/")
+    later(monkeypatch, timedelta(hours=2))
+    response = client.get("/alerts/?state=all", headers={"hx-request": "true"})
+    assert (response.status_code, response.headers["HX-Redirect"]) == (204, "/login/?next=/alerts/%3Fstate%3Dall")
+
+
+def test_the_session_gets_a_new_id_at_sign_in(head: Officer) -> None:
+    client = Client()
+    client.get("/login/")
+    client.post("/login/", {"username": "x", "password": "y"})
+    before = client.session.session_key
+    enter(client, "right-password-1")
+    assert client.session.session_key != before
+
+
 def test_pages_are_kept_by_no_cache_and_load_nothing_from_elsewhere(sign_in: Door) -> None:
     headers = sign_in("head").get("/alerts/").headers
     assert "no-store" in headers["Cache-Control"]
@@ -114,7 +214,7 @@ def test_errors_say_what_to_do(sign_in: Door) -> None:
     missing = sign_in("head").get("/no-such-page/")
     assert missing.status_code == 404
     assert "请从工作台或预警列表重新进入" in missing.content.decode()
-    refused = sign_in("nobody").get("/")
+    refused = sign_in("nobody").get("/alerts/")
     assert refused.status_code == 403
     assert "请联系管理员调整角色" in refused.content.decode()
 

@@ -47,7 +47,7 @@ def head() -> tuple[int, str]:
 def verify(*, known_head: str | None = None, on_progress: OnProgress | None = None, stop: Callable[[], bool] | None = None) -> Verification:
     """Read the whole trail once, as a stream, and check each entry and that the last one is the head.
 
-    ``known_head`` is a seal written down earlier: it must be that of some entry still. Entries that are written while this reads are left out.
+    ``known_head`` is a seal written down earlier: it must still be that of some entry. What is written meanwhile is left out.
     """
     last, seal_of_last = head()
     number, previous, seen = 0, "", known_head in (None, "")

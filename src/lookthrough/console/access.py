@@ -35,6 +35,34 @@ def needs(action: Action) -> Callable[[View], View]:
     return guard
 
 
+def for_oneself(view: View) -> View:
+    """Let a view answer whoever is signed in, about the own account alone; no role is needed to leave or to change one's password."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        return view(request, *args, **kwargs)
+
+    checked.for_oneself = True  # type: ignore[attr-defined]
+    return checked
+
+
+def or_first_page(view: View) -> View:
+    """At the front door, lead an officer whose role does not carry the view to the first page that it does carry."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        from lookthrough.console.context import first_page
+
+        wanted: Action = view.needed_action  # type: ignore[attr-defined]
+        if request.user.is_authenticated and not carries(request, wanted):
+            return HttpResponseRedirect(first_page(request))
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 def open_to_all(view: View) -> View:
     """Mark the few pages that strangers may open: to sign in, to choose language and light."""
 

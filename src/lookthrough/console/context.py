@@ -21,7 +21,9 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:alerts", _("预警"), Action.SEE_ALERTS, MAIN),
     ("console:firms", pgettext_lazy("navigation", "主体"), Action.SEE_FIRMS, MAIN),
     ("console:trail", _("审计"), Action.SEE_AUDIT, MAIN),
+    ("console:authorities", _("授权"), Action.SEE_TRANSFERS, MORE),
     ("console:officers", _("人员"), Action.SEE_OFFICERS, MORE),
+    ("console:system", _("系统"), Action.SEE_SYSTEM, MORE),
 ]
 THEMES = ("auto", "light", "dark")
 
@@ -33,9 +35,15 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "me": colleague(request),
         **_navigation(request),
         "may_search": carries(request, Action.SEE_FIRMS),
+        "may_ask_authority": carries(request, Action.ASK_AUTHORITY),
         "theme": theme if theme in THEMES else "auto",
         "data_are_generated": flows.ledger_is_generated(),
     }
+
+
+def first_page(request: HttpRequest) -> str:
+    """Return the first page of the bar that the officer may open; without any, one's own account."""
+    return next((reverse(url) for url, _title, action, _part in NAVIGATION if carries(request, action)), reverse("console:account"))
 
 
 def _navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
+
+from lookthrough.audit import operations as audit
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -14,6 +17,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
     """Answer an officer whose role or district does not reach this page; also a form that came without its token."""
+    if request.user.is_authenticated:
+        _write_refusal(request)
     return render(request, "console/errors/403.html", status=403)
 
 
@@ -25,3 +30,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when the program failed; needs no database."""
     return HttpResponse(render_to_string("console/errors/500.html"), status=500)
+
+
+def _write_refusal(request: HttpRequest) -> None:
+    """Write down who wanted what and was refused: the page by its name, so that no address with a query is kept."""
+    found = request.resolver_match
+    page = found.view_name.removeprefix("console:") if found else ""
+    about = {name: str(value) for name, value in found.kwargs.items()} if found else {}
+    audit.record(
+        actor=request.user.get_username(), action="refused", object_type="page", object_id=page[:120], purpose="",
+        at=timezone.now(), details={"method": request.method or "", **about},
+    )  # fmt: skip

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lookthrough.console.views import acts, alert, alerts, firms, officers, session, trail, transfers, work
+from lookthrough.console.access import or_first_page
+from lookthrough.console.views import (
+    account,
+    acts,
+    alert,
+    alerts,
+    authorities,
+    firms,
+    officers,
+    session,
+    system,
+    trail,
+    transfers,
+    work,
+)
 
 app_name = "console"
 urlpatterns = [
-    path("", work.work, name="work"),
+    path("", or_first_page(work.work), name="work"),
     path("login/", session.sign_in, name="login"),
+    path("login/second/", session.second_step, name="second-step"),
     path("logout/", session.sign_out, name="logout"),
     path("language/", session.choose_language, name="language"),
     path("light/", session.choose_light, name="light"),
@@ -29,6 +44,32 @@ urlpatterns = [
     path("firms/", firms.firms, name="firms"),
     path("firms/<str:company_id>/", firms.firm, name="firm"),
     path("firms/<str:company_id>/sources/", firms.sources, name="firm-sources"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="account-password"),
+    path("account/confirm/", account.confirm, name="confirm"),
+    path("account/second-factor/", account.second_factor_page, name="second-factor"),
+    path("account/second-factor/app/", account.add_app, name="add-app"),
+    path("account/second-factor/key/", account.add_key, name="add-key"),
+    path("account/second-factor/remove/", account.remove_factor, name="remove-factor"),
+    path("account/recovery-codes/", account.recovery_codes, name="recovery-codes"),
+    path("account/sessions/end/", account.end_sessions, name="end-sessions"),
+    path("authorities/", authorities.authorities, name="authorities"),
+    path("authorities/ask/", authorities.ask, name="ask-authority"),
+    path("authorities/approve/", authorities.approve, name="approve-authority"),
+    path("authorities/refuse/", authorities.refuse, name="refuse-authority"),
+    path("authorities/revoke/", authorities.revoke, name="revoke-authority"),
+    path("authorities/withdraw/", authorities.withdraw, name="withdraw-authority"),
+    path("authorities/<path:authority_id>/", authorities.authority, name="authority"),
     path("officers/", officers.officers, name="officers"),
+    path("officers/appoint/", officers.appoint, name="appoint"),
+    path("officers/proposals/<int:proposal_id>/", officers.decide, name="decide-proposal"),
+    path("officers/proposals/<int:proposal_id>/withdraw/", officers.withdraw, name="withdraw-proposal"),
+    path("officers/<int:officer_id>/", officers.officer, name="officer"),
+    path("officers/<int:officer_id>/<str:deed>/", officers.change_officer, name="change-officer"),
     path("audit/", trail.trail, name="trail"),
+    path("audit/verify/", trail.verify, name="verify-trail"),
+    path("audit/export.csv", trail.export_trail, {"format": "csv"}, name="export-trail-csv"),
+    path("audit/export.xlsx", trail.export_trail, {"format": "xlsx"}, name="export-trail-xlsx"),
+    path("audit/<int:number>/", trail.entry, name="trail-entry"),
+    path("system/", system.system, name="system"),
 ]

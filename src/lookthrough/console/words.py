@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +14,7 @@ from lookthrough.flows.rule import all_rules
 from lookthrough.kernel.regions import nearest_region
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
+from lookthrough.registry.changes import STATUSES
 from lookthrough.risk.reasons import SCREENING
 
 Words = dict[str, str | Promise]
@@ -33,6 +37,7 @@ CHANGE: Words = {
     "closed": pgettext_lazy("done", "结案"),
     "reopened": pgettext_lazy("done", "恢复办理"),
     "undone": pgettext_lazy("done", "撤销"),
+    "noted": pgettext_lazy("done", "备注"),
 }
 ORDER: Words = {"rank": _("严重程度"), "newest": _("最近月份"), "amount": _("涉及金额"), "name": _("名称")}
 OWNER: Words = {"me": _("我"), "nobody": _("无人")}
@@ -44,6 +49,31 @@ ROLE: Words = {
     "system_administrator": _("系统管理员"),
     "security_administrator": _("安全管理员"),
     "audit_administrator": _("审计管理员"),
+}
+SHOWN_SEVERITY: Words = {"grave": _("高和特别严重"), **SEVERITY}
+BUSINESS: Words = {
+    "p2p": _("网络借贷"),
+    "equity_crowdfunding": _("股权众筹"),
+    "payment": _("支付"),
+    "wealth_seller": _("理财销售"),
+    "asset_management": _("资产管理"),
+    "insurance": _("互联网保险"),
+    "exchange": _("交易场所"),
+    "microlender": _("小额贷款"),
+    "guarantor": _("融资担保"),
+    "pawn": _("典当"),
+    "leasing": _("融资租赁"),
+    "factoring": _("商业保理"),
+    "cooperative": _("资金互助"),
+    "private_fund": _("私募基金"),
+    "other": pgettext_lazy("business", "其他"),
+}
+INSTITUTION_ORDER: Words = {
+    "alerts": _("预警轻重"),
+    "closing": _("结存"),
+    "inflow": _("流入"),
+    "uses": pgettext_lazy("sum", "用途"),
+    "name": _("名称"),
 }
 SUBJECT: Words = {"institution": _("机构"), "party": _("当事人"), "company": _("企业")}
 ACCOUNT: Words = {
@@ -92,9 +122,122 @@ ACTION: Words = {
     "read_transfer": _("查阅一笔转账"),
     "export_transfers": _("导出转账"),
     "export_alerts": _("导出预警"),
+    "export_firms": _("导出企业名单"),
+    "export_firm_file": _("导出企业档案"),
+    "firm_noted": _("写企业备注"),
+    "firm_note_taken_back": _("撤回企业备注"),
+    "firm_handed": _("更换企业负责人"),
+    "sign_in_failed": _("登录失败"),
+    "sign_in_locked": _("登录锁定"),
+    "second_step_failed": _("第二道验证失败"),
+    "second_step_locked": _("第二道验证锁定"),
+    "one_time_password_lapsed": _("一次性密码过期"),
+    "refused": _("拒绝访问"),
+    "password_changed": _("更改密码"),
+    "second_factor_added": _("启用第二道验证"),
+    "second_factor_removed": _("移除第二道验证"),
+    "recovery_codes_made": _("生成恢复码"),
+    "sessions_ended": _("结束登录"),
+    "officer_appoint": _("任命人员"),
+    "officer_change": _("调整角色或机构"),
+    "officer_reinstate": _("恢复人员"),
+    "officer_new_password": _("发一次性密码"),
+    "officer_reset_second_factor": _("重置第二道验证"),
+    "officer_dismissed": _("停用人员"),
+    "lock_lifted": _("解除锁定"),
+    "proposal_made": _("提议人员变更"),
+    "proposal_confirmed": _("确认人员变更"),
+    "proposal_refused": _("拒绝人员变更"),
+    "proposal_withdrawn": _("撤回人员变更"),
+    "authority_asked": _("申请查询授权"),
+    "authority_approved": _("批准查询授权"),
+    "authority_refused": _("拒绝查询授权"),
+    "authority_revoked": _("撤销查询授权"),
+    "authority_withdrawn": _("撤回授权申请"),
+    "read_person": _("查阅个人信息"),
+    "read_trail": _("查阅留痕"),
+    "export_trail": _("导出留痕"),
+    "verify_audit": _("核验留痕"),
+    "alert_noted": _("预警备注"),
+    "export_institutions": _("导出机构"),
+    "export_institution": _("导出机构结存"),
+    "export_money": _("导出资金用途"),
+    "search_saved": _("保存检索条件"),
+    "search_default": _("更改默认检索条件"),
+    "search_removed": _("移除检索条件"),
+    "search_restored": _("恢复检索条件"),
+}
+AUTHORITY_STATE: Words = {
+    "asked": _("待批准"),
+    "approved": _("有效"),
+    "expired": _("已到期"),
+    "refused": _("已拒绝"),
+    "revoked": _("已撤销"),
+    "withdrawn": _("已撤回"),
+    "recorded": _("书面批准后登记"),
+}
+AUTHORITY_STEP: Words = {**AUTHORITY_STATE, "asked": _("申请"), "approved": _("批准")}
+SECOND_FACTOR: Words = {"app": _("验证器应用"), "key": _("安全密钥"), "recovery": _("恢复码"), "": _("仅密码")}
+PROPOSAL: Words = {
+    "appoint": _("任命"),
+    "change": _("调整角色或机构"),
+    "reinstate": _("恢复"),
+    "new_password": _("发一次性密码"),
+    "reset_second_factor": _("重置第二道验证"),
+}
+LOCK: Words = {"password": _("密码多次错误"), "second_factor": _("验证码多次错误")}
+NOT_ALLOWED: Words = {
+    "role": _("角色不允许"),
+    "self": _("不能对自己的账号这样做"),
+    "own": _("须由提出者和本人以外的另一人决定"),
+    "district": _("不在辖区之内"),
+    "state": _("状态已变，不能再这样做"),
+    "waiting": _("同样的提议已在等待确认"),
+    "reason": _("请写明理由"),
+    "empty": _("请写明法律依据、目的和范围"),
+    "until": _("截止日须在今天至最长期限之内"),
+    "username": _("用户名须为小写字母或数字开头，2 至 40 位，可含 . _ -"),
+    "name": _("请写明姓名"),
+    "taken": _("用户名已有人使用"),
+    "no_role": _("请选择角色"),
+    "no_office": _("请选择机构"),
+    "same": _("角色和机构都没有变"),
+    "unknown": _("没有这个人"),
+    "kind": _("没有这种变更"),
 }
 FIELD: Words = {"name": _("名称"), "scope": _("经营范围"), "site": _("网站主办者")}
+REGISTER_EVENT: Words = {
+    "new": _("新设"),
+    "name_change": _("变更名称"),
+    "scope_change": _("变更经营范围"),
+    "move_in": _("迁入"),
+    "existing": _("存量企业"),
+}
 GRADE: Words = {"block": _("禁止"), "watch": _("关注"), "none": _("不计")}
+EVENT: Words = {
+    "register": pgettext_lazy("event", "登记"),
+    "hit": pgettext_lazy("event", "筛查"),
+    "alert": pgettext_lazy("event", "预警"),
+    "decision": pgettext_lazy("event", "办理"),
+    "licence": pgettext_lazy("event", "许可"),
+    "watch": pgettext_lazy("event", "重点监管"),
+    "correction": pgettext_lazy("event", "更正"),
+    "note": pgettext_lazy("event", "备注"),
+    "handling": pgettext_lazy("event", "负责人"),
+}
+NAME_KIND: Words = {
+    "former": pgettext_lazy("name", "曾用名"),
+    "short": pgettext_lazy("name", "简称"),
+    "brand": pgettext_lazy("name", "品牌"),
+    "site": pgettext_lazy("name", "网站"),
+    "app": pgettext_lazy("name", "应用"),
+}
+STATUS: Mapping[str, Any] = STATUSES
+FIRM_ORDER: Words = {"name": _("名称"), "newest": _("新成立在前"), "oldest": _("早成立在前"), "capital": _("注册资本")}
+FIRM_GRADE: Words = {"": _("任何结果"), "any": _("计入的词"), "block": _("禁止的词"), "watch": _("关注的词")}
+FIRM_ALERTS: Words = {"": pgettext_lazy("firm filter", "不限"), "open": _("有未结的")}
+FIRM_TRIAGE: Words = {"": pgettext_lazy("firm filter", "不限"), "open": _("待核查的")}
+FIRM_WATCH: Words = {"": pgettext_lazy("firm filter", "不限"), "on": _("名单内的")}
 _SCREENING = Text("名称与经营范围筛查", "Screening of name and scope")
 
 
@@ -122,6 +265,16 @@ def band_title(key: str) -> str:
     source = ORIGIN.get(one) if kind == "enters" else _BOOKS.get(one)
     target = USE.get(other) if kind == "leaves" else _BOOKS.get(other)
     return " → ".join(str(said(title)) for title in (source, target) if title)
+
+
+def word_of(table: Mapping[str, Any], slug: str) -> str:
+    """Return a table's word for a slug in the reader's language; a slug without a word stays as it is."""
+    return str(said(table.get(slug, slug)))
+
+
+def sorted_words(table: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return a table's slugs with their words, by the words."""
+    return sorted(((slug, word_of(table, slug)) for slug in table), key=lambda one: one[1])
 
 
 def said(title: Text | str | Promise) -> str:

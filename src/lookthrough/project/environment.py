@@ -11,6 +11,13 @@ from urllib.parse import SplitResult, unquote, urlsplit
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
+def usual_home(checkout: Path) -> Path:
+    """Return where data are kept if nobody says: in the checkout, or where programs of this user keep theirs."""
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / "var"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "lookthrough"
+
+
 def home(*, default: Path) -> Path:
     """Return the data directory, made private to its owner when it does not exist yet."""
     directory = Path(os.environ.get("LOOKTHROUGH_HOME") or default).expanduser().resolve()
@@ -80,3 +87,19 @@ def origin() -> str | None:
 def hosts(address: str | None) -> list[str]:
     """Return the host names that are answered."""
     return [*LOOPBACK, *([urlsplit(address).hostname or ""] if address else [])]
+
+
+def second_factor(address: str | None) -> str:
+    """Return ``required`` or ``offered``: a second factor is required where officers come over the network, unless told otherwise."""
+    said = os.environ.get("LOOKTHROUGH_SECOND_FACTOR") or ("required" if address else "offered")
+    if said not in ("required", "offered"):
+        raise ValueError(f"LOOKTHROUGH_SECOND_FACTOR: {said!r} is neither required nor offered")
+    return said
+
+
+def whole_number(name: str, *, default: int, least: int, most: int) -> int:
+    """Return a whole number from the surroundings, within its bounds."""
+    said = os.environ.get(name) or str(default)
+    if not said.isdecimal() or not least <= int(said) <= most:
+        raise ValueError(f"{name}: {said!r} is no whole number from {least} to {most}")
+    return int(said)

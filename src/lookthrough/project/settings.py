@@ -1,9 +1,12 @@
 """How this installation runs: secure unless told otherwise, everything it keeps under one data directory.
 
-LOOKTHROUGH_HOME      where data are kept (default: ``var`` in the checkout)
+LOOKTHROUGH_HOME      where data are kept (default: ``var`` in the checkout; installed as a wheel ``~/.local/share/lookthrough``)
 LOOKTHROUGH_DATABASE  ``postgresql://user:password@host:port/name``; without it SQLite in the data directory
 LOOKTHROUGH_ORIGIN    ``https://console.example.gov.cn``: the address officers use; without it only this machine is answered
 LOOKTHROUGH_SECRET    the signing key; without it one is made once and kept in the data directory
+LOOKTHROUGH_SECOND_FACTOR  ``required`` or ``offered``; without it required as soon as there is an address, else offered
+LOOKTHROUGH_IDLE_MINUTES   after how many minutes without a page a session is over (30)
+LOOKTHROUGH_SESSION_HOURS  after how many hours it is over in any case (10, a working day)
 LOOKTHROUGH_DEBUG     ``1`` for developers: error pages with source
 """
 
@@ -19,7 +22,7 @@ from lookthrough.project import environment
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]
-HOME = environment.home(default=CHECKOUT / "var")
+HOME = environment.home(default=environment.usual_home(CHECKOUT))
 
 SECRET_KEY = environment.secret_key(HOME)
 DEBUG = os.environ.get("LOOKTHROUGH_DEBUG") == "1"
@@ -56,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lookthrough.console.sessions.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -101,8 +105,13 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "console/locked.html"
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # the trail says who came in
+AXES_CLIENT_IP_CALLABLE = "lookthrough.console.sessions.axes_address"
+AXES_USERNAME_CALLABLE = "lookthrough.console.sessions.axes_username"
+SECOND_FACTOR = environment.second_factor(ORIGIN)
 
-SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day
+SESSION_IDLE_MINUTES = environment.whole_number("LOOKTHROUGH_IDLE_MINUTES", default=30, least=1, most=600)
+SESSION_COOKIE_AGE = 60 * 60 * environment.whole_number("LOOKTHROUGH_SESSION_HOURS", default=10, least=1, most=24)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -119,6 +128,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = ORIGIN is not None
+SECURE_REDIRECT_EXEMPT = ["^health/$"]  # asked on this machine, past the proxy; it says nothing of the office
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ORIGIN else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ORIGIN else 0
 CONTENT_SECURITY_POLICY = {

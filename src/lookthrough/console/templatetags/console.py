@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -126,6 +127,12 @@ def words_of(text: str) -> list[str]:
 def at(table: Mapping[str, Any], key: str) -> Any:
     """Return what a table holds under a key."""
     return table.get(key)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """Write a value as JSON, for an attribute that a script reads."""
+    return json.dumps(value, ensure_ascii=True, default=dict)
 
 
 @register.filter
