@@ -69,11 +69,8 @@ def _wanted() -> QuerySet[Company]:
 
 def _renew(companies: Sequence[Company], done: Renewed) -> list[str]:
     """Write what changed of some firms' names and return the ids of the firms it changed for."""
-    first, last = companies[0].pk, companies[-1].pk
-    wanted = _names_of(companies)
-    here = {one.pk: one.identity for one in companies}
-    stored = {(one.company_id, one.kind, one.folded): one for one in OtherName.objects.filter(company_id__range=(first, last))}
-    stored = {key: one for key, one in stored.items() if key[0] in here}
+    wanted, here = _names_of(companies), {one.pk: one.identity for one in companies}
+    stored = {(one.company_id, one.kind, one.folded): one for one in OtherName.objects.filter(company__in=list(here))}
     fresh = [
         OtherName(company_id=key[0], kind=key[1], folded=key[2], **_columns(said)) for key, said in wanted.items() if key not in stored
     ]

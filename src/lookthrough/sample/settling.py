@@ -10,7 +10,11 @@ import pyarrow.parquet as pq
 
 from lookthrough.offices import operations as offices
 from lookthrough.registry import operations as registry
+from lookthrough.registry import relation_operations
 from lookthrough.registry.licence_files import read_licences
+from lookthrough.registry.matching import operations as matching
+from lookthrough.registry.names_operations import renew_names
+from lookthrough.sample.directory import write_directory
 from lookthrough.sample.operations import Area
 
 
@@ -32,6 +36,8 @@ def settle(*, area: Area, at: datetime) -> Settled:
     imported = registry.import_companies(path=area.companies, at=at, actor="demo")
     registry.record_licences(licences=read_licences(area.licences, []))
     registry.record_institutions(institutions=_institutions(area))
+    _match(area, at)
+    relation_operations.import_relations(path=area.relations, at=at, actor="demo")
     logins = offices.create_demo_officers(city=_office(area), districts=_districts(area))
     authority = json.loads((area.ledger / "authority.json").read_text(encoding="utf-8"))
     offices.record_authority(**authority | {"expires_on": date.fromisoformat(authority["expires_on"])}, now=at)
@@ -44,6 +50,13 @@ def settle(*, area: Area, at: datetime) -> Settled:
         logins=logins,
         authority_id=authority["authority_id"],
     )
+
+
+def _match(area: Area, at: datetime) -> None:
+    """Bring in an invented directory of platforms and find its operators in the register."""
+    renew_names()
+    matching.import_records(path=write_directory(area), source="platform-directory", at=at, actor="demo")
+    matching.match(at=at, actor="demo")
 
 
 def _institutions(area: Area) -> list[registry.InstitutionToRecord]:

@@ -38,6 +38,7 @@ def import_records(*, path: Path, source: str, at: datetime, actor: str, phone_k
     return done
 
 
+@transaction.atomic
 def match(*, at: datetime, actor: str) -> Matched:
     """Match the whole store. What people decided stays; running it again on the same data changes nothing."""
     before = _linked()
