@@ -6,24 +6,33 @@ and fills ``{% block tab %}`` (and ``{% block tab_scripts %}`` for style sheets 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from lookthrough.console import words
 from lookthrough.console.access import carries, colleague, officer_id
+from lookthrough.console.trend import Trend, trend
+from lookthrough.flows import queries as flows
 from lookthrough.kernel.findings import Severity
+from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
+from lookthrough.registry import file_queries
 from lookthrough.registry import queries as registry
+from lookthrough.registry.file_queries import FirmHead
 from lookthrough.registry.queries import CompanyFacts, InstitutionFacts
 from lookthrough.risk import firm_queries as risk
 from lookthrough.risk.firm_queries import Subject
-from lookthrough.risk.queries import AlertRow
+from lookthrough.risk.queries import AlertRow, Reason
 from lookthrough.risk.reasons import COMPANY
 from lookthrough.risk.states import State
 
@@ -31,29 +40,22 @@ INSTITUTION = "institution"
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """One page of the file: its slug, its title, the address it answers at (which takes the firm's id) and who may open it."""
-
-    slug: str
-    title: str | Promise
-    url_name: str
-    action: Action
-
-
-TABS: list[Tab] = [
-    Tab("overview", pgettext_lazy("firm", "概览"), "console:firm", Action.SEE_FIRMS),
-    Tab("sources", pgettext_lazy("firm", "来源"), "console:firm-sources", Action.SEE_FIRMS),
-]
-
-
-@dataclass(frozen=True, slots=True)
 class FirmFile:
     """What every page of the file knows: the firm, the institutions it operates, the alerts about either."""
 
-    firm: CompanyFacts
+    head: FirmHead
     region: str
+    today: date
+    as_of: date | None  # the last day of the money that was looked through
     operated: list[InstitutionFacts] = field(default_factory=list)
     alerts: list[AlertRow] = field(default_factory=list)
+    reasons: list[tuple[AlertRow, Reason]] = field(default_factory=list)  # of all alerts, gravest first
+    trend: Trend | None = None
+
+    @property
+    def firm(self) -> CompanyFacts:
+        """Return the firm as the register has it."""
+        return self.head.facts
 
     @property
     def open_alerts(self) -> list[AlertRow]:
@@ -65,11 +67,60 @@ class FirmFile:
         """Return how grave the gravest open alert is; nothing when none is open."""
         return max((one.severity for one in self.open_alerts), key=lambda one: one.rank, default=None)
 
+    @property
+    def owners(self) -> list[str]:
+        """Return the officers who have an open alert of the firm in hand, other than the one who looks after the firm."""
+        keeper = self.head.keeper.officer_id if self.head.keeper else None
+        return sorted({one.owner for one in self.open_alerts if one.owner and one.owner_id != keeper})
+
+    @property
+    def licences_in_force(self) -> list[file_queries.LicenceFacts]:
+        """Return the licences in force today."""
+        return [one for one in self.head.licences if one.licence.active(self.today)]
+
+
+def _always(file: FirmFile) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page of the file: slug, title, the address it answers at (which takes the firm's id), who may open it, for which firms."""
+
+    slug: str
+    title: str | Promise
+    url_name: str
+    action: Action
+    when: Callable[[FirmFile], bool] = _always
+
+
+def _operates(file: FirmFile) -> bool:
+    return bool(file.operated)
+
+
+TABS: list[Tab] = [
+    Tab("overview", pgettext_lazy("firm", "概览"), "console:firm", Action.SEE_FIRMS),
+    Tab("timeline", pgettext_lazy("firm", "时间线"), "console:firm-timeline", Action.SEE_FIRMS),
+    Tab("money", pgettext_lazy("firm", "资金穿透"), "console:firm-money", Action.SEE_MONEY, _operates),
+    Tab("sources", pgettext_lazy("firm", "来源"), "console:firm-sources", Action.SEE_FIRMS),
+]
+
 
 def firm_page(request: HttpRequest, *, company_id: str, tab: str, template: str, **context: Any) -> HttpResponse:
     """Answer with one page of a firm's file; a firm outside the officer's district is not even confirmed to exist."""
     file = firm_file(request, company_id)
-    return render(request, template, {"file": file, "firm": file.firm, "tabs": _tabs(request, file, tab), **context})
+    works = carries(request, Action.WORK_FIRMS)
+    hands_over = works and carries(request, Action.ASSIGN_OTHERS)
+    frame = {
+        "file": file,
+        "head": file.head,
+        "firm": file.firm,
+        "tabs": tabs(request, file, here=tab),
+        "may_work": works,
+        "colleagues": _takers(file) if hands_over else [],
+        "next_words": request.get_full_path(),
+    }
+    return render(request, template, {**frame, **context})
 
 
 def firm_file(request: HttpRequest, company_id: str) -> FirmFile:
@@ -80,24 +131,38 @@ def firm_file(request: HttpRequest, company_id: str) -> FirmFile:
     return kept[company_id]
 
 
-def _read(request: HttpRequest, company_id: str) -> FirmFile:
-    me, found = colleague(request), registry.company_by_id(company_id=company_id)
-    if found is None or me is None or me.district is None or not me.district.reaches(found.region_code):
-        raise Http404
-    operated = registry.institutions(operator_id=company_id)
-    subjects: list[Subject] = [(COMPANY, company_id), *((INSTITUTION, one.institution_id) for one in operated)]
-    return FirmFile(
-        firm=found,
-        region=words.region_name(found.region_code),
-        operated=operated,
-        alerts=risk.alerts_of(officer_id=officer_id(request), subjects=subjects),
-    )
-
-
-def _tabs(request: HttpRequest, file: FirmFile, here: str) -> list[dict[str, Any]]:
-    """Return the tabs this officer may open."""
+def tabs(request: HttpRequest, file: FirmFile, *, here: str) -> list[dict[str, Any]]:
+    """Return the tabs of a firm that this officer may open."""
     return [
         {"url": reverse(one.url_name, args=[file.firm.company_id]), "title": one.title, "here": one.slug == here}
         for one in TABS
-        if carries(request, one.action)
+        if carries(request, one.action) and one.when(file)
     ]
+
+
+def _read(request: HttpRequest, company_id: str) -> FirmFile:
+    me, today = colleague(request), timezone.localdate()
+    head = file_queries.head_of(company_id=company_id, on=today)
+    if head is None or me is None or me.district is None or not me.district.reaches(head.facts.region_code):
+        raise Http404
+    operated = registry.institutions(operator_id=company_id)
+    subjects: list[Subject] = [(COMPANY, company_id), *((INSTITUTION, one.institution_id) for one in operated)]
+    alerts = risk.alerts_of(officer_id=officer_id(request), subjects=subjects)
+    reasons, run = risk.reasons_of(alerts=alerts), flows.current_run()
+    return FirmFile(
+        head=head,
+        region=words.region_name(head.facts.region_code),
+        today=today,
+        as_of=run.as_of if run else None,
+        operated=operated,
+        alerts=alerts,
+        reasons=reasons,
+        trend=trend(Counter(alert.month for alert, _reason in reasons), until=run.as_of if run else today),
+    )
+
+
+def _takers(file: FirmFile) -> list[offices.Colleague]:
+    """Return the officers this firm may be handed to, the nearest offices first."""
+    keeper = file.head.keeper.officer_id if file.head.keeper else None
+    near = offices.officers_for(region_code=file.firm.region_code)
+    return [one for one in near if one.may(Action.WORK_FIRMS) and one.officer_id != keeper]

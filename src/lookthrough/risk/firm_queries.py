@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 
+from lookthrough.kernel.findings import Severity
 from lookthrough.risk.models import Alert, AlertChange, AlertReason
 from lookthrough.risk.queries import AlertRow, Change, Reason, _change, _reached, _reason, _row
+from lookthrough.risk.reasons import COMPANY
+from lookthrough.risk.states import State
 
 Subject = tuple[str, str]  # subject_type, subject_id
 
@@ -26,11 +30,32 @@ def alerts_of(*, officer_id: int, subjects: Iterable[Subject]) -> list[AlertRow]
 def reasons_of(*, alerts: Iterable[AlertRow]) -> list[tuple[AlertRow, Reason]]:
     """Return the reasons of alerts that were read for an officer, each with its alert, gravest first."""
     by_id = {one.alert_id: one for one in alerts}
-    found = [(by_id[one.alert_id], _reason(one)) for one in AlertReason.objects.filter(alert__in=list(by_id))]
+    found = [(by_id[one.alert_id], _reason(one)) for one in AlertReason.objects.filter(alert__in=list(by_id))] if by_id else []
     return sorted(found, key=lambda pair: (-pair[1].severity.rank, -pair[1].times_limit, -pair[1].amount_fen, pair[1].key))
 
 
 def changes_of(*, alerts: Iterable[AlertRow]) -> list[tuple[AlertRow, Change]]:
     """Return what was done with alerts that were read for an officer, each with its alert, newest first."""
     by_id = {one.alert_id: one for one in alerts}
-    return [(by_id[one.alert_id], _change(one)) for one in AlertChange.objects.filter(alert__in=list(by_id)).order_by("-at", "-id")]
+    found = AlertChange.objects.filter(alert__in=list(by_id)).order_by("-at", "-id") if by_id else ()
+    return [(by_id[one.alert_id], _change(one)) for one in found]
+
+
+def subjects_with_open_alerts(*, officer_id: int) -> tuple[Any, Any]:
+    """Return the ids of firms, and of institutions, that have an alert which is not closed; as subqueries, for another room's question."""
+    standing = _reached(officer_id).exclude(Q(state=State.CLOSED) & Q(graver_since_decision=False))
+    firms, institutions = (standing.filter(subject_type=kind).values("subject_id") for kind in (COMPANY, "institution"))
+    return firms, institutions
+
+
+def gravest_of(*, officer_id: int, subjects: Iterable[Subject]) -> dict[Subject, Severity]:
+    """Return how grave the gravest alert that is not closed is, by subject; one without such an alert is left out."""
+    wanted: dict[str, list[str]] = {}
+    for kind, subject_id in subjects:
+        wanted.setdefault(kind, []).append(subject_id)
+    found: dict[Subject, Severity] = {}
+    for kind, ids in wanted.items():
+        standing = _reached(officer_id).exclude(Q(state=State.CLOSED) & Q(graver_since_decision=False))
+        rows = standing.filter(subject_type=kind, subject_id__in=ids).order_by("severity_rank").values_list("subject_id", "severity")
+        found |= {(kind, subject_id): Severity(severity) for subject_id, severity in rows}
+    return found

@@ -1,64 +1,125 @@
-"""Firms of the register, and the search that stands on every page."""
+"""The list of firms: filters as a sentence that lives in the address, pages that begin at a firm, and the list as a file."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from lookthrough.console import words
+from lookthrough.audit import operations as audit
+from lookthrough.console import export, words
 from lookthrough.console.access import colleague, needs, officer_id
-from lookthrough.console.firm_file import firm_file, firm_page
-from lookthrough.console.views.alerts import page_number, with_regions
+from lookthrough.console.firm_file import INSTITUTION
+from lookthrough.console.views.alerts import with_regions
+from lookthrough.kernel.findings import Severity
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import District
 from lookthrough.offices.roles import Action
+from lookthrough.registry import list_queries, search_queries
 from lookthrough.registry import queries as registry
-from lookthrough.registry.queries import CompanyFacts
-from lookthrough.risk import queries as risk
+from lookthrough.registry.list_queries import FirmFilter, FirmPage, FirmRow, WithAlerts
+from lookthrough.risk import firm_queries as risk
+from lookthrough.risk import queries as alerts_room
 from lookthrough.risk.queries import AlertFilter
+from lookthrough.risk.reasons import COMPANY
 
 PAGE_SIZE = 50
-SHOWN = 10
+BEST = 200  # what a search finds at most
+SHOWN = 5
+EXPORTED_AT_ONCE = 1_000
+MOST_EXPORTED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A firm of the list with its region and how grave its gravest open alert is."""
+
+    row: FirmRow
+    region: str
+    severity: Severity | None
 
 
 @needs(Action.SEE_FIRMS)
 def firms(request: HttpRequest) -> HttpResponse:
-    """Show the firms of the district by name, or those that a word finds; with alerts of that name above."""
-    text, page = request.GET.get("text", "").strip()[:80], page_number(request)
-    found = _found(_district(request), text, page)
-    names = offices.region_names()
-    alerts = risk.alerts(
-        officer_id=officer_id(request), asked=AlertFilter(state="all", text=text), today=timezone.localdate(), page_size=SHOWN
-    )
+    """Show one page of the firms asked for, and below it the alerts that a search finds by the same text."""
+    asked = asked_for(request)
+    page = _page(request, asked, after=_number(request, "after"), before=_number(request, "before"), size=PAGE_SIZE)
+    found = alerts_room.alerts(
+        officer_id=officer_id(request), asked=AlertFilter(state="all", text=asked.text), today=timezone.localdate(), page_size=SHOWN
+    ) if asked.text else None  # fmt: skip
     context = {
-        "text": text,
-        "firms": [(one, words.region_name(one.region_code, names)) for one in found[:PAGE_SIZE]],
-        "alerts": with_regions(alerts.rows) if text else [],
-        "alerts_total": alerts.total,
+        "asked": asked,
+        "rows": shown(request, page.rows),
         "page": page,
-        "more": len(found) > PAGE_SIZE,
+        "best": BEST,
+        "sentence": _sentence(asked, _district(request)),
+        "asked_something": replace(asked, order="name") != FirmFilter(),
+        "not_indexed": bool(asked.text) and not page.rows and search_queries.is_empty(),
+        "alerts": with_regions(found.rows) if found else [],
+        "alerts_total": found.total if found else 0,
     }
     return render(request, "console/firms.html", context)
 
 
 @needs(Action.SEE_FIRMS)
-def firm(request: HttpRequest, company_id: str) -> HttpResponse:
-    """Show why a firm of the district is here, and what the register and the screening say of it."""
-    firm_file(request, company_id)
-    return firm_page(
-        request,
-        company_id=company_id,
-        tab="overview",
-        template="console/firm/overview.html",
-        hits=registry.hits_of(company_id=company_id),
-    )
+def export_firms(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002
+    """Answer with the firms of the list as a file, no more than fifty thousand; who took them stands in the trail."""
+    asked = asked_for(request)
+    said = {one.name: getattr(asked, one.name) for one in fields(asked) if getattr(asked, one.name) and one.name != "text"}
+    audit.record(
+        actor=request.user.get_username(), action="export_firms", object_type="firms", object_id="list", purpose="", at=timezone.now(),
+        details={**said, "searched": bool(asked.text), "at_most": MOST_EXPORTED, "format": format},
+    )  # fmt: skip
+    header = [
+        pgettext("firm", "名称"), _("统一社会信用代码"), _("登记状态"), _("地区"), _("成立日期"), _("注册资本（元）"),
+        _("注册资本（原文）"), _("预警"), _("结果"), _("命中词"), _("重点监管"),
+    ]  # fmt: skip
+    return export.table(name="firms", format=format, header=header, rows=_exported(request, asked))
 
 
-@needs(Action.SEE_FIRMS)
-def sources(request: HttpRequest, company_id: str) -> HttpResponse:
-    """Show where every value of the file came from."""
-    return firm_page(request, company_id=company_id, tab="sources", template="console/firm/sources.html")
+def asked_for(request: HttpRequest) -> FirmFilter:
+    """Read the filter from the address; words it does not know ask for nothing."""
+    given = {one.name: request.GET[one.name].strip()[:80] for one in fields(FirmFilter) if one.name in request.GET}
+    allowed = {"alerts": words.FIRM_ALERTS, "triage": words.FIRM_TRIAGE, "watch": words.FIRM_WATCH, "status": words.STATUS}
+    allowed |= {"order": words.FIRM_ORDER, "grade": words.FIRM_GRADE}
+    return FirmFilter(**{name: value for name, value in given.items() if name not in allowed or value in allowed[name]})
+
+
+def shown(request: HttpRequest, rows: Sequence[FirmRow]) -> list[Shown]:
+    """Return firms with their regions and the gravest open alert of each and of the institutions it operates."""
+    names = offices.region_names()
+    subjects = [pair for row in rows for pair in _subjects(row)]
+    gravest = risk.gravest_of(officer_id=officer_id(request), subjects=subjects)
+    return [
+        Shown(row, words.region_name(row.region_code, names), _worst(gravest[one] for one in _subjects(row) if one in gravest))
+        for row in rows
+    ]
+
+
+def _subjects(row: FirmRow) -> list[tuple[str, str]]:
+    return [(COMPANY, row.company_id), *((INSTITUTION, one) for one in row.institution_ids)]
+
+
+def _worst(levels: Iterable[Severity]) -> Severity | None:
+    return max(levels, key=lambda one: one.rank, default=None)
+
+
+def _page(request: HttpRequest, asked: FirmFilter, *, after: int | None, before: int | None, size: int) -> FirmPage:
+    district = _district(request)
+    found = None
+    if asked.text:
+        found = list(dict.fromkeys(one.company_id for one in search_queries.firms(text=asked.text, district=district, limit=BEST)))
+    company_ids, institution_ids = risk.subjects_with_open_alerts(officer_id=officer_id(request)) if asked.alerts else ((), ())
+    return list_queries.firms(
+        asked=asked, district=district, today=timezone.localdate(), with_alerts=WithAlerts(company_ids, institution_ids),
+        company_ids=found, after=after, before=before, size=BEST if asked.text else size,
+    )  # fmt: skip
 
 
 def _district(request: HttpRequest) -> District:
@@ -68,8 +129,49 @@ def _district(request: HttpRequest) -> District:
     return me.district
 
 
-def _found(district: District, text: str, page: int) -> list[CompanyFacts]:
-    """Return one page of firms and one more, which tells that there is a next page."""
-    prefix = "" if district.unplaced else district.prefix
-    found = registry.companies(search=text, region_prefix=prefix, limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE)
-    return [one for one in found if district.reaches(one.region_code)]
+def _number(request: HttpRequest, name: str) -> int | None:
+    """Read a firm's number from the address; anything else is none."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 19 else None
+
+
+def _sentence(asked: FirmFilter, district: District) -> dict[str, list[tuple[str, Any, bool]]]:
+    """Return, for each word of the sentence that can be changed, its choices with the one that is asked for."""
+    names = offices.region_names()
+    regions = {code: name for code, name in names.items() if district.reaches(code) and code != district.prefix}
+    if asked.region and asked.region not in regions and district.reaches(asked.region):
+        regions[asked.region] = words.region_name(asked.region, names)
+    language = words.language()
+    found: dict[str, list[tuple[str, Any]]] = {
+        "region": [("", _("全部地区")), *sorted(regions.items())],
+        "list": [("", _("任何词表")), *((one.name, one.title.in_language(language)) for one in registry.watch_lists())],
+        "status": [("", _("任何状态")), *words.STATUS.items()],
+        "grade": list(words.FIRM_GRADE.items()),
+        "alerts": list(words.FIRM_ALERTS.items()),
+        "triage": list(words.FIRM_TRIAGE.items()),
+        "watch": list(words.FIRM_WATCH.items()),
+        "order": list(words.FIRM_ORDER.items()),
+    }
+    return {name: [(value, title, value == getattr(asked, name)) for value, title in some] for name, some in found.items()}
+
+
+def _exported(request: HttpRequest, asked: FirmFilter) -> Iterator[Sequence[Any]]:
+    """Yield the rows of the file, read a thousand firms at a time."""
+    after: int | None = None
+    for _part in range(MOST_EXPORTED // EXPORTED_AT_ONCE):
+        page = _page(request, asked, after=after, before=None, size=EXPORTED_AT_ONCE)
+        for one in shown(request, page.rows):
+            yield _line(one)
+        after = page.next
+        if after is None:
+            return
+
+
+def _line(one: Shown) -> Sequence[Any]:
+    row = one.row
+    capital = export.Yuan(row.registered_capital_fen) if row.registered_capital_fen is not None else ""
+    return [
+        row.name, row.uscc, words.said(words.STATUS.get(row.status, row.status)), one.region, row.established_on, capital,
+        row.registered_capital_text, words.said(words.SEVERITY[one.severity]) if one.severity else "",
+        words.said(words.GRADE[row.grade]) if row.grade else "", "、".join(row.words), _("是") if row.watched else "",
+    ]  # fmt: skip

@@ -1,0 +1,132 @@
+"""A firm's timeline: events from everywhere, each kind read by one small function; a room adds its own by a line in ``READERS``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from lookthrough.console import words
+from lookthrough.console.firm_file import FirmFile
+from lookthrough.registry import changes_queries, handling_queries
+from lookthrough.risk import firm_queries as risk
+from lookthrough.risk.states import BY_MACHINE, MACHINE, ReasonKind
+
+REGISTER, HIT, ALERT, DECISION, LICENCE, WATCH, CORRECTION, NOTE, HANDLING = (
+    "register", "hit", "alert", "decision", "licence", "watch", "correction", "note", "handling",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line: when, of which kind, what happened, by whom, where it says so. ``note_id`` leads to a note that may be taken back."""
+
+    at: date | datetime
+    kind: str
+    text: str
+    who: str = ""
+    source: str = ""
+    address: str = ""
+    note_id: int | None = None
+
+    @property
+    def day(self) -> date:
+        """Return the day in Shanghai."""
+        return timezone.localtime(self.at).date() if isinstance(self.at, datetime) else self.at
+
+    @property
+    def moment(self) -> datetime:
+        """Return what puts events in order: one of which only the day is known stands at its beginning."""
+        if isinstance(self.at, datetime):
+            return self.at
+        return timezone.make_aware(datetime.combine(self.at, time.min))
+
+    @property
+    def hour(self) -> str:
+        """Return the time of day, where it is known."""
+        return f"{timezone.localtime(self.at):%H:%M}" if isinstance(self.at, datetime) else ""
+
+
+Reader = Callable[[HttpRequest, FirmFile], Iterable[Event]]
+
+
+def events(request: HttpRequest, file: FirmFile) -> list[Event]:
+    """Return everything that happened to a firm, newest first."""
+    found = [event for reader in READERS for event in reader(request, file)]
+    return sorted(found, key=lambda one: one.moment, reverse=True)
+
+
+def _register(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """When the firm was founded, by the register."""
+    firm = file.firm
+    if firm.established_on:
+        yield Event(firm.established_on, REGISTER, _("成立"), source=f"{firm.source_file}:{firm.source_row}")
+
+
+def _changes(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """Change notices, values that a later file gave otherwise, corrections, terms on the key watch list."""
+    kinds = {"watch": WATCH, "correction": CORRECTION}
+    for one in changes_queries.events_of(file.firm.company_id):
+        kind = kinds.get(one.kind, REGISTER)
+        text = one.text.in_language(words.language())
+        yield Event(one.at, kind, text, who=one.source if kind == WATCH else "", source="" if kind == WATCH else one.source)
+
+
+def _hits(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """When a listed word first made an alert."""
+    for alert, reason in file.reasons:
+        if reason.kind is ReasonKind.HIT:
+            address = reverse("console:alert", args=[alert.alert_id])
+            yield Event(
+                reason.first_seen, HIT, reason.explanation.in_language(words.language()), source=reason.threshold_basis, address=address
+            )
+
+
+def _alerts(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """Alerts as they were found, updated, and decided by officers."""
+    for alert, change in risk.changes_of(alerts=file.alerts):
+        by_machine = change.kind in BY_MACHINE
+        done = words.said(words.CHANGE[change.kind]) if change.kind in words.CHANGE else str(change.kind)
+        text = pgettext("timeline", "%(name)s %(month)s 预警：%(done)s") % {"name": alert.name, "month": alert.month, "done": done}
+        if change.note:
+            text = f"{text} — {change.note}"
+        if change.undone:
+            text = _("%(text)s（已撤销）") % {"text": text}
+        who = _("系统") if change.actor == MACHINE else change.actor
+        yield Event(change.at, ALERT if by_machine else DECISION, text, who=who, address=reverse("console:alert", args=[alert.alert_id]))
+
+
+def _licences(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """Licences as they begin and end; an end that lies ahead is not an event yet."""
+    for one in file.head.licences:
+        held, title = one.licence, one.title.in_language(words.language())
+        dated = (
+            (held.valid_from, _("%(title)s开始有效")),
+            (held.suspended_from, _("%(title)s中止")),
+            (held.revoked_on, _("%(title)s被吊销")),
+            (held.valid_to and held.valid_to + timedelta(days=1), _("%(title)s有效期满")),
+        )
+        for day, text in dated:
+            if day and day <= file.today:
+                yield Event(day, LICENCE, text % {"title": title}, source=one.issuer)
+
+
+def _notes(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """What officers noted."""
+    for one in handling_queries.notes_of(company_id=file.firm.company_id):
+        yield Event(one.written_at, NOTE, one.text, who=one.author, note_id=one.note_id)
+
+
+def _handling(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """Who was given the firm to look after."""
+    for one in file.head.keepers:
+        yield Event(one.since, HANDLING, _("由%(name)s负责") % {"name": one.name}, who=one.given_by)
+
+
+READERS: list[Reader] = [_register, _changes, _hits, _alerts, _licences, _notes, _handling]
