@@ -7,6 +7,8 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,8 @@ _USCC_VALUES[_USCC_ASCII] = np.arange(31)
 _ORGANISATION = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
+_RESIDENT_WEIGHTS = np.array([pow(2, 17 - place, 11) for place in range(17)], dtype=np.int64)
+_RESIDENT_CHECK = np.frombuffer(b"10X98765432", dtype=np.uint8)
 _LEI = re.compile(r"[0-9A-Z]{18}(?!00|01|99)[0-9]{2}")
 _SHORTEST_KEY = 16
 
@@ -120,6 +124,25 @@ def check_resident_id(text: str) -> Text | None:
     except ValidationError:
         return Text("公民身份号码中的出生日期不存在", "the birth date in this resident id does not exist")
     return None if text[17] == ric.calc_check_digit(text) else _CHECK_DIGIT
+
+
+def sound_resident_ids(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Say of each text whether ``check_resident_id`` finds nothing wrong with it, many at once."""
+    shaped = np.fromiter((bool(_RESIDENT.fullmatch(text)) for text in texts), dtype=np.bool_, count=len(texts))
+    whole = [text for text, fits in zip(texts, shaped, strict=True) if fits]
+    letters = np.frombuffer("".join(whole).encode(), dtype=np.uint8).reshape(-1, 18)
+    rest = (letters[:, :17].astype(np.int64) - ord("0")) @ _RESIDENT_WEIGHTS % 11
+    born = np.fromiter((_is_day(text[6:14]) for text in whole), dtype=np.bool_, count=len(whole))
+    shaped[shaped] = (letters[:, 17] == _RESIDENT_CHECK[rest]) & born
+    return shaped
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_day(text: str) -> bool:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:])) is not None
+    except ValueError:
+        return False
 
 
 def check_lei(text: str) -> Text | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -111,6 +112,7 @@ def _companies_named(names: Iterable[str]) -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=1 << 14)
 def _sound(code: str) -> str:
     return code if code and check_uscc(code) is None else ""
 

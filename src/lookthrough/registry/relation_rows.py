@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from lookthrough.kernel.files import Reject
-from lookthrough.kernel.identifiers import check_resident_id, check_uscc, normalise_resident_id, normalise_uscc
+from lookthrough.kernel.identifiers import normalise_resident_id, normalise_uscc, sound_resident_ids, sound_usccs
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.folding import fold_fields
 from lookthrough.registry.models.people import OPEN_BEGIN, OPEN_END
@@ -36,6 +36,7 @@ _DAY = Text("不是日期，应如 2026-03-01", "not a day like 2026-03-01")
 _ENDS = Text("截止日早于起始日", "the last day lies before the first")
 _ITSELF = Text("与自身的关系只能是持股", "a tie to itself can only be a shareholding")
 _KIN_ENDS = Text("亲属关系的两端须是自然人", "both ends of a kinship are people")
+_UNSOUND_CODE = Text("统一社会信用代码校验不符", "an unsound credit code")
 _UNSOUND_ID = Text("不是有效的公民身份号码，按其他证件保存", "no sound resident id; kept as another document's number")
 
 
@@ -71,22 +72,24 @@ class _Refused(Exception):  # noqa: N818
 
 def relation_rows(batch: Batch, rejects: list[Reject], warnings: Counter[tuple[str, str]], *, file: str) -> Iterator[RelationRow]:
     """Yield the sound rows of a batch; others go to ``rejects``, which never repeat a person's name or number."""
-    columns = [batch.column(name) for name in COLUMNS]
-    folded = _folded(columns[1]), _folded(columns[4])
-    for row, values, from_folded, to_folded in zip(batch.rows, zip(*columns, strict=True), *folded, strict=True):
+    holders, targets = (_ends(batch, side, warnings) for side in ("from", "to"))
+    columns = [batch.column(name) for name in COLUMNS[-5:]]
+    for row, holder, target, values in zip(batch.rows, holders, targets, zip(*columns, strict=True), strict=True):
         try:
-            yield _row(row, values, from_folded, to_folded, warnings)
+            yield _row(row, holder, target, values)
         except _Refused as refusal:
             rejects.append(Reject(file, row, refusal.column, refusal.found, refusal.reason))
 
 
-def _row(row: int, values: Sequence[str], from_folded: str, to_folded: str, warnings: Counter[tuple[str, str]]) -> RelationRow:
-    from_uscc, from_name, from_number, to_uscc, to_name, to_number, kind, share, amount, begin, end = values
+def _row(row: int, holder: Named | _Refused, target: Named | _Refused, values: Sequence[str]) -> RelationRow:
+    kind, share, amount, begin, end = values
     kind = kind.strip()
     if kind not in KINDS:
         raise _Refused("kind", _KIND, kind[:40])
-    holder = _end("from", from_uscc, from_name, from_number, from_folded, warnings)
-    target = _end("to", to_uscc, to_name, to_number, to_folded, warnings)
+    if isinstance(holder, _Refused):
+        raise holder
+    if isinstance(target, _Refused):
+        raise target
     _check_ends(kind, holder, target)
     valid_from, valid_to = _day("valid_from", begin) or OPEN_BEGIN, _day("valid_to", end) or OPEN_END
     if valid_to < valid_from:
@@ -95,22 +98,26 @@ def _row(row: int, values: Sequence[str], from_folded: str, to_folded: str, warn
     return RelationRow(row, holder, target, kind, part, fen, valid_from, valid_to, _content(part, fen, end and valid_to.isoformat()))
 
 
-def _end(side: str, uscc: str, name: str, number: str, folded: str, warnings: Counter[tuple[str, str]]) -> Named:
-    name = name.strip()
-    if uscc := normalise_uscc(uscc):
-        wrong = check_uscc(uscc)
-        if wrong is None:
-            return Named(FIRM, uscc, name, folded)
-        warnings[f"{side}_uscc", wrong.en] += 1
-        return Named(FIRM, uscc, name, folded)
-    if number := normalise_resident_id(number):
-        if not name:
-            raise _Refused(f"{side}_name", _NAMELESS)
-        if not _sound_number(number):
-            warnings[f"{side}_identifier", _UNSOUND_ID.en] += 1
-        return Named(PERSON, number, name, folded)
+def _ends(batch: Batch, side: str, warnings: Counter[tuple[str, str]]) -> list[Named | _Refused]:
+    """Read one end of every row: a firm by its code, a person by a number, or what the name alone tells."""
+    names = [name.strip() for name in batch.column(f"{side}_name")]
+    codes = [code and normalise_uscc(code) for code in batch.column(f"{side}_uscc")]
+    numbers = [number and normalise_resident_id(number) for number in batch.column(f"{side}_identifier")]
+    given_codes, given_numbers = [code for code in codes if code], [number for number in numbers if number]
+    if unsound := len(given_codes) - int(sound_usccs(given_codes).sum()):
+        warnings[f"{side}_uscc", _UNSOUND_CODE.en] += unsound
+    if unsound := len(given_numbers) - int(sound_resident_ids(given_numbers).sum()):
+        warnings[f"{side}_identifier", _UNSOUND_ID.en] += unsound
+    return [_end(side, *given) for given in zip(codes, numbers, names, _folded(names), strict=True)]
+
+
+def _end(side: str, code: str, number: str, name: str, folded: str) -> Named | _Refused:
+    if code:
+        return Named(FIRM, code, name, folded)
+    if number:
+        return Named(PERSON, number, name, folded) if name else _Refused(f"{side}_name", _NAMELESS)
     if not name:
-        raise _Refused(f"{side}_uscc", _NOBODY)
+        return _Refused(f"{side}_uscc", _NOBODY)
     return Named(FIRM if is_organisation(folded) else PERSON, "", name, folded)
 
 
@@ -121,11 +128,6 @@ def _check_ends(kind: str, holder: Named, target: Named) -> None:
         raise _Refused("to_uscc", _NOBODY)
     if kind != SHAREHOLDER and (holder.sort, holder.code, holder.folded) == (target.sort, target.code, target.folded):
         raise _Refused("to_uscc", _ITSELF, kind)
-
-
-@lru_cache(maxsize=1 << 15)
-def _sound_number(number: str) -> bool:
-    return check_resident_id(number) is None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -170,6 +172,5 @@ def _content(share: Decimal | None, amount: int | None, end: str) -> str:
     return blake2b(f"{share}|{amount}|{end}".encode(), digest_size=16).hexdigest()
 
 
-def _folded(names: Sequence[str]) -> list[str]:
-    plain = [name.strip() for name in names]
-    return fold_fields(plain).text.split("\0")[:-1] if any(plain) else plain
+def _folded(names: list[str]) -> list[str]:
+    return fold_fields(names).text.split("\0")[:-1] if any(names) else names

@@ -14,6 +14,7 @@ from lookthrough.sample.firms import Registrar
 from lookthrough.sample.generating import EPOCH, Advance, Simulated, write_ledger
 from lookthrough.sample.manifest import generator_version, stands, write_authority, write_manifest
 from lookthrough.sample.plan import plan
+from lookthrough.sample.shareholding import write_relations
 
 START = date(2025, 11, 1)
 # the sample area
@@ -43,6 +44,7 @@ class Area:
     regions: tuple[Region, ...]
     companies: Path
     licences: Path
+    relations: Path
     ledger: Path
     as_of: date
     fresh: bool
@@ -53,7 +55,8 @@ def write_area(
 ) -> Area:
     """Write the sample area below ``home`` unless it stands there already: its register, licences, ledger and authority.
 
-    ``home/sample`` gets ``companies.csv``, ``licences.csv`` and the manifest, ``home/ledgers/sample`` the ledger and ``authority.json``.
+    ``home/sample`` gets ``companies.csv``, ``licences.csv``, ``relations.csv`` and the manifest, ``home/ledgers/sample`` the ledger and
+    ``authority.json``.
     Also lets the kernel know the area's regions.
     """
     register_area()
@@ -72,7 +75,9 @@ def write_area(
         write_companies(register, folder / "companies.csv", seed=seed, on=last_day)
         write_licences(register, businesses, folder / "licences.csv", on=last_day)
         write_ledger(planned=planned, period=period, seed=seed, out=ledger, registrar=registrar, on_progress=on_progress)
+        write_relations(register, ledger, folder / "relations.csv", seed=seed, on=last_day)
         write_authority(ledger / "authority.json", on=last_day)
         write_manifest(folder, ledger, wanted)
     found = regions()
-    return Area(seed, found[1].name, tuple(found), folder / "companies.csv", folder / "licences.csv", ledger, last_day, fresh)
+    files = (folder / f"{name}.csv" for name in ("companies", "licences", "relations"))
+    return Area(seed, found[1].name, tuple(found), *files, ledger=ledger, as_of=last_day, fresh=fresh)
