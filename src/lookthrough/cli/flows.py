@@ -9,6 +9,7 @@ import click
 
 from lookthrough.cli.output import answer, json_option, progress, say
 from lookthrough.cli.simulate import simulate
+from lookthrough.cli.trace import trace
 from lookthrough.kernel.files import Reject, write_rejects
 
 FOLDER = click.Path(path_type=Path)
@@ -21,6 +22,7 @@ def flows() -> None:
 
 
 flows.add_command(simulate)
+flows.add_command(trace)
 
 
 def _known_rules(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:

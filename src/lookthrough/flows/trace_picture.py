@@ -1,0 +1,163 @@
+"""A trace drawn: from left to right the accounts that money passed, hop by hop, bands as wide as the money they carried."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from html import escape
+from string import Template
+
+from lookthrough.flows.following import Trace
+from lookthrough.kernel.money import fen_text
+
+NAME = 9  # letters of a name beside a bar; all of it stands in the title
+SHOWN = 8  # accounts a column; the rest are drawn as one
+WIDTH, HEIGHT, MARGIN, BAR, GAP = 1120, 620, 24, 10, 26
+_REST = "…"
+_STYLE = (
+    "text{font:12px system-ui,'Noto Sans SC','WenQuanYi Micro Hei',sans-serif;fill:#1c2430}"
+    ".bar{fill:#2f5d8a}.band{fill:none;stroke:#2f5d8a;stroke-opacity:.28}.band:hover{stroke-opacity:.6}.small{fill:#5a6675}"
+)
+
+
+@dataclass(slots=True)
+class _Node:
+    column: int
+    account: str
+    fen: int
+    top: float = 0.0
+    height: float = 0.0
+    into: float = 0.0  # how far bands are stacked along it so far, on either side
+    out: float = 0.0
+
+
+def svg(trace: Trace, language: str = "zh") -> str:
+    """Return the picture as a self-contained SVG; amounts to the fen stand in the titles of its bands."""
+    bands, nodes = _bands(trace)
+    _lay_out(nodes)
+    columns = max(node.column for node in nodes.values()) + 1
+    pitch = (WIDTH - 2 * MARGIN - 196) / max(1, columns - 1)
+    downward = sorted(bands, key=lambda band: (band[0], nodes[band[0], band[1]].top, nodes[band[0] + 1, band[2]].top))
+    parts = [_band(nodes, band, bands[band], pitch, language) for band in downward]
+    parts += [_bar(node, pitch, trace, language) for node in nodes.values()]
+    title = escape(_title(trace, language))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">'
+        f"<title>{title}</title><style>{_STYLE}</style>{''.join(parts)}</svg>"
+    )
+
+
+def _bands(trace: Trace) -> tuple[dict[tuple[int, str, str], int], dict[tuple[int, str], _Node]]:
+    """Return bands by (hop, from, to) and nodes by (column, account); going back, money still runs from left to right."""
+    through: dict[tuple[int, str], int] = defaultdict(int)
+    raw: dict[tuple[int, str, str], int] = defaultdict(int)
+    last = max(step.hop for step in trace.steps)
+    for step in trace.steps:
+        left = step.hop if trace.direction == "forward" else last - step.hop
+        raw[left, step.from_account_id, step.to_account_id] += step.traced_fen
+    for (left, source, target), fen in raw.items():
+        through[left, source] = max(through[left, source], _sum(raw, left, source, 1))
+        through[left + 1, target] = max(through[left + 1, target], _sum(raw, left, target, 2), fen)
+    names = _shown(through)
+    bands: dict[tuple[int, str, str], int] = defaultdict(int)
+    nodes: dict[tuple[int, str], _Node] = {}
+    for (left, source, target), fen in raw.items():
+        bands[left, names[left, source], names[left + 1, target]] += fen
+    for (column, account), fen in through.items():
+        node = nodes.setdefault((column, names[column, account]), _Node(column, names[column, account], 0))
+        node.fen += fen
+    return bands, nodes
+
+
+def _sum(raw: dict[tuple[int, str, str], int], left: int, account: str, side: int) -> int:
+    return sum(fen for key, fen in raw.items() if key[0] == left and key[side] == account)
+
+
+def _shown(through: dict[tuple[int, str], int]) -> dict[tuple[int, str], str]:
+    """Return the name under which each account of a column is drawn: the largest under their own, the rest together."""
+    names = {}
+    for column in {column for column, _ in through}:
+        ranked = sorted((key for key in through if key[0] == column), key=lambda key: (-through[key], key[1]))
+        for place, key in enumerate(ranked):
+            names[key] = key[1] if place < SHOWN or len(ranked) == SHOWN + 1 else _REST
+    return names
+
+
+def _lay_out(nodes: dict[tuple[int, str], _Node]) -> None:
+    by_column: dict[int, list[_Node]] = defaultdict(list)
+    for node in nodes.values():
+        by_column[node.column].append(node)
+    room = HEIGHT - 2 * MARGIN - 20
+    scale = min((room - GAP * (len(column) - 1)) / max(1, sum(node.fen for node in column)) for column in by_column.values())
+    for column in by_column.values():
+        top = MARGIN + 20.0
+        for node in sorted(column, key=lambda node: (node.account == _REST, -node.fen, node.account)):
+            node.top, node.height = top, max(1.0, node.fen * scale)
+            top += node.height + GAP
+
+
+def _band(nodes: dict[tuple[int, str], _Node], band: tuple[int, str, str], fen: int, pitch: float, language: str) -> str:
+    left, source, target = band
+    a, b = nodes[left, source], nodes[left + 1, target]
+    width = max(1.0, fen * a.height / max(1, a.fen))
+    x1, x2 = MARGIN + left * pitch + BAR, MARGIN + (left + 1) * pitch
+    y1, y2 = a.top + a.out + width / 2, b.top + b.into + width / 2
+    a.out, b.into = a.out + width, b.into + width
+    middle = (x1 + x2) / 2
+    title = escape(f"{source} → {target}: {fen_text(fen, language)} ({fen} fen)")
+    curve = f"M{x1:.1f},{y1:.1f} C{middle:.1f},{y1:.1f} {middle:.1f},{y2:.1f} {x2:.1f},{y2:.1f}"
+    return f'<path class="band" stroke-width="{width:.1f}" d="{curve}"><title>{title}</title></path>'
+
+
+def _bar(node: _Node, pitch: float, trace: Trace, language: str) -> str:
+    x = MARGIN + node.column * pitch
+    label = {"zh": "其他账户", "en": "other accounts"}[language] if node.account == _REST else node.account
+    ends = {end.account_id: end.name or end.role for end in trace.ends}
+    note = ends.get(node.account, "")
+    short = note if len(note) <= NAME else note[: NAME - 1] + "…"
+    money = fen_text(node.fen, language)
+    return (
+        f'<rect class="bar" x="{x:.1f}" y="{node.top:.1f}" width="{BAR}" height="{node.height:.1f}"/>'
+        f'<text x="{x + BAR + 4:.1f}" y="{node.top + 11:.1f}"><title>{escape(f"{label} {note} {money}")}</title>{escape(label)} '
+        f'<tspan class="small" x="{x + BAR + 4:.1f}" dy="14">{escape(f"{short} {money}")}</tspan></text>'
+    )
+
+
+def _title(trace: Trace, language: str) -> str:
+    if language == "zh":
+        way = "去向" if trace.direction == "forward" else "来源"
+        return f"{trace.subject} 资金{way}：{fen_text(trace.start_fen, 'zh')}，{trace.window_days} 天内，最多 {trace.hops} 手"
+    way = "Where the money went" if trace.direction == "forward" else "Where the money came from"
+    return f"{way}: {trace.subject}, {fen_text(trace.start_fen, 'en')}, within {trace.window_days} days, {trace.hops} hops at most"
+
+
+_PAGE = Template("""<!doctype html>
+<html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>$title</title>
+<style>
+body{font:14px/1.5 system-ui,'Noto Sans SC','WenQuanYi Micro Hei',sans-serif;margin:24px;color:#1c2430}
+table{border-collapse:collapse;margin:16px 0}
+td,th{padding:4px 12px 4px 0;text-align:left;border-bottom:1px solid #dde3ea}
+td.n{text-align:right;font-variant-numeric:tabular-nums}
+svg{width:100%;height:auto}
+</style>
+</head><body><h1>$title</h1><p>$english</p>$picture
+<h2>终点 ends</h2><table><tr><th>账户 account</th><th>角色 role</th><th>户名 firm</th><th>手 hop</th><th>元 yuan</th></tr>$ends</table>
+<h2>转账 transfers</h2><table><tr><th>手 hop</th><th>时间 time</th><th>编号 id</th><th>转出 from</th><th>转入 to</th><th>用途 purpose</th>
+<th>金额 amount</th><th>追踪部分 traced</th></tr>$steps</table></body></html>
+""")
+
+
+def html(trace: Trace) -> str:
+    """Return the picture with the tables of ends and transfers, as one page that asks for nothing else."""
+    ends = "".join(_row(end.account_id, end.role, end.name, end.hop, numbers=[end.fen]) for end in trace.ends)
+    steps = "".join(
+        _row(s.hop, s.at, s.transfer_id, s.from_account_id, s.to_account_id, s.purpose, numbers=[s.amount_fen, s.traced_fen])
+        for s in trace.steps
+    )
+    titles = {"title": escape(_title(trace, "zh")), "english": escape(_title(trace, "en"))}
+    return _PAGE.substitute(titles, picture=svg(trace), ends=ends, steps=steps)
+
+
+def _row(*texts: str | int, numbers: list[int]) -> str:
+    cells = "".join(f"<td>{escape(str(text))}</td>" for text in texts)
+    return f"<tr>{cells}{''.join(f'<td class=n>{fen / 100:,.2f}</td>' for fen in numbers)}</tr>"
