@@ -19,6 +19,7 @@ Door = Callable[[str], Client]
 OPEN_TO_ALL = {"login", "second-step", "logout", "language", "light"}
 OF_ONESELF = {
     "account", "account-password", "confirm", "second-factor", "add-app", "add-key", "remove-factor", "recovery-codes", "end-sessions",
+    "save-search", "default-search", "remove-search", "restore-search",
 }  # fmt: skip
 FRONT_DOOR = "work"  # leads each officer to the first page that opens
 BY_CONVERTER = {"int": 1, "str": "C1", "path": "T1", "uuid": "00000000-0000-0000-0000-000000000000"}

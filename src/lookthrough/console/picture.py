@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -55,8 +55,11 @@ class Picture:
         return self.opening_fen + self.inflow_fen == self.uses_fen + self.closing_fen
 
 
-def drawn(found: FlowPicture, from_date: date, to_date: date, *, address: str) -> Picture:
-    """Prepare a flow picture; ``address`` lists transfers and takes ``link`` for one band."""
+Address = str | Callable[[FlowLink], str]
+
+
+def drawn(found: FlowPicture, from_date: date, to_date: date, *, address: Address) -> Picture:
+    """Prepare a flow picture; ``address`` lists transfers and takes ``link`` for one band, or tells where each band leads."""
     found = _with_stock(_with_returns(found))
     nodes = {node.key: node for node in found.nodes}
     bands = [_band(link, nodes, address) for link in sorted(found.links, key=lambda link: -link.amount_fen)]
@@ -105,17 +108,23 @@ def _with_stock(found: FlowPicture) -> FlowPicture:
     return replace(found, nodes=[*found.nodes, *(node for node in stock if node.key in used)], links=links)
 
 
-def _band(link: FlowLink, nodes: Mapping[str, FlowNode], address: str) -> Band:
+def _band(link: FlowLink, nodes: Mapping[str, FlowNode], address: Address) -> Band:
     source, target = nodes[link.source_key], nodes[link.target_key]
     return Band(
         source=source.title,
         target=target.title,
         amount_fen=link.amount_fen,
         transfers=link.transfers,
-        address=f"{address}&{urlencode({'link': link.key})}" if link.transfers else "",
+        address=_leads_to(link, address),
         unknown=_is_unknown(source) or _is_unknown(target),
         stage=(source.stage, target.stage),
     )
+
+
+def _leads_to(link: FlowLink, address: Address) -> str:
+    if not isinstance(address, str):
+        return address(link)
+    return f"{address}&{urlencode({'link': link.key})}" if link.transfers else ""
 
 
 def _is_unknown(node: FlowNode) -> bool:
@@ -154,7 +163,7 @@ def _size(found: FlowPicture, key: str) -> int:
     return max(into, sum(link.amount_fen for link in found.links if link.source_key == key))
 
 
-def _drawn_link(link: FlowLink, nodes: Mapping[str, FlowNode], address: str) -> dict[str, Any]:
+def _drawn_link(link: FlowLink, nodes: Mapping[str, FlowNode], address: Address) -> dict[str, Any]:
     band = _band(link, nodes, address)
     transfers = _("%(count)d 笔转账") % {"count": link.transfers} if link.transfers else ""
     return {

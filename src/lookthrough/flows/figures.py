@@ -102,6 +102,12 @@ def _rule(name: str, said: Mapping[str, Any]) -> RuleInRun:
     return RuleInRun(name, said.get("status") == "run", int(said.get("findings", 0)), tuple(sorted(why.items())))
 
 
+def ledger_name() -> str:
+    """Return the name of the ledger that the newest run read."""
+    run = Run.objects.order_by("-as_of", "-ran_at", "-pk").values_list("document__ledger", flat=True).first()
+    return run or ""
+
+
 def days_covered() -> tuple[date, date] | None:
     """Return the first and last day of the newest run's books."""
     found = _ask("SELECT min(date), max(date) FROM daily")

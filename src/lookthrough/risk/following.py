@@ -35,6 +35,11 @@ class Due:
     left: int
     provisional: bool
 
+    @property
+    def overdue(self) -> int:
+        """Return by how many working days the day has passed."""
+        return max(-self.left, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Since:
@@ -163,7 +168,8 @@ def _by_themselves(reached: QuerySet[Alert], first: date, today: date) -> Iterat
     for day, severity in reached.filter(
         state=State.SNOOZED, snoozed_until__gte=first, snoozed_until__lte=today, graver_since_decision=False
     ).values_list("snoozed_until", "severity"):
-        yield _Step(day, severity, 1)
+        if day is not None:
+            yield _Step(day, severity, 1)
     graver = AlertChange.objects.filter(kind=ChangeKind.UPDATED, alert__in=reached.filter(graver_since_decision=True))
     for _, at, severity in graver.values_list("alert").annotate(last=Max("at")).values_list("alert", "last", "alert__severity"):
         yield _Step(timezone.localtime(at).date(), severity, 1)

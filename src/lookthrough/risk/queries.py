@@ -18,6 +18,7 @@ from lookthrough.risk.models import Alert, AlertChange, AlertReason
 from lookthrough.risk.states import BY_MACHINE, ChangeKind, Outcome, ReasonKind, State
 
 OPEN, BACK, ALL = "open", "back", "all"
+GRAVE = "grave"  # high, and critical as proposed
 ORDERS: dict[str, tuple[str, ...]] = {
     "rank": ("-severity_rank", "-times_limit", "-amount_fen", "id"),
     "newest": ("-month", "-severity_rank", "-times_limit", "-amount_fen", "id"),
@@ -198,16 +199,12 @@ def _reached(officer_id: int, *, in_order: bool = False) -> QuerySet[Alert]:
 
 
 def _asked(found: QuerySet[Alert], asked: AlertFilter, officer_id: int, today: date) -> QuerySet[Alert]:
-    if asked.state == OPEN:
-        found = found.filter(waits_from__lte=today)
-    elif asked.state == BACK:
-        found = found.filter(waits_from__lte=today, state__in=[State.SNOOZED, State.CLOSED])
-    elif asked.state in set(State):
-        found = found.filter(state=asked.state)
-    same = {"severity": asked.severity, "month": asked.month}
+    found = _in_state(found, asked.state, today)
+    grave = asked.severity == GRAVE
+    same = {"severity": "" if grave else asked.severity, "month": asked.month, "region_code__startswith": asked.region}
     found = found.filter(**{name: value for name, value in same.items() if value})
-    if asked.region:
-        found = found.filter(region_code__startswith=asked.region)
+    if grave:
+        found = found.filter(severity__in=[Severity.HIGH, Severity.CRITICAL_PROPOSED])
     if asked.rule:
         found = found.filter(rules__contains=f" {asked.rule} ")
     if asked.owner:
@@ -215,6 +212,14 @@ def _asked(found: QuerySet[Alert], asked: AlertFilter, officer_id: int, today: d
     for word in asked.text.split():
         found = found.filter(Q(name__icontains=word) | Q(subject_id__icontains=word))
     return found
+
+
+def _in_state(found: QuerySet[Alert], state: str, today: date) -> QuerySet[Alert]:
+    if state == OPEN:
+        return found.filter(waits_from__lte=today)
+    if state == BACK:
+        return found.filter(waits_from__lte=today, state__in=[State.SNOOZED, State.CLOSED])
+    return found.filter(state=state) if state in set(State) else found
 
 
 def _row(one: Alert) -> AlertRow:
@@ -254,6 +259,6 @@ def _change(one: AlertChange) -> Change:
 def _undoable(changes: Sequence[Change], officer_id: int) -> str:
     """Return the batch of the newest decision that still stands, if it was this officer's."""
     officer = offices.officer(officer_id=officer_id)
-    decisions = (one for one in changes if one.kind not in (*BY_MACHINE, ChangeKind.UNDONE) and not one.undone)
+    decisions = (one for one in changes if one.kind not in (*BY_MACHINE, ChangeKind.UNDONE, ChangeKind.NOTED) and not one.undone)
     last = next(decisions, None)
     return last.batch if last and officer and last.actor == officer.username else ""

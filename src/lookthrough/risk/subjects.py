@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
+from lookthrough.kernel.findings import Severity
 from lookthrough.risk.models import Alert
 from lookthrough.risk.queries import OPEN, ORDERS, AlertFilter, AlertRow, _asked, _reached, _row
 from lookthrough.risk.states import State
@@ -68,3 +69,10 @@ def _with_months(found: QuerySet[Alert], leaders: list[Alert], order: tuple[str,
     for one in of_these:
         months.setdefault((one.subject_type, one.subject_id), []).append(_row(one))
     return [SubjectRow(first=_row(one), months=months[one.subject_type, one.subject_id]) for one in leaders]
+
+
+def waiting_by_subject(*, officer_id: int, subject_type: str, today: date) -> dict[str, tuple[int, Severity]]:
+    """Return for each subject of a kind how many alerts wait and how grave the gravest is."""
+    found = _reached(officer_id).filter(subject_type=subject_type, waits_from__lte=today)
+    rows = found.values_list("subject_id").annotate(n=Count("id"), worst=Max("severity_rank")).order_by()
+    return {subject_id: (count, list(Severity)[worst]) for subject_id, count, worst in rows}

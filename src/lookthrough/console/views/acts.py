@@ -32,7 +32,7 @@ def _answered(act: Act) -> Callable[..., HttpResponseBase]:
 
     def answered(request: HttpRequest) -> HttpResponse:
         try:
-            chosen = [int(one) for one in request.POST.getlist("alert") if one.isdecimal()]
+            chosen = _chosen(request)
             if not chosen:
                 raise risk.NotAllowed(_NOTHING_CHOSEN)
             batch = act(request, chosen)
@@ -44,6 +44,12 @@ def _answered(act: Act) -> Callable[..., HttpResponseBase]:
 
     answered.__name__, answered.__doc__ = act.__name__.strip("_"), act.__doc__
     return require_POST(needs(Action.WORK_ALERTS)(answered))
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    """Return the alerts ticked, each once; a subject's row sends the ids of all its months, with commas between."""
+    given = ",".join(request.POST.getlist("alert")).split(",")
+    return list(dict.fromkeys(int(one) for one in given if one.isdecimal() and len(one) < 18))
 
 
 def _assign(request: HttpRequest, chosen: list[int]) -> str:
@@ -77,6 +83,11 @@ def _reopen(request: HttpRequest, chosen: list[int]) -> str:
     return risk.reopen(alert_ids=chosen, reason=request.POST.get("reason", ""), officer_id=officer_id(request), at=timezone.now())
 
 
+def _note(request: HttpRequest, chosen: list[int]) -> str:
+    """Write a note on alerts."""
+    return risk.note(alert_ids=chosen, text=request.POST.get("text", "")[:2000], officer_id=officer_id(request), at=timezone.now())
+
+
 @require_POST
 @needs(Action.WORK_ALERTS)
 def undo(request: HttpRequest) -> HttpResponse:
@@ -91,4 +102,4 @@ def undo(request: HttpRequest) -> HttpResponse:
     return back(request, reverse("console:alerts"))
 
 
-assign, snooze, close, reopen = (_answered(act) for act in (_assign, _snooze, _close, _reopen))
+assign, snooze, close, reopen, note = (_answered(act) for act in (_assign, _snooze, _close, _reopen, _note))

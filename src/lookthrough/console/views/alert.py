@@ -57,6 +57,7 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         "outcomes": words.OUTCOME.items(),
         "is_closed": row.state is State.CLOSED,
         "may_work": carries(request, Action.WORK_ALERTS),
+        "may_see_methods": carries(request, Action.SEE_METHODS),
         "may_see_transfers": carries(request, Action.SEE_TRANSFERS),
         "colleagues": offices.officers_for(region_code=row.region_code) if carries(request, Action.ASSIGN_OTHERS) else [],
     }

@@ -6,41 +6,61 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lookthrough.audit import operations as audit
 from lookthrough.console import export, words
-from lookthrough.console.access import carries, needs, officer_id
+from lookthrough.console.access import carries, colleague, needs, officer_id
+from lookthrough.console.saved import default_query, saved_searches
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
 from lookthrough.risk import queries as risk
 from lookthrough.risk.queries import AlertFilter, AlertRow
+from lookthrough.risk.subjects import SubjectRow, subjects
 
 PAGE_SIZE = 50
 
 
 @needs(Action.SEE_ALERTS)
 def alerts(request: HttpRequest) -> HttpResponse:
-    """Show one page of the alerts asked for."""
+    """Show one page of the subjects whose alerts are asked for; without a wish, what the officer's default search asks for."""
+    if not request.GET and (query := default_query(request, "alerts")):
+        return HttpResponseRedirect(f"{request.path}?{query}")
     asked, page = asked_for(request), page_number(request)
     today = timezone.localdate()
-    found = risk.alerts(officer_id=officer_id(request), asked=asked, today=today, page=page, page_size=PAGE_SIZE)
+    found = subjects(officer_id=officer_id(request), asked=asked, today=today, page=page, page_size=PAGE_SIZE)
     choices = risk.choices(officer_id=officer_id(request))
     context = {
         "asked": asked,
         "found": found,
-        "rows": with_regions(found.rows),
+        "rows": _shown(found.rows),
         "page": page,
         "page_size": PAGE_SIZE,
         "sentence": _sentence(asked, choices),
         "asked_something": replace(asked, order="rank") != AlertFilter(),
         "may_work": carries(request, Action.WORK_ALERTS),
+        "colleagues": _colleagues(request),
+        "saved": saved_searches(request, "alerts"),
+        "expand": request.GET.get("months") == "all",
         "today": today,
     }
     return render(request, "console/alerts.html", context)
+
+
+def _shown(rows: Sequence[SubjectRow]) -> list[tuple[SubjectRow, str]]:
+    names = offices.region_names()
+    return [(row, words.region_name(row.first.region_code, names)) for row in rows]
+
+
+def _colleagues(request: HttpRequest) -> list[offices.Colleague]:
+    """Return those to whom this officer may give alerts."""
+    me = colleague(request)
+    if me is None or me.district is None or not me.may(Action.ASSIGN_OTHERS):
+        return []
+    return [one for one in offices.officers_of(district=me.district) if one.may(Action.WORK_ALERTS)]
 
 
 @needs(Action.SEE_ALERTS)
@@ -72,7 +92,7 @@ def export_alerts(request: HttpRequest, format: str) -> HttpResponseBase:  # noq
 def asked_for(request: HttpRequest) -> AlertFilter:
     """Read the filter from the address; words it does not know ask for nothing."""
     given = {one.name: request.GET[one.name].strip()[:80] for one in fields(AlertFilter) if one.name in request.GET}
-    allowed = {"state": words.SHOWN_STATE, "severity": words.SEVERITY, "owner": words.OWNER, "order": words.ORDER}
+    allowed = {"state": words.SHOWN_STATE, "severity": words.SHOWN_SEVERITY, "owner": words.OWNER, "order": words.ORDER}
     return AlertFilter(**{name: value for name, value in given.items() if name not in allowed or value in allowed[name]})
 
 
@@ -87,7 +107,7 @@ def _sentence(asked: AlertFilter, choices: dict[str, list[str]]) -> dict[str, li
     regions = offices.region_names()
     found: dict[str, list[tuple[str, Any]]] = {
         "state": list(words.SHOWN_STATE.items()),
-        "severity": [("", _("任何级别")), *words.SEVERITY.items()],
+        "severity": [("", _("任何级别")), *words.SHOWN_SEVERITY.items()],
         "region": [("", _("全部地区")), *((code, words.region_name(code, regions)) for code in choices["region"])],
         "rule": [("", _("任何原因")), *((rule, words.rule_title(rule)) for rule in words.rules())],
         "month": [("", _("全部月份")), *((month, month) for month in choices["month"])],

@@ -1,22 +1,23 @@
-"""The transfers behind an alert, and one of them: account data, read under an authority and written into the trail."""
+"""The transfers behind an alert or in an institution's books, and one of them: account data, read under an authority and written down."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lookthrough.audit import operations as audit
-from lookthrough.console import export, words
-from lookthrough.console.access import needs
+from lookthrough.console import area, export, words
+from lookthrough.console.access import carries, needs
 from lookthrough.console.views.alert import INSTITUTION, alert_or_404, window
 from lookthrough.console.views.alerts import page_number
 from lookthrough.flows import queries as flows
-from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import AuthorityInForce
 from lookthrough.offices.roles import Action
 from lookthrough.risk.queries import AlertDetail
@@ -26,20 +27,48 @@ EXPORTED_AT_ONCE = 1000
 MOST_EXPORTED = 200_000
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose transfers are listed and where the reader came from: an alert of an institution, or the institution itself."""
+
+    institution_id: str
+    kind: str
+    key: str
+    title: str
+    detail: AlertDetail | None = None
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Return the way back: address and title."""
+        if self.detail is not None:
+            return [(reverse("console:alerts"), _("预警")), (reverse("console:alert", args=[self.key]), self.title)]
+        return [(reverse("console:institutions"), _("机构")), (reverse("console:institution", args=[self.key]), self.title)]
+
+    @property
+    def home(self) -> str:
+        """Return where the picture is."""
+        return f"{self.crumbs[-1][0]}#flow"
+
+    def address(self, name: str, *more: str) -> str:
+        """Return the address of one of the pages about these transfers."""
+        return reverse(f"console:{name}" if self.detail is not None else f"console:institution-{name}", args=[self.key, *more])
+
+
 @needs(Action.SEE_TRANSFERS)
-def transfers(request: HttpRequest, alert_id: int) -> HttpResponse:
+def transfers(request: HttpRequest, alert_id: int | None = None, institution_id: str = "") -> HttpResponse:
     """List the transfers behind a band of the picture, behind a finding, or of the whole window."""
-    detail = _of_institution(request, alert_id)
-    authority = _authority()
+    place = _place(request, alert_id, institution_id)
+    authority = area.authority_for(request, place.institution_id)
     if authority is None:
-        return _no_authority(request, detail)
-    page, asked = page_number(request), _asked(request, detail)
+        return _no_authority(request, place)
+    page, asked = page_number(request), _asked(request, place)
     found = flows.transfers_behind(**asked, page=page, page_size=PAGE_SIZE)
-    _write(request, "read_transfers", detail, authority, {**_spelled(asked), "page": page, "rows": len(found.rows)})
+    _write(request, "read_transfers", place, authority, {**_spelled(asked), "page": page, "rows": len(found.rows)})
     context = {
-        "detail": detail,
-        "row": detail.row,
+        "place": place,
         "found": found,
+        "rows": [(one, place.address("transfer", one.transfer_id)) for one in found.rows],
+        "exports": {kind: place.address(f"export-transfers-{kind}") for kind in export.FORMATS},
         "authority": authority,
         "page": page,
         "page_size": PAGE_SIZE,
@@ -52,15 +81,15 @@ def transfers(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 
 @needs(Action.SEE_TRANSFERS)
-def export_transfers(request: HttpRequest, alert_id: int, format: str) -> HttpResponseBase:  # noqa: A002
+def export_transfers(request: HttpRequest, format: str, alert_id: int | None = None, institution_id: str = "") -> HttpResponseBase:  # noqa: A002
     """Answer with all of the transfers listed, as a file."""
-    detail = _of_institution(request, alert_id)
-    authority = _authority()
+    place = _place(request, alert_id, institution_id)
+    authority = area.authority_for(request, place.institution_id)
     if authority is None:
-        return _no_authority(request, detail)
-    asked = _asked(request, detail)
+        return _no_authority(request, place)
+    asked = _asked(request, place)
     total = flows.transfers_behind(**asked, page=1, page_size=1).total_rows
-    _write(request, "export_transfers", detail, authority, {**_spelled(asked), "rows": min(total, MOST_EXPORTED), "format": format})
+    _write(request, "export_transfers", place, authority, {**_spelled(asked), "rows": min(total, MOST_EXPORTED), "format": format})
     header = [
         _("转账编号"), _("时间"), _("付款账户"), _("付款账户类别"), _("收款账户"), _("收款账户类别"), _("用途"), _("标的"), _("订单"),
         _("金额（元）"), _("归属部分（元）"), _("资金来源"),
@@ -69,47 +98,51 @@ def export_transfers(request: HttpRequest, alert_id: int, format: str) -> HttpRe
 
 
 @needs(Action.SEE_TRANSFERS)
-def transfer(request: HttpRequest, alert_id: int, transfer_id: str) -> HttpResponse:
+def transfer(request: HttpRequest, transfer_id: str, alert_id: int | None = None, institution_id: str = "") -> HttpResponse:
     """Show one transfer and how it divides by origin and use."""
-    detail = _of_institution(request, alert_id)
-    authority = _authority()
+    place = _place(request, alert_id, institution_id)
+    authority = area.authority_for(request, place.institution_id)
     if authority is None:
-        return _no_authority(request, detail)
-    found = flows.transfer(institution_id=detail.row.subject_id, transfer_id=transfer_id)
+        return _no_authority(request, place)
+    found = flows.transfer(institution_id=place.institution_id, transfer_id=transfer_id)
     if found is None:
         raise Http404
-    _write(request, "read_transfer", detail, authority, {"transfer": transfer_id})
-    return render(request, "console/transfer.html", {"detail": detail, "row": detail.row, "one": found, "authority": authority})
+    _write(request, "read_transfer", place, authority, {"transfer": transfer_id})
+    context = {"place": place, "list_address": place.address("transfers"), "one": found, "authority": authority}
+    return render(request, "console/transfer.html", context)
 
 
-def _of_institution(request: HttpRequest, alert_id: int) -> AlertDetail:
+def _place(request: HttpRequest, alert_id: int | None, institution_id: str) -> Place:
+    """Return whose transfers are asked for; what lies outside the district is not even confirmed to exist."""
+    if alert_id is None:
+        found = area.institution_or_404(request, institution_id)
+        return Place(institution_id, INSTITUTION, institution_id, found.name)
     detail = alert_or_404(request, alert_id)
     if detail.row.subject_type != INSTITUTION:
         raise Http404
-    return detail
+    return Place(detail.row.subject_id, "alert", str(alert_id), f"{detail.row.name} {detail.row.month}", detail)
 
 
-def _authority() -> AuthorityInForce | None:
-    """Return the authority under which the standing run read the ledger, if it is in force today."""
-    run = flows.current_run()
-    return offices.authority_in_force(authority_id=run.authority_id if run else None, on=timezone.localdate())
+def _no_authority(request: HttpRequest, place: Place) -> HttpResponse:
+    context = {"place": place, "run": flows.current_run(), "may_ask_authority": carries(request, Action.ASK_AUTHORITY)}
+    return render(request, "console/no_authority.html", context, status=403)
 
 
-def _no_authority(request: HttpRequest, detail: AlertDetail) -> HttpResponse:
-    return render(request, "console/no_authority.html", {"row": detail.row, "run": flows.current_run()}, status=403)
-
-
-def _asked(request: HttpRequest, detail: AlertDetail) -> dict[str, Any]:
-    """Return what is asked of the ledger; a finding must be one of this alert's own reasons."""
+def _asked(request: HttpRequest, place: Place) -> dict[str, Any]:
+    """Return what is asked of the ledger; a finding must be one of the alert's own reasons."""
     finding = request.GET.get("finding") or None
-    from_date, to_date = window(detail, request)
-    if finding:
-        reason = next((one for one in detail.reasons if one.key == finding), None)
+    if place.detail is None:
+        shown = area.window(request)
+        from_date, to_date, finding = shown.from_date, shown.to_date, None
+    else:
+        from_date, to_date = window(place.detail, request)
+    if finding and place.detail:
+        reason = next((one for one in place.detail.reasons if one.key == finding), None)
         if reason is None:
             raise Http404
         from_date, to_date = reason.from_date, reason.to_date
     link = request.GET.get("link", "")[:200] or None
-    return {"institution_id": detail.row.subject_id, "from_date": from_date, "to_date": to_date, "link_key": link, "finding_id": finding}
+    return {"institution_id": place.institution_id, "from_date": from_date, "to_date": to_date, "link_key": link, "finding_id": finding}
 
 
 def _spelled(asked: dict[str, Any]) -> dict[str, Any]:
@@ -144,9 +177,9 @@ def _origin(slug: str) -> str:
     return found.in_language(words.language()) if found else slug
 
 
-def _write(request: HttpRequest, action: str, detail: AlertDetail, authority: AuthorityInForce, said: dict[str, Any]) -> None:
-    details = {"authority": authority.authority_id, "subject": detail.row.subject_id, **said}
+def _write(request: HttpRequest, action: str, place: Place, authority: AuthorityInForce, said: dict[str, Any]) -> None:
+    details = {"authority": authority.authority_id, "subject": place.institution_id, **said}
     audit.record(
-        actor=request.user.get_username(), action=action, object_type="alert", object_id=str(detail.row.alert_id),
+        actor=request.user.get_username(), action=action, object_type=place.kind, object_id=place.key,
         purpose=authority.purpose, at=timezone.now(), details=details,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 
 (() => {
   const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, dialog") !== null;
-  const rows = () => [...document.querySelectorAll("tr[data-row]")];
+  const rows = () => [...document.querySelectorAll("tr[data-row]:not([hidden])")];
   const here = () => document.querySelector("tr[data-row].here");
   const box = (row) => row && row.querySelector("input[type=checkbox]");
 
@@ -21,8 +21,18 @@
     stand(all[Math.min(Math.max(place + by, 0), all.length - 1)]);
   }
 
+  // a subject's box stands for all its months: ids with commas between
   function picked() {
-    return [...document.querySelectorAll("[data-list] tbody input[type=checkbox]:checked")];
+    const boxes = document.querySelectorAll("[data-list] tbody input[type=checkbox]:checked");
+    return [...new Set([...boxes].flatMap((one) => one.value.split(",")))];
+  }
+
+  function expand(name) {
+    const button = document.querySelector(`[data-expand="${name}"]`);
+    if (!button) return;
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", String(open));
+    for (const row of document.querySelectorAll(`tr[data-in="${name}"]`)) row.hidden = !open;
   }
 
   function showPicked() {
@@ -46,6 +56,14 @@
     j: () => step(1),
     k: () => step(-1),
     o: () => here() && (location.href = here().dataset.href),
+    e: () => {
+      const row = here();
+      const name = row?.dataset.in ?? row?.querySelector("[data-expand]")?.dataset.expand;
+      if (!name) return;
+      if (row.dataset.in) stand(document.querySelector(`[data-expand="${name}"]`).closest("tr"));
+      expand(name);
+    },
+    "?": () => document.querySelector("[data-keys]")?.showModal(),
     x: () => { const one = box(here()); if (one) { one.checked = !one.checked; showPicked(); } },
     a: () => {
       const one = document.querySelector("button[data-key=a]");
@@ -84,10 +102,36 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-open-snooze]")) openSnooze();
+    const opens = event.target.closest("[data-open]");
+    if (opens) document.getElementById(opens.dataset.open)?.showModal();
+    const expands = event.target.closest("[data-expand]");
+    if (expands) expand(expands.dataset.expand);
     for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
     if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
     const row = event.target.closest("tr[data-row]");
     if (row && !event.target.closest("a, input, button, label") && !getSelection().toString()) location.href = row.dataset.href;
+  });
+
+  // a browser shows days in its own way, so the day is said beside the field in ours; a slider moves the same day
+  const weekdays = document.documentElement.lang.startsWith("en") ? ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] : [..."日一二三四五六"].map((one) => `周${one}`);
+  const said = (day) => (day ? `${day} (${weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()]})` : "");
+
+  function sayDay(field) {
+    const place = document.getElementById(field.dataset.says);
+    if (place) place.textContent = said(field.value);
+  }
+
+  for (const sliders of document.querySelectorAll(".sliders")) sliders.hidden = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-says]")) sayDay(event.target);
+    if (!event.target.matches("[data-slides]")) return;
+    const first = Date.parse(`${event.target.closest(".sliders").dataset.first}T00:00:00Z`);
+    const field = document.getElementById(event.target.dataset.slides);
+    field.value = new Date(first + 86400000 * Number(event.target.value)).toISOString().slice(0, 10);
+    sayDay(field);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-slides]")) event.target.form.requestSubmit();
   });
 
   // a filter in the address says only what was asked for

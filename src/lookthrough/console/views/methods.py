@@ -1,0 +1,153 @@
+"""The methods, as the catalogue in code has them: each rule, each watch list and each parameter a page that can be cited."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from lookthrough.console import words
+from lookthrough.console.access import needs, officer_id
+from lookthrough.flows import figures
+from lookthrough.flows.rule import Rule, all_rules
+from lookthrough.kernel.limits import Limit
+from lookthrough.kernel.texts import Text
+from lookthrough.offices.roles import Action
+from lookthrough.registry import queries as registry
+from lookthrough.registry.queries import HitCount, WatchList
+from lookthrough.risk import following, judged
+from lookthrough.risk.judged import Record
+from lookthrough.risk.reasons import SCREENING
+
+COUNTED_FOR = 300  # seconds for which the counts over the whole register are kept
+LIMIT_NAMES: dict[str, Text] = {
+    "window_days": Text("观察窗口", "Window"),
+    "medium_from": Text("“中”的起点", "Medium from"),
+    "high_from": Text("“高”的起点", "High from"),
+    "bank_charge": Text("视为银行手续费的上限", "Largest amount taken for a bank charge"),
+    "fair_price_slack": Text("转让价格允许的偏差", "Slack of a fair transfer price"),
+    "harm_fen": Text("拟定“特别严重”的金额", "Harm that proposes critical"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """One dated row of a limit, and whether it is in force today."""
+
+    title: str
+    limit: Limit
+    in_force: bool
+
+
+@needs(Action.SEE_METHODS)
+def methods(request: HttpRequest) -> HttpResponse:
+    """List every rule and watch list with its record."""
+    records, report = judged.records(officer_id=officer_id(request)), figures.run_report()
+    ran = {one.rule: one for one in report.rules} if report else {}
+    hits = _hits_by_list()
+    context = {
+        "rules": [(one, records.get(one.name, Record()), ran.get(one.name)) for one in all_rules().values()],
+        "lists": [(one, _words(one), hits.get(one.name, _no_hits())) for one in registry.watch_lists()],
+        "screening": records.get(SCREENING, Record()),
+        "report": report,
+        "today": timezone.localdate(),
+    }
+    return render(request, "console/methods.html", context)
+
+
+@needs(Action.SEE_METHODS)
+def method(request: HttpRequest, rule: str) -> HttpResponse:
+    """Show one rule: what it measures, why, since when and by which limits, how often it spoke and how often it was right."""
+    found = all_rules().get(rule)
+    if found is None:
+        raise Http404
+    me, today = officer_id(request), timezone.localdate()
+    report = figures.run_report()
+    context = {
+        "rule": found,
+        "measure": _paragraphs(inspect.getdoc(found.measure) or ""),
+        "limits": _limits(found, today),
+        "applies_to": sorted(found.applies_to),
+        "needs": found.needs,
+        "record": judged.records(officer_id=me).get(rule, Record()),
+        "versions": judged.versions(officer_id=me, rule=rule),
+        "in_run": next((one for one in report.rules if one.rule == rule), None) if report else None,
+        "report": report,
+    }
+    return render(request, "console/method.html", context)
+
+
+@needs(Action.SEE_METHODS)
+def watch_list(request: HttpRequest, list_name: str) -> HttpResponse:
+    """Show one watch list: its words, its source and dates, and what its words met in the register."""
+    found = next((one for one in registry.watch_lists() if one.name == list_name), None)
+    if found is None:
+        raise Http404
+    rows = [one for one in _hit_counts() if one.list == list_name]
+    context = {
+        "list": found,
+        "words": {field: sorted(some) for field, some in found.words.items() if some},
+        "rows": rows,
+        "total": _sum(rows),
+        "in_force": found.in_force(timezone.localdate()),
+    }
+    return render(request, "console/watch_list.html", context)
+
+
+@needs(Action.SEE_METHODS)
+def parameters(request: HttpRequest) -> HttpResponse:
+    """Show every dated parameter on one page: the limits of all rules, and the clock of alerts."""
+    today = timezone.localdate()
+    context = {
+        "rules": [(one, _limits(one, today)) for one in all_rules().values()],
+        "clock": [LimitRow(words.said(words.SEVERITY[row.name]), row, in_force=row.valid_from <= today) for row in following.clock().rows],
+    }
+    return render(request, "console/parameters.html", context)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return what a measure's own words say, without the line breaks of the code."""
+    return [" ".join(part.split()) for part in text.split("\n\n")]
+
+
+def _limits(rule: Rule, today: date) -> list[LimitRow]:
+    """Return a rule's dated rows, the newest of each name first, and which are in force."""
+    now = rule.limits.on(today)
+    rows = sorted(rule.limits.rows, key=lambda row: -row.valid_from.toordinal())
+    names = list(dict.fromkeys(row.name for row in rule.limits.rows))
+    return [
+        LimitRow(words.said(LIMIT_NAMES.get(row.name, row.name)), row, in_force=row.name in now and now[row.name] is row)
+        for row in sorted(rows, key=lambda row: names.index(row.name))
+    ]
+
+
+def _words(one: WatchList) -> int:
+    return len(set().union(*one.words.values()))
+
+
+def _hit_counts() -> list[HitCount]:
+    """Count the register's hits; the count runs over all of them, so it is kept for some minutes."""
+    found: list[HitCount] | None = cache.get("methods.hits")
+    if found is None:
+        found = registry.hit_summary()
+        cache.set("methods.hits", found, COUNTED_FOR)
+    return found
+
+
+def _hits_by_list() -> dict[str, dict[str, int]]:
+    counts = _hit_counts()
+    return {name: _sum([one for one in counts if one.list == name]) for name in {one.list for one in counts}}
+
+
+def _no_hits() -> dict[str, int]:
+    return _sum([])
+
+
+def _sum(rows: list[HitCount]) -> dict[str, Any]:
+    return {name: sum(getattr(one, name) for one in rows) for name in ("graded", "negated", "licensed", "ungraded")}
