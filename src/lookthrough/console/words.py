@@ -122,6 +122,28 @@ ACTION: Words = {
     "read_transfer": _("查阅一笔转账"),
     "export_transfers": _("导出转账"),
     "export_alerts": _("导出预警"),
+    "registry.import_changes": _("导入变更通知"),
+    "registry.triage_opened": _("分诊建档"),
+    "registry.answered": _("企业答复"),
+    "registry.watch_put": _("列入重点监管对象"),
+    "registry.watch_extended": _("延长重点监管"),
+    "registry.watch_taken_off": _("移出重点监管对象"),
+    "registry.watch_put_back": _("撤销移出重点监管"),
+    "registry.corrected": _("更正登记"),
+    "registry.correction_proposed": _("提出更正"),
+    "registry.correction_refused": _("未批准更正"),
+    "registry.correction_undone": _("撤销更正"),
+    "triage_taken": _("承办分诊"),
+    "triage_noted": _("分诊备注"),
+    "triage_asked": _("询问企业"),
+    "triage_answered": _("企业答复分诊"),
+    "triage_cleared": _("分诊排除"),
+    "triage_watched": _("分诊列入重点监管"),
+    "triage_passed_on": _("分诊移送"),
+    "triage_undone": _("撤销分诊决定"),
+    "export_triage": _("导出分诊"),
+    "export_watch_list": _("导出重点监管名单"),
+    "read_answer_file": _("查阅企业答复附件"),
     "export_firms": _("导出企业名单"),
     "export_firm_file": _("导出企业档案"),
     "firm_noted": _("写企业备注"),
@@ -205,6 +227,10 @@ NOT_ALLOWED: Words = {
     "unknown": _("没有这个人"),
     "kind": _("没有这种变更"),
 }
+TRIAGE_SHOWN: Words = {"waiting": _("待处理"), "decided": _("已决定"), "all": _("全部")}
+TRIAGE_ORDER: Words = {"rank": _("严重程度"), "due": _("期限"), "newest": _("最近打开")}
+WATCH_SHOWN: Words = {"running": _("在名单内"), "soon": _("即将到期"), "all": _("全部")}
+WATCH_STATE: Words = {"running": _("在名单内"), "coming": _("延长期"), "ended": _("到期"), "taken_off": _("已移出")}
 FIELD: Words = {"name": _("名称"), "scope": _("经营范围"), "site": _("网站主办者")}
 REGISTER_EVENT: Words = {
     "new": _("新设"),
