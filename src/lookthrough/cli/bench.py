@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -17,6 +16,8 @@ from typing import Any
 import click
 
 from lookthrough import __version__
+from lookthrough.cli.bench_machine import machine
+from lookthrough.cli.bench_registry import registry
 from lookthrough.cli.output import answer, json_option, say
 
 PEER_ROWS = 500_000
@@ -26,6 +27,9 @@ SEED = 1
 @click.group()
 def bench() -> None:
     """Measure speed; seconds are reported, ratios within one run are what counts."""
+
+
+bench.add_command(registry)
 
 
 @bench.command()
@@ -43,7 +47,7 @@ def flows(transfers: str, out: Path, work: Path | None, no_peer: bool, as_json: 
         place = work or Path(folder)
         _run(_ledger(place, 100_000), place / "warm")  # compiles the kernel, so that no size pays for it
         sizes = [_one_size(place, int(size)) for size in transfers.split(",")]
-        document = {"lookthrough": __version__, "machine": _machine(), "sizes": sizes}
+        document = {"lookthrough": __version__, "machine": machine(), "sizes": sizes}
         if not no_peer:
             document["peer"] = _peer(place)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -151,17 +155,6 @@ def _peer(place: Path) -> dict[str, Any]:
         "ours_transfers_a_second": round(whole / seconds),
         "ours_to_snapml": round(whole / seconds / theirs, 2),
         "note": "ours is the whole command with start-up, checks, rules and files; snapml is its transform alone, on numbers in memory",
-    }
-
-
-def _machine() -> dict[str, Any]:
-    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return {
-        "cores": os.cpu_count(),
-        "memory_gibibytes": round(pages / 2**30, 1),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "duckdb": version("duckdb"),
     }
 
 

@@ -215,6 +215,16 @@ def transfer(*, institution_id: str, transfer_id: str) -> TransferDetail | None:
     return TransferDetail(TransferRow(**shown | {"origin": first["origin"] or "", "part_fen": first["amount_fen"]}), parts)
 
 
+def institutions_with_account(*, account_id: str, institution_ids: list[str]) -> list[str]:
+    """Return in which of these institutions' books an account moved money, by its whole id; the caller holds the authority."""
+    run = _current()
+    if run is None:
+        return []
+    where = "(from_account_id = ? OR to_account_id = ?) AND list_contains(?::VARCHAR[], institution_id)"
+    query = f"SELECT DISTINCT institution_id FROM moves WHERE {where} ORDER BY 1"
+    return [row[0] for row in _rows(run, query, [account_id, account_id, institution_ids])]
+
+
 def _current() -> Run | None:
     return Run.objects.defer("document").order_by("-as_of", "-ran_at", "-pk").first()
 
