@@ -15,6 +15,7 @@ from lookthrough.registry.matching.reading import site_of
 from lookthrough.registry.matching.standing import standing_links
 from lookthrough.registry.models import Company, CompanyChange, CompanyEvent, Institution, OtherName
 from lookthrough.registry.names import name_key, short_name
+from lookthrough.registry.naming_places import know_regions
 
 DERIVED, INSTITUTIONS, CHANGES, NOTICES = "name", "institutions", "changes", "notices"
 _AT_A_TIME = 1_000
@@ -64,11 +65,12 @@ def _parts(company_ids: Iterable[str] | None) -> Iterator[Sequence[Company]]:
 
 
 def _wanted() -> QuerySet[Company]:
-    return Company.objects.only("pk", "identity", "name", "extra")
+    return Company.objects.only("pk", "identity", "name", "extra", "region_code")
 
 
 def _renew(companies: Sequence[Company], done: Renewed) -> list[str]:
     """Write what changed of some firms' names and return the ids of the firms it changed for."""
+    know_regions({one.region_code for one in companies})
     wanted, here = _names_of(companies), {one.pk: one.identity for one in companies}
     stored = {(one.company_id, one.kind, one.folded): one for one in OtherName.objects.filter(company__in=list(here))}
     fresh = [

@@ -51,7 +51,7 @@ def _rows(area: Area) -> Iterator[dict[str, str]]:
         firms = [firm for _, firm in zip(range(_RECORDS * 4), csv.DictReader(file), strict=False)]
     chosen = [*(firm for firm in firms if firm["uscc"] in brands), *(firm for firm in firms if firm["uscc"] not in brands)][:_RECORDS]
     for number, firm in enumerate(chosen):
-        yield _row(number, firm, brands.get(firm["uscc"], ""), _KINDS[number % len(_KINDS)])
+        yield _row(number, firm, brands.get(firm["uscc"], ""), _KINDS[number % len(_KINDS)], area.as_of)
 
 
 def _brands(area: Area) -> Mapping[str, str]:
@@ -61,9 +61,9 @@ def _brands(area: Area) -> Mapping[str, str]:
     return {parties[row["operator_party_id"]]: row["name"] for row in institutions}
 
 
-def _row(number: int, firm: Mapping[str, str], brand: str, kind: str) -> dict[str, str]:
+def _row(number: int, firm: Mapping[str, str], brand: str, kind: str, as_of: date) -> dict[str, str]:
     """Tell of a firm as ``kind`` says; whatever it does not touch is as the register has it."""
-    since = date.fromisoformat(firm["established_on"]) + timedelta(days=90 + 37 * number % 600)
+    since = min(as_of, date.fromisoformat(firm["established_on"]) + timedelta(days=90 + 37 * number % 600))
     host = f"p{number + 1:03d}.example.com"
     row = {
         "key": f"PD{number + 1:03d}", "name": firm["name"], "brand": brand or f"{_own(firm['name'])}在线", "uscc": "",

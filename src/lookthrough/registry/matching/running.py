@@ -12,8 +12,10 @@ from django.db import transaction
 
 from lookthrough.registry.matching.model import model
 from lookthrough.registry.matching.sides import Side, table_of
+from lookthrough.registry.matching.sources import sources
 from lookthrough.registry.matching.weighing import Weighed, weigh
 from lookthrough.registry.models import Company, Hit, Institution, MatchPair, OtherName, OutsideRecord
+from lookthrough.registry.naming_places import know_regions
 
 # a pair that says one of these is never linked without a person, however probable it is
 CONTRADICTIONS = {
@@ -51,6 +53,7 @@ class _Firm:
 
 def match_store(*, at: datetime) -> Matched:
     """Weigh every outside record and every firm without a sound code against the register and store what comes of it."""
+    know_regions()
     firms, sides, unsound = _firm_sides()
     records = {one.pk: one for one in OutsideRecord.objects.order_by("pk")}
     right = table_of(sides)
@@ -71,9 +74,8 @@ def _firm_sides() -> tuple[dict[int, _Firm], list[Side], list[Side]]:
     """Return the firms, their sides (one a name that each has borne), and the sides of those without a sound code."""
     former: dict[int, list[str]] = defaultdict(list)
     known: dict[tuple[int, str], str] = {}
-    for pk, kind, name in (
-        OtherName.objects.filter(kind__in=("former", "brand", "site")).order_by("pk").values_list("company_id", "kind", "name")
-    ):
+    told = OtherName.objects.filter(kind__in=("former", "brand", "site")).exclude(source__in=list(sources()))  # no link feeds on itself
+    for pk, kind, name in told.order_by("pk").values_list("company_id", "kind", "name"):
         if kind == "former":
             former[pk].append(name)
         else:
@@ -107,10 +109,12 @@ def _pk(side_id: str) -> int:
 
 
 def _best(found: Iterable[Weighed]) -> list[Weighed]:
-    """Keep of a record's pairs with the several names of one firm the most probable."""
+    """Keep of a record's pairs with the several names of one firm the most probable; a branch and its head are not one body."""
     best: dict[tuple[int, int], Weighed] = {}
     for one in found:
         key = (_pk(one.left_id), _pk(one.right_id))
+        if one.level("branch") == "other_body" and one.level("uscc") != "same":
+            continue
         if key not in best or one.probability > best[key].probability:
             best[key] = one
     return [best[key] for key in sorted(best)]
