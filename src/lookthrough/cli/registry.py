@@ -12,6 +12,7 @@ import click
 from lookthrough.cli import matching
 from lookthrough.cli.output import answer, json_option, progress
 from lookthrough.cli.registry_people import import_relations, rotate_vault_key
+from lookthrough.cli.registry_search import index
 from lookthrough.cli.store import open_store
 from lookthrough.kernel.files import Reject, write_rejects
 from lookthrough.registry import hit_files
@@ -30,6 +31,7 @@ for _command in (matching.names, matching.import_records, matching.match):
 
 registry.add_command(import_relations)
 registry.add_command(rotate_vault_key)
+registry.add_command(index)
 
 
 def _rejects_option(command: Any) -> Any:

@@ -67,6 +67,7 @@ def import_companies(*, path: Path, at: datetime, actor: str, advance: Callable[
     if done.new or done.changed:
         search_index.index_imported(after=last, at=at)
         _link_operators()
+        search_index.index_institutions()
         details = {"new": done.new, "changed": done.changed, "unchanged": done.unchanged, "refused": len(done.rejects)}
         audit.record(
             actor=actor, action="registry.import", object_type="file", object_id=path.name[:120], purpose="", at=at, details=details
@@ -83,6 +84,7 @@ def record_institutions(*, institutions: Iterable[InstitutionToRecord]) -> Recor
         more: dict[str, object] = {"licence_no": one.licence_no, "opened_on": one.opened_on, "closed_on": one.closed_on}
         _record(done, Institution, {"institution_id": one.institution_id}, more | values | {"region_code": one.region_code})
     _link_operators()
+    search_index.index_institutions()
     return done
 
 
