@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, update_session_auth_hash
+from django.contrib.auth import authenticate, get_user_model, update_session_auth_hash
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -124,8 +125,6 @@ def add_key(request: HttpRequest) -> HttpResponse:
 @freshly
 def remove_factor(request: HttpRequest) -> HttpResponse:
     """Take an app or a key away; where a second factor is required the last one stays."""
-    from django.conf import settings
-
     me, wanted = officer_id(request), request.POST.get("factor", "")
     found = second_factor.factors(officer_id=me)
     last = len(found.keys) + (found.app_since is not None) == 1
@@ -182,8 +181,7 @@ def _password_changed(request: HttpRequest, faults: list[str]) -> HttpResponse |
     me, now = officer_id(request), timezone.now()
     operations.change_password(officer_id=me, password=new, at=now)
     visits.end(officer_id=me, at=now, why="password_changed", but=visit_of(request).visit_id)
-    request.user.refresh_from_db()
-    update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+    update_session_auth_hash(request, get_user_model().objects.get(pk=me))
     visits.confirm(visit_id=visit_of(request).visit_id, at=now)
     _write(request, "password_changed")
     messages.success(request, _("密码已更改，其他登录已结束。"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,7 +76,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "console/authority_ask.html", context, status=400 if refused else 200)
 
 
-def _deciding(action: Action, deed: str, act: Callable[[HttpRequest, str], None]) -> Callable[..., HttpResponse]:
+def _deciding(action: Action, deed: str, act: Callable[[HttpRequest, str], None]) -> Callable[..., HttpResponseBase]:
     """Return the view that takes one step with an authority, by POST, and writes it down."""
 
     def decided(request: HttpRequest) -> HttpResponse:
