@@ -103,6 +103,9 @@ TABS: list[Tab] = [
     Tab("timeline", pgettext_lazy("firm", "时间线"), "console:firm-timeline", Action.SEE_FIRMS),
     Tab("money", pgettext_lazy("firm", "资金穿透"), "console:firm-money", Action.SEE_MONEY, _operates),
     Tab("handling", pgettext_lazy("firm", "处置"), "console:firm-handling", Action.SEE_FIRMS),
+    Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),
+    Tab("same", pgettext_lazy("firm", "同一主体"), "console:firm-same", Action.SEE_FIRMS),
+    Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),
     Tab("sources", pgettext_lazy("firm", "来源"), "console:firm-sources", Action.SEE_FIRMS),
 ]
 
@@ -118,6 +121,7 @@ def firm_page(request: HttpRequest, *, company_id: str, tab: str, template: str,
         "firm": file.firm,
         "tabs": tabs(request, file, here=tab),
         "may_work": works,
+        "may_watch": carries(request, Action.WATCH_FIRMS),
         "colleagues": _takers(file) if hands_over else [],
         "next_words": request.get_full_path(),
     }

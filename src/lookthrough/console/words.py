@@ -14,6 +14,7 @@ from lookthrough.flows.rule import all_rules
 from lookthrough.kernel.regions import nearest_region
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
+from lookthrough.registry import queries as registry
 from lookthrough.registry.changes import STATUSES
 from lookthrough.risk.reasons import SCREENING
 
@@ -122,6 +123,11 @@ ACTION: Words = {
     "read_transfer": _("查阅一笔转账"),
     "export_transfers": _("导出转账"),
     "export_alerts": _("导出预警"),
+    "export_matches": _("导出核对项"),
+    "match_judged": _("核对主体"),
+    "match_revoked": _("撤销核对结论"),
+    "registry.import_records": _("导入外部名单"),
+    "registry.match": _("匹配主体"),
     "registry.import_changes": _("导入变更通知"),
     "registry.triage_opened": _("分诊建档"),
     "registry.answered": _("企业答复"),
@@ -176,6 +182,9 @@ ACTION: Words = {
     "authority_refused": _("拒绝查询授权"),
     "authority_revoked": _("撤销查询授权"),
     "authority_withdrawn": _("撤回授权申请"),
+    "registry.import_relations": _("导入股东和任职关系"),
+    "vault.rotate_key": _("更换身份保险库密钥"),
+    "export_ownership": _("导出股权"),
     "read_person": _("查阅个人信息"),
     "read_trail": _("查阅留痕"),
     "export_trail": _("导出留痕"),
@@ -231,6 +240,14 @@ TRIAGE_SHOWN: Words = {"waiting": _("待处理"), "decided": _("已决定"), "al
 TRIAGE_ORDER: Words = {"rank": _("严重程度"), "due": _("期限"), "newest": _("最近打开")}
 WATCH_SHOWN: Words = {"running": _("在名单内"), "soon": _("即将到期"), "all": _("全部")}
 WATCH_STATE: Words = {"running": _("在名单内"), "coming": _("延长期"), "ended": _("到期"), "taken_off": _("已移出")}
+MATCH: Words = {
+    "waiting": _("等待核对"),
+    "linked": _("机器已关联"),
+    "same": _("同一主体"),
+    "different": _("不同主体"),
+    "unsure": _("不能确定"),
+    "contradicted": _("与机器相反"),
+}
 FIELD: Words = {"name": _("名称"), "scope": _("经营范围"), "site": _("网站主办者")}
 REGISTER_EVENT: Words = {
     "new": _("新设"),
@@ -245,9 +262,11 @@ EVENT: Words = {
     "hit": pgettext_lazy("event", "筛查"),
     "alert": pgettext_lazy("event", "预警"),
     "decision": pgettext_lazy("event", "办理"),
+    "triage": pgettext_lazy("event", "分诊"),
     "licence": pgettext_lazy("event", "许可"),
     "watch": pgettext_lazy("event", "重点监管"),
     "correction": pgettext_lazy("event", "更正"),
+    "verdict": pgettext_lazy("event", "比对"),
     "note": pgettext_lazy("event", "备注"),
     "handling": pgettext_lazy("event", "负责人"),
 }
@@ -262,7 +281,7 @@ STATUS: Mapping[str, Any] = STATUSES
 FIRM_ORDER: Words = {"name": _("名称"), "newest": _("新成立在前"), "oldest": _("早成立在前"), "capital": _("注册资本")}
 FIRM_GRADE: Words = {"": _("任何结果"), "any": _("计入的词"), "block": _("禁止的词"), "watch": _("关注的词")}
 FIRM_ALERTS: Words = {"": pgettext_lazy("firm filter", "不限"), "open": _("有未结的")}
-FIRM_TRIAGE: Words = {"": pgettext_lazy("firm filter", "不限"), "open": _("待核查的")}
+FIRM_TRIAGE: Words = {"": pgettext_lazy("firm filter", "不限"), "open": _("有待办的")}
 FIRM_WATCH: Words = {"": pgettext_lazy("firm filter", "不限"), "on": _("名单内的")}
 _SCREENING = Text("名称与经营范围筛查", "Screening of name and scope")
 
@@ -283,6 +302,12 @@ def rule_title(rule: str) -> str:
         return _SCREENING.in_language(language())
     found = all_rules().get(rule)
     return found.title.in_language(language()) if found else rule
+
+
+def list_title(slug: str) -> str:
+    """Return a watch list's title in the reader's language; an unknown slug stays as it is."""
+    found = next((one for one in registry.watch_lists() if one.name == slug), None)
+    return found.title.in_language(language()) if found else slug
 
 
 def band_title(key: str) -> str:

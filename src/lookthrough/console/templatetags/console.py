@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
@@ -90,6 +91,12 @@ def figure(value: float | None, unit: str) -> str:
 
 
 @register.filter
+def share(value: Decimal | float) -> str:
+    """Write a share of one as per cent, with as many places as it has, at most two."""
+    return f"{value * 100:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+@register.filter
 def times(value: float) -> str:
     """Write how many times its limit something is."""
     return f"{value:,.1f}×"
@@ -145,6 +152,12 @@ def days_on(value: date, days: int) -> date:
 def rule_title(slug: str) -> str:
     """Write a rule's title."""
     return words.rule_title(slug)
+
+
+@register.filter
+def list_title(slug: str) -> str:
+    """Write a watch list's title."""
+    return words.list_title(slug)
 
 
 @register.simple_tag

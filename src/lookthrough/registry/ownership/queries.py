@@ -173,8 +173,8 @@ def _group(firm: str, found: Mapping[str, list[Control]], on: date, above: float
     state = loading.state_bodies({step.by for steps in found.values() for step in steps})
     tops = controlling.heads(firm, {key: [step for step in steps if step.by not in state] for key, steps in found.items()})
     below = loading.holdings_below(tops, on=on)
-    found = controlling.controlled_by(sorted(tops), cap_tables(below.ties), above=above)
-    return tuple(found.values()), below.whole
+    under = controlling.controlled_by(sorted(tops), cap_tables(below.ties), above=above)
+    return tuple(under.values()), below.whole
 
 
 def _many(keys: Iterable[str], on: date, at_least: int) -> tuple[ManySeats, ...]:
