@@ -26,6 +26,7 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:people", _("查人"), Action.SEE_PEOPLE, MORE),
     ("console:matches", _("核对"), Action.JUDGE_MATCHES, MORE),
     ("console:people", _("查人"), Action.SEE_PEOPLE, MORE),
+    ("console:matches", _("核对"), Action.JUDGE_MATCHES, MORE),
     ("console:institutions", _("机构"), Action.SEE_INSTITUTIONS, MAIN),
     ("console:money", _("资金"), Action.SEE_MONEY, MAIN),
     ("console:methods", _("方法"), Action.SEE_METHODS, MAIN),

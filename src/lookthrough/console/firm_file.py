@@ -106,6 +106,7 @@ TABS: list[Tab] = [
     Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),
     Tab("same", pgettext_lazy("firm", "同一主体"), "console:firm-same", Action.SEE_FIRMS),
     Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),
+    Tab("same", pgettext_lazy("firm", "同一主体"), "console:firm-same", Action.SEE_FIRMS),
     Tab("sources", pgettext_lazy("firm", "来源"), "console:firm-sources", Action.SEE_FIRMS),
 ]
 

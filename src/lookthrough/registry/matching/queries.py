@@ -128,6 +128,13 @@ def history(*, district: District, limit: int = 50) -> list[Verdict]:
     return [_verdict(one) for one in found.order_by("-at", "-pk")[:limit]]
 
 
+def verdicts_of_firm(*, company_id: str) -> list[Verdict]:
+    """Return every verdict about a pair that names a firm on either side, newest first."""
+    pairs = MatchPair.objects.filter(Q(company__identity=company_id) | Q(other__identity=company_id))
+    found = MatchVerdict.objects.filter(pair__in=pairs).select_related("pair__record", "pair__company", "pair__other")
+    return [_verdict(one) for one in found.order_by("-at", "-pk")]
+
+
 def verdicts_of(*, pair_id: int) -> list[Verdict]:
     """Return the history of one pair, newest first."""
     found = MatchVerdict.objects.filter(pair=pair_id).select_related("pair__record", "pair__company", "pair__other")
