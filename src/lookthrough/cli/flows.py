@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from lookthrough.cli.backtest import backtest
 from lookthrough.cli.output import answer, json_option, progress, say
 from lookthrough.cli.simulate import simulate
 from lookthrough.cli.trace import trace
@@ -23,6 +24,7 @@ def flows() -> None:
 
 flows.add_command(simulate)
 flows.add_command(trace)
+flows.add_command(backtest)
 
 
 def _known_rules(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
