@@ -1,4 +1,4 @@
-"""The monitoring cycle in order: screen the register, look through the money, bring the alerts in line. Read this first."""
+"""The monitoring cycle in order: screen the register and open triage, look through the money, bring the alerts in line. Read this first."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from lookthrough.flows import operations as flows
 from lookthrough.flows import queries as money
 from lookthrough.registry import operations as registry
 from lookthrough.registry import queries as register
+from lookthrough.registry import triage_operations as triage
 from lookthrough.risk import operations as risk
 
 OnStep = Callable[[str], None]
@@ -25,6 +26,8 @@ class Summary:
     companies: int = 0
     hits: int = 0
     hits_graded: int = 0
+    triages_new: int = 0
+    triages_again: int = 0
     transfers: int = 0
     findings: int = 0
     alerts_new: int = 0
@@ -46,6 +49,8 @@ def run_cycle(
     with _timed(done, "screen", on_step):
         screened = registry.screen_all(on=as_of)
         done.companies, done.hits, done.hits_graded = screened.companies, screened.hits, screened.graded
+        opened = triage.open_triages(on=as_of, at=at)
+        done.triages_new, done.triages_again = opened.opened, opened.renewed
     with _timed(done, "flows", on_step):
         run = flows.look_through(ledger=ledger, authority_id=authority_id, generated=generated, today=today, at=at, as_of=as_of)
         done.transfers, done.findings = run.transfers, len(run.findings)

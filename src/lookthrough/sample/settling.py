@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 import pyarrow.parquet as pq
 
 from lookthrough.offices import operations as offices
+from lookthrough.registry import changes_operations, relation_operations
 from lookthrough.registry import operations as registry
-from lookthrough.registry import relation_operations
 from lookthrough.registry.licence_files import read_licences
+from lookthrough.registry.licences import Licence
 from lookthrough.registry.matching import operations as matching
 from lookthrough.registry.names_operations import renew_names
 from lookthrough.sample.directory import write_directory
+from lookthrough.sample.handling import work_on
+from lookthrough.sample.notices import write_notices
 from lookthrough.sample.operations import Area
 
 
@@ -34,11 +37,14 @@ class Settled:
 def settle(*, area: Area, at: datetime) -> Settled:
     """Bring the sample area into the store; again, it changes nothing."""
     imported = registry.import_companies(path=area.companies, at=at, actor="demo")
-    registry.record_licences(licences=read_licences(area.licences, []))
+    registry.record_licences(licences=_licences(area))
     registry.record_institutions(institutions=_institutions(area))
     _match(area, at)
     relation_operations.import_relations(path=area.relations, at=at, actor="demo")
     logins = offices.create_demo_officers(city=_office(area), districts=_districts(area))
+    if imported.new:
+        work_on(area=area, at=at)
+    changes_operations.import_changes(path=write_notices(area), at=at, actor="demo")
     authority = json.loads((area.ledger / "authority.json").read_text(encoding="utf-8"))
     offices.record_authority(**authority | {"expires_on": date.fromisoformat(authority["expires_on"])}, now=at)
     return Settled(
@@ -59,6 +65,18 @@ def _match(area: Area, at: datetime) -> None:
     matching.match(at=at, actor="demo")
 
 
+def _licences(area: Area) -> list[Licence]:
+    """Read the licences; one is suspended since some weeks, one revoked, one ends soon, and all have numbers."""
+    found = [replace(one, number=f"演示许可-{nth:04d}") for nth, one in enumerate(read_licences(area.licences, []), 1)]
+    days = {"suspended_from": area.as_of - timedelta(days=40), "revoked_on": area.as_of - timedelta(days=70)}
+    for place, (name, day) in zip((2, 5), days.items(), strict=True):
+        if place < len(found) and found[place].valid_from < day:
+            found[place] = replace(found[place], **{name: day})
+    if len(found) > 6:
+        found[6] = replace(found[6], valid_to=area.as_of + timedelta(days=45))
+    return found
+
+
 def _institutions(area: Area) -> list[registry.InstitutionToRecord]:
     """Read the institutions of the ledger, each with its operator's code and region."""
     operators = {row["party_id"]: row for row in pq.read_table(area.ledger / "parties.parquet").to_pylist() if row["name"]}
@@ -69,6 +87,9 @@ def _institutions(area: Area) -> list[registry.InstitutionToRecord]:
             business=row["business"],
             operator_uscc=operators[row["operator_party_id"]]["identifier"],
             region_code=operators[row["operator_party_id"]]["region_code"],
+            licence_no=row["licence_no"] or "",
+            opened_on=row["opened_on"],
+            closed_on=row["closed_on"],
         )
         for row in pq.read_table(area.ledger / "institutions.parquet").to_pylist()
     ]
