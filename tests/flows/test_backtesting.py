@@ -23,8 +23,8 @@ def finding(subject: str, day: str, severity: Severity = Severity.MEDIUM) -> Fin
     at = date.fromisoformat(day)
     return Finding(
         rule="ponzi_payout", subject_type="institution", subject_id=subject, from_date=at, to_date=at, measure="share", value=0.2,
-        limit=0.1, unit="share", severity=severity, prohibition_basis="", threshold_basis="", explanation_zh="", explanation_en="", rule_version="1",
-        limits_version="1", as_of=date(2026, 6, 30),
+        limit=0.1, unit="share", severity=severity, prohibition_basis="", threshold_basis="", explanation_zh="", explanation_en="",
+        rule_version="1", limits_version="1", as_of=date(2026, 6, 30),
     )  # fmt: skip
 
 
