@@ -52,6 +52,7 @@ class Outcome:
     password: str = ""
     proposal_id: int | None = None
     officer_id: int | None = None
+    password_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,7 @@ def _carry_out(proposal: Proposal, at: datetime) -> Outcome:
         second_factor.remove_all(officer_id=concerned.pk)
     if proposal.kind in (NEW_PASSWORD, RESET_SECOND_FACTOR):
         visits.end(officer_id=concerned.pk, at=at, why=proposal.kind)
-    return Outcome(concerned.username, done=True, password=password, officer_id=concerned.pk)
+    return Outcome(concerned.username, done=True, password=password, officer_id=concerned.pk, password_until=concerned.one_time_until)
 
 
 def give_one_time_password(concerned: Officer, at: datetime) -> str:

@@ -195,7 +195,7 @@ def _wished(request: HttpRequest, wanted: Wish) -> Outcome:
 def _answered(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Show a one-time password on a page of its own, this once; else go to the officer."""
     if outcome.password:
-        return render(request, "console/officer_password.html", {"outcome": outcome})
+        return render(request, "console/officer_password.html", {"outcome": outcome, "until": outcome.password_until})
     if outcome.done:
         messages.success(request, _("已完成。"))
         return redirect("console:officer", outcome.officer_id)
