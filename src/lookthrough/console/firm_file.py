@@ -102,10 +102,8 @@ TABS: list[Tab] = [
     Tab("overview", pgettext_lazy("firm", "概览"), "console:firm", Action.SEE_FIRMS),
     Tab("timeline", pgettext_lazy("firm", "时间线"), "console:firm-timeline", Action.SEE_FIRMS),
     Tab("money", pgettext_lazy("firm", "资金穿透"), "console:firm-money", Action.SEE_MONEY, _operates),
+    Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),
     Tab("handling", pgettext_lazy("firm", "处置"), "console:firm-handling", Action.SEE_FIRMS),
-    Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),
-    Tab("same", pgettext_lazy("firm", "同一主体"), "console:firm-same", Action.SEE_FIRMS),
-    Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),
     Tab("same", pgettext_lazy("firm", "同一主体"), "console:firm-same", Action.SEE_FIRMS),
     Tab("sources", pgettext_lazy("firm", "来源"), "console:firm-sources", Action.SEE_FIRMS),
 ]

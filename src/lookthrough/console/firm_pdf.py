@@ -50,7 +50,7 @@ def firm_pdf(request: HttpRequest, file: FirmFile, *, why: list[Contribution], e
         "marks": _marks(file),
         "facts": _facts(file),
         "why": [_contribution(one, why) for one in why],
-        "hits": [[one.word, _word(one.field, "FIELD"), _result(one), f"{one.list} {one.basis}"] for one in hits],
+        "hits": [[one.word, _word(one.field, "FIELD"), _result(one), f"{words.list_title(one.list)} {one.basis}"] for one in hits],
         "timeline": [_event(one) for one in events[:MOST_EVENTS]],
         "ownership": _ownership(owned),
         "sources": [_source(one) for one in sources_of(company_id=firm.company_id)] + [_extra(*pair) for pair in firm.extra.items()],
@@ -104,7 +104,7 @@ def _facts(file: FirmFile) -> list[Row]:
         (_("许可"), licences or _("无许可记录")),
         (_("其他名称"), names),
         (_("运营机构"), "；".join(f"{one.name} {one.institution_id}" for one in file.operated)),
-        (_("近十二个月预警原因"), "，".join(f"{one.month} {one.count}" for one in file.trend.points if one.count) if file.trend else ""),
+        (_("近十二个月预警原因"), "，".join(f"{one.month}：{one.count}" for one in file.trend.points if one.count) if file.trend else ""),
     ]
     return [(title, value) for title, value in rows if value]
 
@@ -121,13 +121,13 @@ def _contribution(one: Contribution, every: Iterable[Contribution]) -> dict[str,
     return {
         "level": reason.severity.value,
         "level_word": _said(words.SEVERITY[reason.severity]),
-        "title": words.rule_title(reason.rule),
+        "title": words.rule_title(reason.rule) + ("" if one.is_figure else f"：{reason.measure}"),
         "where": f"{one.alert.name} {one.alert.month}" + (f"（{_('也见于')} {also}）" if also else ""),
         "figure": f"{figure(reason.value, reason.unit)} {_('限额 %(limit)s，为其 %(times)s') % said}" if one.is_figure else "",
         "length": round(100 * reason.times_limit / longest, 2),
         "limit_at": round(100 / longest, 2),
         "sentence": _said(reason.explanation),
-        "bases": [f"{_('禁止依据')}：{reason.prohibition_basis}", f"{_('阈值依据')}：{reason.threshold_basis}"],
+        "bases": [f"{_('禁止依据')}：{reason.prohibition_basis}", f"{_('阈值依据')}：{words.list_title(reason.threshold_basis)}"],
     }
 
 
@@ -178,7 +178,7 @@ def _extra(name: str, value: str) -> Row:
 
 def _bases(why: Iterable[Contribution], hits: Iterable[registry.StoredHit]) -> list[str]:
     """Return every legal basis the file speaks of, once."""
-    found = [basis for one in why for basis in (one.reason.prohibition_basis, one.reason.threshold_basis)]
+    found = [basis for one in why for basis in (one.reason.prohibition_basis, one.reason.threshold_basis if one.is_figure else "")]
     found += [hit.basis for hit in hits if hit.grade != "none"]
     return list(dict.fromkeys(basis for basis in found if basis))
 

@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lookthrough.console import words
+from lookthrough.console.access import colleague
 from lookthrough.console.firm_file import FirmFile
-from lookthrough.registry import changes_queries, handling_queries
+from lookthrough.kernel.texts import Text
+from lookthrough.registry import changes_queries, handling_queries, triage_queries
+from lookthrough.registry.matching import queries as matching
 from lookthrough.risk import firm_queries as risk
-from lookthrough.risk.states import BY_MACHINE, MACHINE, ReasonKind
+from lookthrough.risk.states import BY_MACHINE, MACHINE, ChangeKind, ReasonKind
 
-REGISTER, HIT, ALERT, DECISION, LICENCE, WATCH, CORRECTION, NOTE, HANDLING = (
-    "register", "hit", "alert", "decision", "licence", "watch", "correction", "note", "handling",
+REGISTER, HIT, ALERT, DECISION, TRIAGE, LICENCE, WATCH, CORRECTION, VERDICT, NOTE, HANDLING = (
+    "register", "hit", "alert", "decision", "triage", "licence", "watch", "correction", "verdict", "note", "handling",
 )  # fmt: skip
 
 
@@ -84,7 +87,11 @@ def _hits(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
         if reason.kind is ReasonKind.HIT:
             address = reverse("console:alert", args=[alert.alert_id])
             yield Event(
-                reason.first_seen, HIT, reason.explanation.in_language(words.language()), source=reason.threshold_basis, address=address
+                reason.first_seen,
+                HIT,
+                reason.explanation.in_language(words.language()),
+                source=words.list_title(reason.threshold_basis),
+                address=address,
             )
 
 
@@ -92,10 +99,11 @@ def _alerts(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
     """Alerts as they were found, updated, and decided by officers."""
     for alert, change in risk.changes_of(alerts=file.alerts):
         by_machine = change.kind in BY_MACHINE
-        done = words.said(words.CHANGE[change.kind]) if change.kind in words.CHANGE else str(change.kind)
+        done = words.said(words.CHANGE.get(change.kind, str(change.kind)))
         text = pgettext("timeline", "%(name)s %(month)s 预警：%(done)s") % {"name": alert.name, "month": alert.month, "done": done}
-        if change.note:
-            text = f"{text} — {change.note}"
+        said = alert.headline.in_language(words.language()) if change.kind is ChangeKind.FOUND else change.note
+        if said:
+            text = f"{text}。{said}" if not words.language().startswith("en") else f"{text}. {said}"
         if change.undone:
             text = _("%(text)s（已撤销）") % {"text": text}
         who = _("系统") if change.actor == MACHINE else change.actor
@@ -129,4 +137,28 @@ def _handling(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
         yield Event(one.since, HANDLING, _("由%(name)s负责") % {"name": one.name}, who=one.given_by)
 
 
-READERS: list[Reader] = [_register, _changes, _hits, _alerts, _licences, _notes, _handling]
+def _triages(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """How hits were sifted: opened, asked, answered, decided."""
+    me = colleague(request)
+    if me is None or me.district is None:
+        return
+    for triage in triage_queries.triages_of_firm(company_id=file.firm.company_id, district=me.district, today=file.today):
+        address = reverse("console:triage", args=[triage.row.triage_id])
+        for one in triage.changes:
+            text = "：".join(part for part in (one.title.in_language(words.language()), one.note) if part)
+            text = _("%(text)s（已撤销）") % {"text": text} if one.undone else text
+            yield Event(one.at, TRIAGE, text, who={"cycle": _("系统"), "firm": _("企业")}.get(one.actor, one.actor), address=address)
+
+
+_VERDICTS = {"same": Text("判定为同一主体", "judged the same"), "different": Text("判定为不同主体", "judged different")}
+
+
+def _verdicts(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """What people judged of records that may be this firm."""
+    for one in matching.verdicts_of_firm(company_id=file.firm.company_id):
+        title = _VERDICTS.get(one.verdict, Text(one.verdict, one.verdict)).in_language(words.language())
+        text = f"{title}：{one.left} · {one.right}" + (f"。{one.reason}" if one.reason else "")
+        yield Event(one.at, VERDICT, _("%(text)s（已撤销）") % {"text": text} if one.revoked_at else text, who=one.by)
+
+
+READERS: list[Reader] = [_register, _changes, _hits, _alerts, _triages, _licences, _verdicts, _notes, _handling]

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Concat, Left
 
 from lookthrough.offices.queries import District
 from lookthrough.registry.models import Company, CompanyStanding, Hit, Institution, Triage, WatchEntry
+from lookthrough.registry.triage import WAITING
 
 FEW = 20_000
 GRADED = ("block", "watch")
@@ -114,7 +115,7 @@ class _Wanted:
         if asked.grade or asked.list:
             self._also(_hits(asked))
         if asked.triage == OPEN:
-            self._also(Triage.objects.filter(state=OPEN))
+            self._also(Triage.objects.filter(state__in=WAITING))
         if asked.watch == ON:
             self._also(_watched(today))
         if asked.alerts == OPEN:

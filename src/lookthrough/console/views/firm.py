@@ -39,7 +39,7 @@ def firm(request: HttpRequest, company_id: str) -> HttpResponse:
     why = contributions(request, file)
     context = {
         "why": why,
-        "longest": max((one.reason.times_limit for one in why if one.is_figure), default=1.0),
+        "longest": max((one.reason.times_limit for one in why if one.is_figure), default=0.0),
         "closed": len(file.alerts) - len(file.open_alerts),
         "hits": registry.hits_of(company_id=company_id),
         "latest": events(request, file)[:LATEST],
