@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -84,5 +85,5 @@ def _worker(officer_id: int, company_id: str) -> tuple[Colleague, Company]:
     return officer, firm
 
 
-def _record(officer: Colleague, action: str, firm: Company, at: datetime, details: dict[str, object]) -> None:
+def _record(officer: Colleague, action: str, firm: Company, at: datetime, details: Mapping[str, object]) -> None:
     audit.record(actor=officer.username, action=action, object_type="company", object_id=firm.identity, purpose="", at=at, details=details)

@@ -94,7 +94,7 @@ def firms(
     if company_ids is not None:
         return FirmPage(_rows(wanted.among(company_ids)[:size], today))
     order = ORDERS.get(asked.order, ORDERS["name"])
-    cursor = Company.objects.filter(pk=after or before).first() if after or before else None
+    cursor = Company.objects.filter(pk__in=[place for place in (after, before) if place]).first()
     backwards = cursor is not None and after is None
     found = _walk(wanted, order, cursor, backwards=backwards, size=size + 1)
     more, found = len(found) > size, found[:size]
@@ -110,7 +110,7 @@ class _Wanted:
 
     def __init__(self, asked: FirmFilter, district: District, today: date, with_alerts: WithAlerts) -> None:
         self.district, self.region = district, asked.region if district.reaches(asked.region) else ""
-        self.tests: list[Q | Exists] = []
+        self.tests: list[Any] = []
         self.sets: list[QuerySet[Any]] = []  # of ids of firms
         if asked.grade or asked.list:
             self._also(_hits(asked))
