@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from lookthrough.flows import operations as flows
 from lookthrough.flows import queries as money
@@ -15,6 +16,7 @@ from lookthrough.registry import queries as register
 from lookthrough.registry import triage_operations as triage
 from lookthrough.risk import operations as risk
 
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 OnStep = Callable[[str], None]
 
 
@@ -49,7 +51,7 @@ def run_cycle(
     with _timed(done, "screen", on_step):
         screened = registry.screen_all(on=as_of)
         done.companies, done.hits, done.hits_graded = screened.companies, screened.hits, screened.graded
-        opened = triage.open_triages(on=as_of, at=at)
+        opened = triage.open_triages(on=at.astimezone(_SHANGHAI).date(), at=at)  # its terms run from the day it is opened
         done.triages_new, done.triages_again = opened.opened, opened.renewed
     with _timed(done, "flows", on_step):
         run = flows.look_through(ledger=ledger, authority_id=authority_id, generated=generated, today=today, at=at, as_of=as_of)

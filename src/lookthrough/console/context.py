@@ -20,7 +20,7 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:work", _("工作台"), Action.SEE_WORK, MAIN),
     ("console:alerts", _("预警"), Action.SEE_ALERTS, MAIN),
     ("console:firms", pgettext_lazy("navigation", "主体"), Action.SEE_FIRMS, MAIN),
-    ("console:triages", _("分诊"), Action.SEE_FIRMS, MAIN),
+    ("console:triages", _("分诊"), Action.SEE_FIRMS, MORE),
     ("console:watched", _("重点监管"), Action.SEE_FIRMS, MORE),
     ("console:corrections", _("更正"), Action.SEE_FIRMS, MORE),
     ("console:people", _("查人"), Action.SEE_PEOPLE, MORE),
