@@ -15,20 +15,7 @@ from lookthrough.sample.operations import Area
 
 COLUMNS = ("key", "name", "brand", "uscc", "province", "city", "region_code", "site", "icp", "phone", "since", "registered_capital")
 _RECORDS = 60
-_ALIKE = {
-    "诚": "成",
-    "鑫": "新",
-    "盛": "圣",
-    "信": "鑫",
-    "丰": "峰",
-    "恒": "衡",
-    "瑞": "锐",
-    "华": "桦",
-    "安": "桉",
-    "和": "禾",
-    "宏": "鸿",
-    "泰": "太",
-}
+_ALIKE = dict(zip("诚鑫盛信丰恒瑞华安和宏泰景玉泽晨溪晖升峦川宇", "成新圣鑫峰衡锐桦桉禾鸿太井育择辰西辉生栾穿雨", strict=True))
 _TRADES = {"网络科技": "信息科技", "金融信息服务": "网络科技", "信息科技": "金融信息服务", "投资管理": "资产管理", "财富管理": "投资管理"}
 _KINDS = ("exact", "code", "form", "misspelt", "renamed", "brand", "elsewhere", "shortened", "branch", "unknown")
 

@@ -141,7 +141,14 @@ def _card(one: Pair, names: dict[str, str]) -> dict[str, Any]:
         if left or right:
             rows.append({"row": row, "title": _row_title(row), "left": left, "right": right, "differs": row in one.differs})
     speaking = [reason for reason in one.reasons if abs(reason.bits) >= 0.5]
-    return {"pair": one, "rows": rows, "for": [r for r in speaking if r.bits > 0], "against": [r for r in speaking if r.bits < 0]}
+    share = ">99.9%" if one.probability > 0.999 else f"{one.probability:.1%}"
+    return {
+        "pair": one,
+        "share": share,
+        "rows": rows,
+        "for": [r for r in speaking if r.bits > 0],
+        "against": [r for r in speaking if r.bits < 0],
+    }
 
 
 def _row_title(row: str) -> str:

@@ -18,6 +18,7 @@ from lookthrough.registry.names import name_key
 
 STATES = ("waiting", "linked", "same", "different", "unsure", "contradicted")
 _RELATED = ("record", "company", "other")
+_NAMES = ("company__other_names",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def pairs(*, district: District, state: str = "waiting", page: int = 1, page_siz
     """Return one page of the district's pairs in a state, the most valuable first."""
     found = _in_state(_of(district), state).order_by("-value", "-probability", "pair_key")
     begin = (page - 1) * page_size
-    return Pairs([_pair(one) for one in found.select_related(*_RELATED)[begin : begin + page_size]], found.count())
+    return Pairs(
+        [_pair(one) for one in found.select_related(*_RELATED).prefetch_related(*_NAMES)[begin : begin + page_size]], found.count()
+    )
 
 
 def every_pair(*, district: District, state: str = "waiting") -> Iterator[Pair]:
@@ -107,7 +110,7 @@ def all_pairs(*, state: str = "waiting") -> Iterator[Pair]:
 
 def _every(among: QuerySet[MatchPair], state: str) -> Iterator[Pair]:
     found = _in_state(among, state).order_by("-value", "-probability", "pair_key")
-    return (_pair(one) for one in found.select_related(*_RELATED).iterator(chunk_size=500))
+    return (_pair(one) for one in found.select_related(*_RELATED).prefetch_related(*_NAMES).iterator(chunk_size=500))
 
 
 def counts(*, district: District) -> dict[str, int]:
@@ -191,10 +194,12 @@ def _differing(left: SideFacts, right: SideFacts) -> Iterator[str]:
     """Yield the rows in which both sides say something, and not the same."""
     if name_key(left.name) != name_key(right.name):
         yield "name"
-    for row in ("uscc", "day", "capital_fen", "site"):
+    for row in ("uscc", "capital_fen", "site"):
         one, other = getattr(left, row), getattr(right, row)
         if one and other and one != other:
             yield row
+    if left.day and right.day and (left.day < right.day if not left.company_id else left.day != right.day):
+        yield "day"  # a platform opens after its operator was founded: only the other order is odd
     if left.region_code[:4] != right.region_code[:4]:
         yield "region_code"
 
@@ -210,8 +215,10 @@ def _record(one: OutsideRecord) -> SideFacts:
 def _firm(one: Company | None) -> SideFacts:
     if one is None:
         raise ValueError("a pair has a record or a second firm")
+    told = [(name.kind, name.name) for name in one.other_names.all() if name.source not in sources()]
+    brand, site = (next((name for kind, name in told if kind == wanted), "") for wanted in ("brand", "site"))
     return SideFacts(
-        one.identity, one.name, one.name, "", one.uscc, one.region_code, one.established_on, one.registered_capital_fen, "",
+        one.identity, one.name, one.name, brand, one.uscc, one.region_code, one.established_on, one.registered_capital_fen, site,
         Text("企业登记", "Company register"), {},
     )  # fmt: skip
 
