@@ -6,7 +6,7 @@ A common character costs no more than a rare one: the store keeps the names unde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import add
@@ -25,6 +25,7 @@ _ASCII = re.compile("[!-~]")
 _APART = {code: 0xE100 + code for code in range(0x21, 0x7F)}  # so that letters of a name are not letters of a sound
 _PLACE_LENGTHS = (2, 4, 6)
 _CODE_LENGTHS = (4, 6)
+_PAIRS = 600
 _ORGANISATION_PLACE = slice(8, 16)
 
 
@@ -83,9 +84,20 @@ def pieces_of_initials(letters: str, *, beginning: bool) -> list[str]:
     return [*([_SOUNDS + letters[:2]] if beginning else []), *dict.fromkeys(three)]
 
 
-def pieces_of_syllables(spoken: Iterable[str]) -> list[list[str]]:
-    """Return, for each pair of syllables, the pairs of characters read so; a name has one of each."""
-    return [[a + b for a in characters(first) for b in characters(second)] for first, second in pairwise(spoken)]
+def pieces_of_syllables(spoken: Sequence[str]) -> list[list[list[str]]]:
+    """Return groups of pieces, in up to two ways; a name with these syllables has one of each group of one of them.
+
+    By the pair of syllables that the fewest common characters make, wherever it stands; and by first letters, for rare characters: two
+    syllables then at the beginning alone. Neither proves the syllables.
+    """
+    letters = "".join(syllable[0] for syllable in spoken)
+    by_letters = [[piece] for piece in pieces_of_initials(letters, beginning=len(letters) < 3)]
+    pairs = [(characters(first), characters(second)) for first, second in pairwise(spoken)]
+    firsts, seconds = min(pairs, key=lambda pair: len(pair[0]) * len(pair[1]))
+    if len(firsts) * len(seconds) > _PAIRS:
+        return [by_letters]
+    by_pair = [[first + second for first in firsts for second in seconds]]
+    return [by_pair if len(letters) < 3 else [*by_letters, *by_pair], by_letters]
 
 
 def pieces_of_code(beginning: str) -> list[str]:

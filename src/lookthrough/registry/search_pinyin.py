@@ -82,9 +82,9 @@ def _readings(char: str) -> frozenset[str]:
 
 @cache
 def _characters() -> dict[str, tuple[str, ...]]:
-    """Return the characters of GB 2312 by syllable, the common ones first."""
+    """Return the common characters (the first level of GB 2312) by syllable."""
     by_sound: dict[str, list[str]] = {}
-    for high in range(0xB0, 0xF8):
+    for high in range(0xB0, 0xD8):
         for low in range(0xA1, 0xFF):
             char = bytes((high, low)).decode("gb2312", "ignore")
             for syllable in _readings(char) if char else ():

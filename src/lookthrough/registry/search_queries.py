@@ -16,8 +16,6 @@ from lookthrough.registry.search_ways import Bounds, How, Spans, ways
 
 __all__ = ["Found", "How", "Kind", "firms", "institutions", "is_empty", "is_stale"]
 
-_OVER = 3  # times as many sounds are read as shown: their pieces do not prove them
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -58,7 +56,7 @@ def _found(text: str, district: District, limit: int, *, institution: bool) -> l
     words = words_of(text)
     best: dict[Any, _Fit] = {}
     for way in ways(words, Bounds(district, institution)) if words else ():
-        for row in way.read(limit if way.how is not How.SOUND else limit * _OVER):
+        for row in way.read(limit * way.over):
             marks = way.mark(row)
             if marks is not None and (row.company_id, row.institution_id) not in best:
                 how = How.WHOLE if [row.squeezed] == words else way.how

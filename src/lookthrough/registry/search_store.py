@@ -156,7 +156,7 @@ class PostgresStore(Store):
         self._forget(names)
 
     def clear(self) -> None:
-        self._run(f"TRUNCATE {NAMES}")
+        self._run(f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {NAMES}")
 
     def find(self, condition: Condition, *, limit: int) -> list[NameRow]:
         checks, bound = _checks(condition, "position(%s in squeezed) > 0", "left(squeezed, %s) = %s")
@@ -173,14 +173,14 @@ class PostgresStore(Store):
         with transaction.atomic(using=self.connection.alias):
             # tiers are read one after the other, each by the index, until there are enough
             self._run("SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off")
-            rows = self._run(f"{' UNION ALL '.join(statements)} LIMIT %s", [*values, limit])
+            rows = self._run(f"SELECT * FROM ({' UNION ALL '.join(statements)}) AS tiers LIMIT %s", [*values, limit])  # noqa: S608
         return sorted(NameRow(*row) for row in rows)
 
     def prepare(self) -> None:
         self._run(f"DROP INDEX IF EXISTS {GRAMS}")
 
     def finish(self) -> None:
-        self._run("SET LOCAL maintenance_work_mem = '512MB'")
+        self._run("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL maintenance_work_mem = '512MB'")
         self._run(POSTGRES_INDEX)
         self._run(f"ANALYZE {NAMES}")
 

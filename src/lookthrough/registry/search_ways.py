@@ -48,6 +48,7 @@ class Way:
     how: How
     read: Callable[[int], Iterable[NameRow]]
     mark: Callable[[NameRow], Spans | None]
+    over: int = 1  # how many times as many are read as wanted, where pieces do not prove that a name fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,11 @@ def _by_sound(letters: str, bounds: Bounds) -> Iterator[Way]:
 
     for beginning in (True, False):
         if pieces := pieces_of_initials(letters, beginning=beginning):
-            yield Way(How.SOUND, bounds.reader([[piece] for piece in pieces]), initials)
+            yield Way(How.SOUND, bounds.reader([[piece] for piece in pieces]), initials, over=3)
     if len(letters) >= _WHOLE_SYLLABLES and letters.isalpha():
         for spoken in syllables(letters):
-            yield Way(How.SOUND, bounds.reader(pieces_of_syllables(spoken)), _spoken(spoken))
+            for groups in pieces_of_syllables(spoken):
+                yield Way(How.SOUND, bounds.reader(groups), _spoken(spoken), over=10)
 
 
 def _spoken(spoken: Sequence[str]) -> Callable[[NameRow], Spans | None]:
