@@ -159,8 +159,10 @@ def _found(reached: QuerySet[Alert], first: date) -> Iterator[_Step]:
 def _decisions(reached: QuerySet[Alert], first: date) -> Iterator[_Step]:
     changes = AlertChange.objects.filter(at__gte=_start(first), alert__in=reached).exclude(kind__in=[*BY_MACHINE, ChangeKind.NOTED])
     for one in changes.select_related("alert"):
-        day = timezone.localtime(one.at).date()
-        yield _Step(day, one.alert.severity, _waits(one.after, day) - _waits(one.before, day))
+        day, severity = timezone.localtime(one.at).date(), one.alert.severity
+        if came_back := _ran_out(one.before, day):  # before the officer acted again
+            yield _Step(came_back, severity, 1)
+        yield _Step(day, severity, _waits(one.after, day) - _waits(one.before, day))
 
 
 def _by_themselves(reached: QuerySet[Alert], first: date, today: date) -> Iterator[_Step]:
@@ -175,11 +177,18 @@ def _by_themselves(reached: QuerySet[Alert], first: date, today: date) -> Iterat
         yield _Step(timezone.localtime(at).date(), severity, 1)
 
 
+def _ran_out(decision: dict[str, object], day: date) -> date | None:
+    """Return the day on which a snooze ran out by itself, if it did so by ``day``."""
+    until = decision.get("snoozed_until")
+    if decision.get("state") != State.SNOOZED or decision.get("graver_since_decision") or not isinstance(until, str):
+        return None
+    return date.fromisoformat(until) if date.fromisoformat(until) <= day else None
+
+
 def _waits(decision: dict[str, object], day: date) -> bool:
     if decision.get("state") in (State.NEW, State.ASSIGNED) or decision.get("graver_since_decision"):
         return True
-    until = decision.get("snoozed_until")
-    return decision.get("state") == State.SNOOZED and isinstance(until, str) and date.fromisoformat(until) <= day
+    return _ran_out(decision, day) is not None
 
 
 def _closings(reached: QuerySet[Alert], first: date) -> list[date]:

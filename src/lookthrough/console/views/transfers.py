@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lookthrough.audit import operations as audit
 from lookthrough.console import area, export, words
@@ -42,7 +43,8 @@ class Place:
         """Return the way back: address and title."""
         if self.detail is not None:
             return [(reverse("console:alerts"), _("预警")), (reverse("console:alert", args=[self.key]), self.title)]
-        return [(reverse("console:institutions"), _("机构")), (reverse("console:institution", args=[self.key]), self.title)]
+        here = reverse("console:institution", args=[self.key])
+        return [(reverse("console:institutions"), pgettext("navigation", "机构")), (here, self.title)]
 
     @property
     def home(self) -> str:

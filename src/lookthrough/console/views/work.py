@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 
 from lookthrough.audit import queries as audit
 from lookthrough.console import area
-from lookthrough.console.access import carries, needs, officer_id
+from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.flows import figures
 from lookthrough.flows import queries as flows
 from lookthrough.kernel.calendar import CalendarUnknown, add_working_days
 from lookthrough.offices.roles import Action
+from lookthrough.registry.triage_queries import TriageFilter, TriagePage, triages
 from lookthrough.risk import following
 from lookthrough.risk import queries as risk
 from lookthrough.risk.queries import AlertFilter, AlertRow
@@ -66,6 +67,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "new": _column(me, NEW, today),
         "due": due[:SHOWN],
         "due_total": len(due),
+        "triages": _triages(request, today),
         "late": sum(1 for one in due if one.due_on and one.left < 0),
         "since": since,
         "changed": changed,
@@ -119,6 +121,15 @@ def _stock(request: HttpRequest) -> list[int]:
     days = [covered[1] - timedelta(days=back) for back in range(6, -1, -1)]
     lines = figures.stock_lines(institution_ids=ids, days=days).values()
     return [sum(values) for values in zip(*lines, strict=True)]
+
+
+def _triages(request: HttpRequest, today: date) -> TriagePage | None:
+    """Return the triages in the officer's hands, the one due first before all others; nothing for one who does not work on firms."""
+    me = colleague(request)
+    if me is None or me.district is None or not me.may(Action.WORK_FIRMS):
+        return None
+    asked = TriageFilter(owner="me", order="due")
+    return triages(district=me.district, asked=asked, today=today, me=me.officer_id, page_size=SHOWN)
 
 
 def _runs(since: date) -> list[dict[str, Any]]:
