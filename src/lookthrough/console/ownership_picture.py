@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lookthrough.registry.ownership.queries import Ownership, Party
 
-WIDTH, HEIGHT, GAP, DROP, EDGE = 160, 64, 16, 72, 8
+WIDTH, HEIGHT, GAP, DROP, EDGE, ASIDE = 160, 64, 16, 72, 8, 48
 MOST_ABREAST, LEVELS_UP = 6, 4
 LINE = 12  # ideographs in one line of a box
 OTHERS = "others"
@@ -61,13 +61,11 @@ def drawn(found: Ownership) -> OwnershipPicture:
     """Lay the picture out in levels: at most six boxes abreast, the largest by effective share, the others as one."""
     levels, joined = _levels(found)
     placed = _placed(found, levels, joined)
+    level = {key: box.level for key, box in placed.items()}
     lines = list(_lines(found, placed, joined))
-    return OwnershipPicture(
-        list(placed.values()),
-        lines,
-        max(box.x for box in placed.values()) + WIDTH + EDGE,
-        max(box.y for box in placed.values()) + HEIGHT + EDGE,
-    )
+    right, foot = max(box.x for box in placed.values()) + WIDTH, max(box.y for box in placed.values()) + HEIGHT
+    aside = any(level[line.holder] > level[line.target] for line in lines)  # such lines run around the side
+    return OwnershipPicture(list(placed.values()), lines, right + EDGE + (ASIDE if aside else 0), foot + EDGE)
 
 
 def percent(share: float) -> str:
@@ -85,8 +83,9 @@ def _levels(found: Ownership) -> tuple[dict[int, list[str]], Joined]:
     up = {one.party: one.share for one in found.holders}
     down = {one.party: one.share for one in found.holdings}
     holdings = {found.firm: [one.party for one in found.holdings if one.direct]}
-    above = {firm: [*held, *found.tables.controllers.get(firm, [])] for firm, held in found.tables.holders.items()}
-    above |= {firm: by for firm, by in found.tables.controllers.items() if firm not in above}
+    # a controller who also holds shares further up stands there, not beside those whom he or she stands behind
+    alone = {firm: [one for one in by if one not in found.tables.holdings] for firm, by in found.tables.controllers.items()}
+    above = {firm: [*found.tables.holders.get(firm, {}), *alone.get(firm, [])] for firm in {**found.tables.holders, **alone}}
     levels, joined, seen = {0: [found.firm]}, Joined(), {found.firm}
     for number in range(1, LEVELS_UP + 1):
         levels[-number] = _next(levels[1 - number], above, up, seen, joined, f"{OTHERS}{-number}")
@@ -109,9 +108,10 @@ def _next(
 def _placed(found: Ownership, levels: Mapping[int, list[str]], joined: Joined) -> dict[str, Box]:
     widest = max(len(keys) for keys in levels.values())
     whole, top = widest * (WIDTH + GAP) - GAP, min(levels)
-    shares = {one.party: one.share for one in (*found.holders, *found.holdings)}
+    up, down = ({one.party: one.share for one in side} for side in (found.holders, found.holdings))
     placed = {}
     for level, keys in levels.items():
+        shares = down if level > 0 else up
         begin = EDGE + (whole - (len(keys) * (WIDTH + GAP) - GAP)) // 2
         for place, key in enumerate(keys):
             x, y = begin + place * (WIDTH + GAP), EDGE + (level - top) * (HEIGHT + DROP)
@@ -173,5 +173,5 @@ def _line(holder: Box, firm: Box, says: str, kind: str) -> Line:
     out = max(x1, x2) + GAP
     if holder.level == firm.level:
         x1, y1, x2, y2 = holder.middle, holder.y, firm.middle, firm.y
-        return Line(f"M{x1} {y1}C{x1} {y1 - 32} {x2} {y2 - 32} {x2} {y2}", says, (x1 + x2) // 2, y1 - 24, "ring", holder.key, firm.key)
-    return Line(f"M{x1} {y1}C{out + 24} {y1} {out + 24} {y2} {x2} {y2}", says, out + 8, (y1 + y2) // 2, "ring", holder.key, firm.key)
+        return Line(f"M{x1} {y1}C{x1} {y1 - 32} {x2} {y2 - 32} {x2} {y2}", says, (x1 + x2) // 2, y1 - 24, kind, holder.key, firm.key)
+    return Line(f"M{x1} {y1}C{out + 24} {y1} {out + 24} {y2} {x2} {y2}", says, out + 14, (y1 + y2) // 2, kind, holder.key, firm.key)
