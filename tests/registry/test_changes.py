@@ -71,7 +71,9 @@ def test_a_known_id_with_other_content_is_refused(registered: Path) -> None:
 def test_an_older_notice_that_comes_late_is_history_only(registered: Path) -> None:
     tell(registered, notice("N2", "name_change", "2026-10-20", before="某市丙有限公司", after="某市丁有限公司", number=1))
     assert company_by_id(company_id=code(1)).name == "某市第1商贸有限公司", "the file knows another name: the step between is missing"
-    late = tell(registered, notice("N1", "name_change", "2026-10-10", before="某市第1商贸有限公司", after="某市丙有限公司"), file="late.csv")
+    late = tell(
+        registered, notice("N1", "name_change", "2026-10-10", before="某市第1商贸有限公司", after="某市丙有限公司"), file="late.csv"
+    )
     assert late.late == 1
     assert company_by_id(company_id=code(1)).name == "某市丁有限公司"
     assert [one.kind for one in events_of(code(1))] == ["name_change", "name_change"]

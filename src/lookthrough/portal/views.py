@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lookthrough.kernel.identifiers import keyed_hash
 from lookthrough.registry import triage_answers as answers
 from lookthrough.registry.office_settings import settings_on
-from lookthrough.registry.triage_answers import AskedOfFirm, Locked, NotAllowed
+from lookthrough.registry.triage_answer_files import SentFile
+from lookthrough.registry.triage_answers import AskedOfFirm, Locked
+from lookthrough.registry.triage_operations import NotAllowed
 
 _PURPOSE = "portal.answer"
 _GOOD_FOR = 2 * 60 * 60  # seconds to write
@@ -80,8 +82,8 @@ def _opened(signed: str) -> AskedOfFirm | None:
     return answers.question(question_id=int(question_id))
 
 
-def _sent(one: UploadedFile) -> answers.SentFile:
-    return answers.SentFile(str(one.name), one.read())
+def _sent(one: UploadedFile[Any]) -> SentFile:
+    return SentFile(str(one.name), one.read())
 
 
 def _said(refusal: NotAllowed) -> str:

@@ -33,7 +33,7 @@ def write_notices(area: Area) -> Path:
     return path
 
 
-def _chosen(companies: Path) -> list[Mapping[str, str]]:
+def _chosen(companies: Path) -> Sequence[Mapping[str, str]]:
     with companies.open(encoding="utf-8", newline="") as file:
         every = list(csv.DictReader(file))
     return every[min(_FIRST, len(every) // 2) :: _EVERY][:_COUNT]

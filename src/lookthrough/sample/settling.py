@@ -68,11 +68,9 @@ def _match(area: Area, at: datetime) -> None:
 def _licences(area: Area) -> list[Licence]:
     """Read the licences; one is suspended since some weeks, one revoked, one ends soon, and all have numbers."""
     found = [replace(one, number=f"演示许可-{nth:04d}") for nth, one in enumerate(read_licences(area.licences, []), 1)]
-    days = {"suspended_from": area.as_of - timedelta(days=40), "revoked_on": area.as_of - timedelta(days=70)}
-    for place, (name, day) in zip((2, 5), days.items(), strict=True):
-        if place < len(found) and found[place].valid_from < day:
-            found[place] = replace(found[place], **{name: day})
     if len(found) > 6:
+        found[2] = replace(found[2], suspended_from=area.as_of - timedelta(days=40))
+        found[5] = replace(found[5], revoked_on=area.as_of - timedelta(days=70))
         found[6] = replace(found[6], valid_to=area.as_of + timedelta(days=45))
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -135,8 +136,8 @@ def _wanted(request: HttpRequest, district: District, rejects: list[Reject]) -> 
 
 
 def _of_file(request: HttpRequest, rejects: list[Reject]) -> Sequence[Wanted]:
-    sent = request.FILES["file"]
-    if sent.size is None or sent.size > _LARGEST:
+    sent = request.FILES.get("file")
+    if not isinstance(sent, UploadedFile) or sent.size is None or sent.size > _LARGEST:
         raise operations.NotAllowed(_TOO_LARGE)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corrections.csv"
@@ -145,7 +146,8 @@ def _of_file(request: HttpRequest, rejects: list[Reject]) -> Sequence[Wanted]:
 
 
 def _file_name(request: HttpRequest) -> str:
-    return str(request.FILES["file"].name)[:80] if "file" in request.FILES else ""
+    sent = request.FILES.get("file")
+    return str(sent.name)[:80] if isinstance(sent, UploadedFile) else ""
 
 
 def _refused(request: HttpRequest, refusal: operations.NotAllowed | FileRefused) -> HttpResponse:
