@@ -36,6 +36,12 @@ class LookedThrough:
     as_of: date
     is_new: bool
 
+_NO_AUTHORITY = Text(
+    "没有有效的账户查询授权：请在工作台“授权”页申请并由负责人批准，或把书面批准的用 lookthrough manage record_authority 登记",
+    "no authority in force covers these accounts: ask for one on the console's page Authorities and have a head approve it, "
+    "or record one approved on paper with lookthrough manage record_authority",
+)
+
 
 def look_through(
     *,
@@ -54,7 +60,7 @@ def look_through(
     """
     authority = authority_in_force(authority_id=authority_id, on=today)
     if authority is None:
-        raise FileRefused(file=ledger.name, reason=Text("没有有效的账户查询授权", "no authority in force covers these accounts"))
+        raise FileRefused(file=ledger.name, reason=_NO_AUTHORITY)
     key = _key(ledger, as_of)
     known = Run.objects.filter(key=key).first()
     if known and (run_folder(known.folder) / "moves.parquet").is_file():
