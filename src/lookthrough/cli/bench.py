@@ -17,6 +17,7 @@ import click
 
 from lookthrough import __version__
 from lookthrough.cli.bench_machine import machine
+from lookthrough.cli.bench_ownership import ownership
 from lookthrough.cli.bench_registry import registry
 from lookthrough.cli.output import answer, json_option, say
 
@@ -30,6 +31,7 @@ def bench() -> None:
 
 
 bench.add_command(registry)
+bench.add_command(ownership)
 
 
 @bench.command()

@@ -1,0 +1,83 @@
+"""``lookthrough bench ownership``: how long it takes to look through holdings in a store of a million firms, and to import them."""
+
+from __future__ import annotations
+
+import csv
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lookthrough.cli.bench_registry import _keep, _open
+from lookthrough.cli.output import answer, json_option
+
+SEED, FIRMS_ASKED, HOLDERS = 7, 200, 10_000
+ON = date(2026, 3, 31)
+
+
+@click.command()
+@click.option("--firms", default=1_000_000, show_default=True)
+@click.option("--relations", default=500_000, show_default=True)
+@click.option("--database", help="postgresql://… of an empty database (default: SQLite in the working folder).")
+@click.option("--work", type=click.Path(path_type=Path), help="Keep the store here and use it again (default: a folder that is deleted).")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("bench/ownership.json"), show_default=True)
+@json_option
+def ownership(firms: int, relations: int, database: str | None, work: Path | None, out: Path, as_json: bool) -> None:
+    """Ask for the ownership of firms in a large store, of one with ten thousand holders, and import holders by file.
+
+    Example: lookthrough bench ownership --firms 100000 --relations 50000
+    """
+    with tempfile.TemporaryDirectory(prefix="lookthrough-bench-") as folder:
+        place = work or Path(folder)
+        kind = _open(place, database)
+        from lookthrough.cli.bench_store import build
+
+        built = build(place, firms=firms, relations=relations, other_names=False)
+        document: dict[str, Any] = {"firms": firms, "relations": relations, "import": _import(place, built.codes)}
+        document["one_firm_with_many_holders"] = _ask([built.codes[-1]] * 5)
+        document["firms_at_random"] = _ask(random.Random(SEED).sample(list(built.codes), FIRMS_ASKED))  # noqa: S311 - a draw of firms
+        document["firms_held_most"] = _ask(built.codes[:20])
+    _keep(out, kind, document)
+    answer(document, as_json=as_json)
+
+
+def _import(place: Path, codes: Sequence[str]) -> dict[str, Any]:
+    """Give the last firm ten thousand holders, every third of them a firm, and say how long the file took."""
+    from django.utils import timezone
+
+    from lookthrough.registry import relation_operations
+
+    path = place / f"holders-{HOLDERS}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("from_uscc", "from_name", "from_identifier", "to_uscc", "kind", "share"))
+        for number in range(HOLDERS):
+            holder = (codes[-2 - number], "", "") if number % 3 == 0 else ("", f"持有人{number}", f"H{number:08d}")
+            writer.writerow((*holder, codes[-1], "shareholder", "0.0001"))
+    begin = time.perf_counter()
+    done = relation_operations.import_relations(path=path, at=timezone.now(), actor="bench")
+    seconds = time.perf_counter() - begin
+    return {"rows": done.rows, "new": done.new, "seconds": round(seconds, 2), "rows_a_second": round(done.rows / seconds)}
+
+
+def _ask(codes: Sequence[str]) -> dict[str, Any]:
+    from lookthrough.registry.ownership.queries import ownership as asked
+
+    times, holders, rings = [], [], 0
+    for code in codes:
+        begin = time.perf_counter()
+        found = asked(company_id=code, on=ON)
+        times.append((time.perf_counter() - begin) * 1_000)
+        holders.append(len(found.holders) if found else 0)
+        rings += bool(found and found.rings)
+    ranked = sorted(times)
+    return {
+        "asked": len(codes), "median_ms": round(statistics.median(times), 1), "p95_ms": round(ranked[int(0.95 * (len(ranked) - 1))], 1),
+        "longest_ms": round(ranked[-1], 1), "most_holders": max(holders), "with_rings": rings,
+    }  # fmt: skip
