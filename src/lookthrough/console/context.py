@@ -23,7 +23,6 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:triages", _("分诊"), Action.SEE_FIRMS, MORE),
     ("console:watched", _("重点监管"), Action.SEE_FIRMS, MORE),
     ("console:corrections", _("更正"), Action.SEE_FIRMS, MORE),
-    ("console:people", _("查人"), Action.SEE_PEOPLE, MORE),
     ("console:matches", _("核对"), Action.JUDGE_MATCHES, MORE),
     ("console:people", _("查人"), Action.SEE_PEOPLE, MORE),
     ("console:institutions", pgettext_lazy("navigation", "机构"), Action.SEE_INSTITUTIONS, MAIN),
