@@ -136,7 +136,12 @@ def _result(hit: registry.StoredHit) -> str:
 
 
 def _event(one: Event) -> Row:
-    return [f"{one.day} {one.hour}".strip(), _word(one.kind, "EVENT"), one.text, " · ".join(word for word in (one.who, one.source) if word)]
+    return [
+        f"{one.day} {one.hour}".strip(),
+        _word(one.kind, "EVENT"),
+        "\n".join(word for word in (one.text, one.more) if word),
+        " · ".join(word for word in (one.who, one.source) if word),
+    ]
 
 
 def _ownership(found: Ownership | None) -> dict[str, Any]:

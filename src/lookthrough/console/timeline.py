@@ -28,11 +28,15 @@ REGISTER, HIT, ALERT, DECISION, TRIAGE, LICENCE, WATCH, CORRECTION, VERDICT, NOT
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line: when, of which kind, what happened, by whom, where it says so. ``note_id`` leads to a note that may be taken back."""
+    """One line: when, of which kind, what happened, by whom, where it says so.
+
+    ``more`` is what is told of it beyond the line; ``note_id`` leads to a note that may be taken back.
+    """
 
     at: date | datetime
     kind: str
     text: str
+    more: str = ""
     who: str = ""
     source: str = ""
     address: str = ""
@@ -101,13 +105,12 @@ def _alerts(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
         by_machine = change.kind in BY_MACHINE
         done = words.said(words.CHANGE.get(change.kind, str(change.kind)))
         text = pgettext("timeline", "%(name)s %(month)s 预警：%(done)s") % {"name": alert.name, "month": alert.month, "done": done}
-        said = alert.headline.in_language(words.language()) if change.kind is ChangeKind.FOUND else change.note
-        if said:
-            text = f"{text}。{said}" if not words.language().startswith("en") else f"{text}. {said}"
+        more = alert.headline.in_language(words.language()) if change.kind is ChangeKind.FOUND else change.note
         if change.undone:
             text = _("%(text)s（已撤销）") % {"text": text}
         who = _("系统") if change.actor == MACHINE else change.actor
-        yield Event(change.at, ALERT if by_machine else DECISION, text, who=who, address=reverse("console:alert", args=[alert.alert_id]))
+        address = reverse("console:alert", args=[alert.alert_id])
+        yield Event(change.at, ALERT if by_machine else DECISION, text, more=more, who=who, address=address)
 
 
 def _licences(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
