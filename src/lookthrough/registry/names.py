@@ -59,7 +59,8 @@ def parts_of(name: str) -> NameParts:
 def short_name(name: str) -> str:
     """Return the name people call a firm by, or an empty text where the name cannot be told apart."""
     found = parts_of(name)
-    return found.own if len(found.own) >= _shortest() and found.own != found.key and not found.branch else ""
+    told_apart = len(found.own) >= _shortest() and found.own != found.key and not found.branch
+    return found.own if told_apart and _without(found.own, _set("trades"), left=0) else ""
 
 
 def brand_core(brand: str) -> str:
