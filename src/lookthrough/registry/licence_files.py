@@ -61,8 +61,8 @@ def _licence(file: str, row: int, given: Mapping[str, str]) -> Licence | Reject:
 def _wrong_days(file: str, row: int, given: Mapping[str, str], days: Mapping[str, date | None]) -> Reject | None:
     """Refuse days that do not exist, and spans that end before they begin."""
     for name in _DAYS:
-        if given.get(name) and days[name] is None:
-            return Reject(file, row, name, given[name][:200], _NO_DAY)
+        if days[name] is None and (given.get(name) or name == "valid_from"):
+            return Reject(file, row, name, given.get(name, "")[:200], _NO_DAY)
     for begin, end in (("valid_from", "valid_to"), ("suspended_from", "suspended_to"), ("valid_from", "revoked_on")):
         first, last = days[begin], days[end]
         if last and (first is None or last < first):
