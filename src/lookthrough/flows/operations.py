@@ -36,6 +36,7 @@ class LookedThrough:
     as_of: date
     is_new: bool
 
+
 _NO_AUTHORITY = Text(
     "没有有效的账户查询授权：请在工作台“授权”页申请并由负责人批准，或把书面批准的用 lookthrough manage record_authority 登记",
     "no authority in force covers these accounts: ask for one on the console's page Authorities and have a head approve it, "
