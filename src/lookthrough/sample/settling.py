@@ -39,12 +39,12 @@ def settle(*, area: Area, at: datetime) -> Settled:
     imported = registry.import_companies(path=area.companies, at=at, actor="demo")
     registry.record_licences(licences=_licences(area))
     registry.record_institutions(institutions=_institutions(area))
-    _match(area, at)
     relation_operations.import_relations(path=area.relations, at=at, actor="demo")
     logins = offices.create_demo_officers(city=_office(area), districts=_districts(area))
     if imported.new:
         work_on(area=area, at=at)
     changes_operations.import_changes(path=write_notices(area), at=at, actor="demo")
+    _match(area, at)  # after the notices: they give firms new names
     authority = json.loads((area.ledger / "authority.json").read_text(encoding="utf-8"))
     offices.record_authority(**authority | {"expires_on": date.fromisoformat(authority["expires_on"])}, now=at)
     return Settled(
