@@ -16,6 +16,7 @@ DESKTOP, PHONE = (1280, 800), (390, 844)
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 A_KIND = 2  # pages of one kind that are looked at: one kind is one address without its ids
 MOST = 90
+PATIENCE = 120_000  # ms; how quick pages are is measured elsewhere, on a quiet machine
 NO_PAGE = re.compile(r"\.(csv|xlsx|pdf|svg|json)$|^/(static|health)/")
 IDS = re.compile(r"/(\d+|[0-9A-Z]{6,}[^/]*|[^/]*\d[^/]*|A-[^/]+)(?=/)")
 # Chinese that English readers meet is a name or a quotation, and says so by lang="zh"
@@ -102,7 +103,7 @@ class Walk:
 
     def look(self, address: str) -> None:
         self.heard.clear()
-        answer = self.page.goto(address, wait_until="load")
+        answer = self.page.goto(address, wait_until="load", timeout=PATIENCE)
         self.page.wait_for_timeout(150)
         found = faults_of(self.page, language=self.language) + self.heard
         if answer is None or answer.status >= 400:

@@ -23,7 +23,8 @@ asked.cookies["language"] = "en"
 pictures, page = asked.get("/static/echarts/echarts.min.js"), asked.get("/login/")
 print(json.dumps({
     "from": lookthrough.__file__, "home": str(settings.HOME), "npm": [str(folder) for _, folder in settings.STATICFILES_DIRS],
-    "pictures": [pictures.status_code, sum(map(len, pictures.streaming_content))], "htmx": asked.get("/static/htmx/htmx.min.js").status_code,
+    "pictures": [pictures.status_code, sum(map(len, pictures.streaming_content))],
+    "htmx": asked.get("/static/htmx/htmx.min.js").status_code,
     "english": "Sign in" in page.content.decode(), "page": page.status_code,
 }))
 """
