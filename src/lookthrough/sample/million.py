@@ -175,11 +175,14 @@ def _shares(weights: Sequence[float]) -> Any:
 
 
 def write_relations(path: Path, *, codes: Sequence[str], relations: int, seed: int = 1) -> None:
-    """Write so many shareholdings among firms: most have few holders, a few hold or are held by hundreds, and some form rings."""
+    """Write so many shareholdings among firms: small trees, a few holders of hundreds of firms, and one tie in two hundred closes a ring."""
     draw = np.random.default_rng([seed, 3])
-    # heavy tails on both sides: the low numbers hold much, and are held by many
-    holder = (draw.pareto(1.2, relations) * len(codes) / 50).astype(np.int64) % len(codes)
-    held = (draw.pareto(1.1, relations) * len(codes) / 40).astype(np.int64) % len(codes)
+    held = draw.integers(1, len(codes), relations)
+    holder = (draw.random(relations) * held).astype(np.int64)  # an older firm
+    large = draw.random(relations) < 0.02
+    holder[large] = draw.integers(0, max(1, len(codes) // 20_000), int(large.sum()))
+    back = draw.random(relations) < 0.005
+    holder[back], held[back] = held[back], holder[back]
     pairs = sorted({(int(a), int(b)) for a, b in zip(holder, held, strict=True) if a != b})
     holders_of: dict[int, int] = {}
     for _, b in pairs:
