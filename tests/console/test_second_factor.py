@@ -145,6 +145,11 @@ def test_secrets_lie_encrypted_and_open_for_their_officer_alone(head: Officer, p
         second_factor.code_is_right(officer_id=people.city, code=code(secret, 1), at=timezone.now())
 
 
+def test_the_picture_for_the_app_is_drawn_whole_at_any_size(head: Officer) -> None:
+    page = enter().get("/account/second-factor/").content.decode()
+    assert re.search(r'<svg [^>]*viewBox="0 0 \d+ \d+"', page.partition('class="qr"')[2])
+
+
 def test_a_key_is_set_up_and_opens(head: Officer) -> None:
     client, key = enter(), SecurityKeyInSoftware()
     options = client.get("/account/second-factor/").context["key_options"]

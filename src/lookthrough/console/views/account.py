@@ -81,7 +81,7 @@ def second_factor_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"factors": found, "key_options": asked.options, "keys_work_here": not _is_bare_address(host(request))}
     if found.app_since is None or "app" in request.GET:
         new = second_factor.begin_app(officer_id=me, at=timezone.now(), issuer="穿透 Lookthrough")
-        picture = segno.make(new.address, error="m").svg_inline(scale=4, border=4, light="#fff", dark="#000", omitsize=False)
+        picture = segno.make(new.address, error="m").svg_inline(scale=4, border=4, light="#fff", dark="#000", omitsize=True)
         context |= {"app": new, "picture": SafeString(picture)}  # our own drawing of our own address
     return render(request, "console/second_factor.html", context)
 
