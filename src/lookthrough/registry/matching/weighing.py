@@ -65,7 +65,7 @@ def _linker(left: pa.Table, right: pa.Table, used: Model, firms: int) -> Any:
         retain_intermediate_calculation_columns=True,
     )
     tables = [database.register(left, dataset_display_name="a_left"), database.register(right, dataset_display_name="b_right")]
-    return Linker(tables, settings, log_level=logging.ERROR)
+    return Linker(tables, settings, log_level=logging.ERROR, validate_settings=False)
 
 
 def _comparison(one: Comparison) -> Any:
