@@ -48,7 +48,7 @@ def ownership(firms: int, relations: int, database: str | None, work: Path | Non
 
 
 def _import(place: Path, codes: Sequence[str]) -> dict[str, Any]:
-    """Give the last firm ten thousand holders, every third of them a firm, and say how long the file took."""
+    """Give the last firm ten thousand holders, every hundredth of them a firm, and say how long the file took."""
     from django.utils import timezone
 
     from lookthrough.registry import relation_operations
@@ -58,7 +58,7 @@ def _import(place: Path, codes: Sequence[str]) -> dict[str, Any]:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("from_uscc", "from_name", "from_identifier", "to_uscc", "kind", "share"))
         for number in range(HOLDERS):
-            holder = (codes[-2 - number], "", "") if number % 3 == 0 else ("", f"持有人{number}", f"H{number:08d}")
+            holder = (codes[-2 - number], "", "") if number % 100 == 0 else ("", f"持有人{number}", f"H{number:08d}")
             writer.writerow((*holder, codes[-1], "shareholder", "0.0001"))
     begin = time.perf_counter()
     done = relation_operations.import_relations(path=path, at=timezone.now(), actor="bench")

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from lookthrough.registry.models import Company, OutsideParty, Relation
 from lookthrough.registry.ownership.graph import Tie
 from lookthrough.registry.relation_kinds import CONTROLLER, SHAREHOLDER
 
 OWNING = (SHAREHOLDER, CONTROLLER)
-MOST_PARTIES = 30_000  # a question that reaches further is answered up to here, and says so
+MOST_PARTIES = 20_000  # a question that reaches further is answered up to here, and says so
 _A_STATEMENT = 5_000
 _COLUMNS = ("holder", "target", "kind", "share", "amount_fen", "valid_from", "valid_to", "pk")
 
@@ -37,8 +37,18 @@ def holdings_below(starts: Iterable[str], *, on: date) -> Reached:
 
 
 def ties_of(target: str, *, on: date) -> list[Tie]:
-    """Return every tie to one firm, of all kinds."""
-    return [Tie(*row) for row in _standing(on).filter(target=target).order_by("kind", "holder").values_list(*_COLUMNS)]
+    """Return the ties to one firm that are neither ownership nor control: its officers, guarantors, neighbours."""
+    rows = _standing(on).filter(target=target).exclude(kind__in=OWNING)
+    return [Tie(*row) for row in rows.order_by("kind", "holder").values_list(*_COLUMNS)]
+
+
+def busy(holders: Sequence[str], *, on: date, kinds: Sequence[str], at_least: int) -> list[str]:
+    """Return which of some people hold seats in so many firms; counted by the database."""
+    found: list[str] = []
+    for begin in range(0, len(holders), _A_STATEMENT):
+        rows = _standing(on).filter(kind__in=kinds, holder__in=holders[begin : begin + _A_STATEMENT]).values("holder")
+        found += rows.annotate(firms=Count("target", distinct=True)).filter(firms__gte=at_least).values_list("holder", flat=True)
+    return found
 
 
 def seats_of(holders: Iterable[str], *, on: date, kinds: Sequence[str]) -> list[Tie]:

@@ -182,7 +182,7 @@ def _many(keys: Iterable[str], on: date, at_least: int) -> tuple[ManySeats, ...]
     people = sorted({key for key in keys if key.startswith("p")})
     firms: dict[str, set[str]] = {}
     kinds: dict[str, dict[str, int]] = {}
-    for tie in loading.seats_of(people, on=on, kinds=SEATS):
+    for tie in loading.seats_of(loading.busy(people, on=on, kinds=SEATS, at_least=at_least), on=on, kinds=SEATS):
         firms.setdefault(tie.holder, set()).add(tie.target)
         kinds.setdefault(tie.holder, {})
         kinds[tie.holder][tie.kind] = kinds[tie.holder].get(tie.kind, 0) + 1
