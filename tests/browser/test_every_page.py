@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from served_console import CHECKOUT, Console, page_of
+from served_console import CATALOGUE, CHECKOUT, Console, page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DESKTOP, PHONE = (1280, 800), (390, 844)
@@ -19,14 +20,12 @@ MOST = 90
 PATIENCE = 120_000  # ms; how quick pages are is measured elsewhere, on a quiet machine
 NO_PAGE = re.compile(r"\.(csv|xlsx|pdf|svg|json)$|^/(static|health)/")
 IDS = re.compile(r"/(\d+|[0-9A-Z]{6,}[^/]*|[^/]*\d[^/]*|A-[^/]+)(?=/)")
-# Chinese that English readers meet is a name or a quotation, and says so by lang="zh"
-CHINESE_LEFT = """() => {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+# names, quotations of laws and other data stay Chinese for English readers; a word of ours that stays so was not translated
+CHINESE_LEFT = """(ours) => {
+  const words = new Set(ours), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   while (walker.nextNode()) {
-    const text = walker.currentNode.textContent.trim(), holder = walker.currentNode.parentElement;
-    if (!/[\\u4e00-\\u9fff]/.test(text) || !holder || holder.closest("script, style, [lang^=zh]")) continue;
-    if (holder.closest("[data-name], input, textarea, option")) continue;
-    found.push(text.slice(0, 60));
+    const text = walker.currentNode.textContent.trim().replace(/\\s+/g, " "), holder = walker.currentNode.parentElement;
+    if (holder && !holder.closest("script, style, [lang^=zh]") && words.has(text)) found.push(text.slice(0, 60));
   }
   return found;
 }"""
@@ -42,6 +41,15 @@ READERS = [
     pytest.param("security", PHONE, "en", "light", id="security-phone-en"),
     pytest.param("audit-admin", PHONE, "zh-hans", "dark", id="audit-admin-phone-zh-dark"),
 ]
+
+
+@cache
+def words_of_ours() -> list[str]:
+    """Return the Chinese words and sentences of the pages, as the catalogue of translations lists them."""
+    from babel.messages.pofile import read_po
+
+    with CATALOGUE.open("rb") as file:
+        return [" ".join(one.id.split()) for one in read_po(file) if isinstance(one.id, str) and one.id and one.id != one.string]
 
 
 def kind_of(address: str) -> str:
@@ -61,7 +69,7 @@ def faults_of(page: Any, *, language: str) -> list[str]:
     grave = (one for one in axe["violations"] if one["impact"] in ("serious", "critical"))
     found += [f"axe {one['id']}: {one['nodes'][0]['html'][:120]}" for one in grave]
     if language == "en":
-        found += [f"Chinese: {text}" for text in page.evaluate(CHINESE_LEFT)[:5]]
+        found += [f"Chinese: {text}" for text in page.evaluate(CHINESE_LEFT, words_of_ours())[:5]]
     if not page.title().strip():
         found.append("no title")
     return found
