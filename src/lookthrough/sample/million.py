@@ -175,7 +175,7 @@ def _shares(weights: Sequence[float]) -> Any:
 
 
 def write_relations(path: Path, *, codes: Sequence[str], relations: int, seed: int = 1) -> None:
-    """Write so many shareholdings among firms: small trees, a few holders of hundreds of firms, and one tie in two hundred closes a ring."""
+    """Write so many shareholdings: small trees, a few holders of hundreds of firms, and one tie in two hundred closes a ring."""
     draw = np.random.default_rng([seed, 3])
     held = draw.integers(1, len(codes), relations)
     holder = (draw.random(relations) * held).astype(np.int64)  # an older firm

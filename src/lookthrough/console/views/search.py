@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -20,6 +20,9 @@ _EXAMPLES = {"part": "瑞禾", "words": "霁川 商贸"}  # of the invented city
 def search(request: HttpRequest) -> HttpResponse:
     """Show what a text finds, group by group."""
     told = _answer(request, ON_THE_PAGE)
+    if told.is_person:  # the number leaves the address at once
+        return redirect(f"{request.path}?person=1")
+    told.is_person = "person" in request.GET
     may = bool(told.text) and not told.is_person and account_search.may_look(request, told.text)
     return render(request, "console/search.html", {"answer": told, "may_be_account": may, "examples": _EXAMPLES})
 
