@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ibis
-import ibis.expr.types as ir
 from ibis import _
 
 from lookthrough.flows.classes import Purpose, Role
-from lookthrough.flows.measuring import worst_share_a_month
-from lookthrough.flows.rule import Ledger, rule
+from lookthrough.flows.rule import Contribution, Ledger, rule
 from lookthrough.kernel.limits import Limits
 from lookthrough.kernel.texts import Text
 
@@ -28,9 +25,7 @@ from lookthrough.kernel.texts import Text
     applies_to=["p2p", "equity_crowdfunding"],
     prohibition_basis="银监会令2016年第1号 art. 28",
 )
-def custody_bypass(ledger: Ledger, limits: Limits) -> ir.Table:
+def custody_bypass(ledger: Ledger, limits: Limits) -> list[Contribution]:
     """Share of what clients invested in the window that did not arrive on a custody account."""
-    invested = ledger.transfers.filter(_.purpose == int(Purpose.INVEST))
-    past_custody = ibis.ifelse(_.to_role == int(Role.CUSTODY), 0, _.amount_fen)
-    contributions = invested.select("day", "place", subject=_.institution, part_fen=past_custody, whole_fen=_.amount_fen)
-    return worst_share_a_month(contributions, window_days=limits.whole("window_days"), least=limits.value("medium_from"))
+    invested = _.purpose == int(Purpose.INVEST)
+    return [Contribution(ledger.transfers, whole=invested, part=_.to_role != int(Role.CUSTODY))]

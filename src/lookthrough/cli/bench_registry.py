@@ -167,11 +167,12 @@ def _client(username: str) -> Any:
     return client
 
 
+FIRM_PAGES = ("firm", "firm-timeline", "firm-ownership", "firm-handling", "firm-same", "firm-sources")
+
+
 def _addresses(firms: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield pages by name and their addresses, in turn."""
     from django.urls import reverse
-
-    from lookthrough.console.firm_file import TABS
 
     texts = ("有限公司", "温州", "投资", "科", "wzkj", "913303", "管理咨询", "a", "农业", "杭州市", "金融", "tz")
     plain: list[tuple[str, str]] = [
@@ -187,8 +188,8 @@ def _addresses(firms: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield from plain
         yield "search", f"{reverse('console:search')}?q={texts[number % len(texts)]}"
         yield "firms, searched", f"{reverse('console:firms')}?text={texts[number % len(texts)]}"
-        for tab in TABS:
-            yield f"firm: {tab.slug}", reverse(tab.url_name, args=[firm])
+        for tab in FIRM_PAGES:
+            yield f"firm: {tab}", reverse(f"console:{tab}", args=[firm])
 
 
 def _known(name: str, address: str) -> list[tuple[str, str]]:

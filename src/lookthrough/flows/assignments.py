@@ -8,14 +8,24 @@ paid back, or sold.
 
 from __future__ import annotations
 
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from lookthrough.flows.classes import PRODUCT_KINDS, Party, Purpose
 from lookthrough.flows.rule import Ledger
+from lookthrough.kernel.limits import Limits, read_limits
 
 CLAIM_TRANSFER = PRODUCT_KINDS.index("claim_transfer")
+
+
+def assignment_limits(on: date) -> Limits:
+    """Return the limits for a fair price in force on a day."""
+    return read_limits(Path(str(resources.files("lookthrough.flows") / "limits" / "assignments.yml"))).on(on)
 
 
 def matched_assignments(ledger: Ledger, *, price_slack: float) -> ir.Table:

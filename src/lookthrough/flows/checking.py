@@ -10,9 +10,10 @@ import numpy as np
 
 from lookthrough.flows.coding import Codes, code_ledger, with_unlisted_accounts
 from lookthrough.flows.columns import columns, rows_by_institution
+from lookthrough.flows.looking import choose_rules
 from lookthrough.flows.quality import quality_report
 from lookthrough.flows.reading import LedgerRead, open_ledger
-from lookthrough.flows.run import choose_rules, connection
+from lookthrough.flows.run import connection
 from lookthrough.kernel.files import Reject
 
 

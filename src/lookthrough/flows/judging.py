@@ -6,7 +6,9 @@ A subject above medium under the chosen method is measured again under the other
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -17,16 +19,17 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
+from lookthrough.flows.assignments import assignment_limits, matched_assignments
 from lookthrough.flows.books import Bookkeeper, Books
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import PRODUCT_KINDS, Method
-from lookthrough.flows.coding import EPOCH, NONE, Codes
+from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
+from lookthrough.flows.measuring import Days, Worst, evidence_of, rows_that_count, sums_a_day
 from lookthrough.flows.partitions import Partition
-from lookthrough.flows.rule import Ledger, Rule, all_rules
+from lookthrough.flows.rule import Contribution, Ledger, Rule, all_rules
 from lookthrough.kernel.findings import Finding, Severity
 from lookthrough.kernel.money import fen_text
 
-Measured = dict[str, Any]  # one row of a rule's table
 _SEEN = {
     "institution": "int32",
     "row": "int64",
@@ -43,6 +46,7 @@ _SEEN = {
     "purpose": "int8",
     "product": "int32",
     "has_order": "boolean",
+    "assigned": "boolean",
     "amount_fen": "int64",
 }
 TABLES = {
@@ -50,6 +54,15 @@ TABLES = {
     "the_movements": _SEEN | {"origin": "int8", "use": "int8", "matched": "boolean"},
     "the_products": {"product": "int32", "kind": "int8", "debt": "int64", "debt_is_traded": "boolean", "annual_rate": "float64"},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One share above its medium limit, with the places of the transfers that make it up."""
+
+    rule: Rule
+    worst: Worst
+    evidence: list[int]
 
 
 @dataclass(slots=True)
@@ -66,45 +79,79 @@ class Court:
 
     def sit(self, partition: Partition, books: Books, keeper: Bookkeeper) -> None:
         """Judge one partition: findings with the places of their evidence are added to ``found``."""
-        measured = {rule: rows for rule, rows in self._measure(self.rules, partition, books).items() if rows}
-        subjects = sorted({row["subject"] for rows in measured.values() for row in rows})
-        heard = {self.method: measured}
+        with self._tables(partition, books):
+            found = [one for rule, worst in self._worst(self.rules, partition).items() for one in self._with_evidence(rule, worst)]
+        subjects = sorted({one.worst.subject for one in found})
+        heard = {self.method: {(one.rule.name, one.worst.month): one.worst.value for one in found}}
         for method in Method if subjects else ():
             if method is not self.method:
                 theirs = partition.of(subjects)
-                heard[method] = self._measure(measured, theirs, keeper.keep(theirs, method), least=0.0)
-        for rule, rows in measured.items():
-            by_month = {method: {_month_key(row): row for row in of_rule[rule]} for method, of_rule in heard.items()}
-            self.found += [(self._finding(rule, row, by_month), row["evidence"]) for row in rows]
+                with self._tables(theirs, keeper.keep(theirs, method)):
+                    worst = self._worst([rule for rule in self.rules if any(one.rule is rule for one in found)], theirs, least=0.0)
+                heard[method] = {(rule.name, one.month): one.value for rule, many in worst.items() for one in many}
+        self.found += [(self._finding(one, heard), one.evidence) for one in found]
 
-    def _measure(
-        self, rules: Iterable[Rule], partition: Partition, books: Books, *, least: float | None = None
-    ) -> dict[Rule, list[Measured]]:
-        transfers, movements = tables_for_rules(self.codes, partition, books)
-        with _views(self.con, {"the_transfers": transfers, "the_movements": movements, "the_products": self.products}):
-            return {rule: self._rows(rule, measure_sql(rule.name, self.as_of, least)) for rule in rules}
+    @contextmanager
+    def _tables(self, partition: Partition, books: Books) -> Iterator[None]:
+        """Let the rules ask a partition's transfers and movements under the names that their measures know."""
+        transfers, movements = tables_for_rules(self.codes, partition, books, self._assigned)
+        with _views(self.con, {"the_transfers": transfers, "the_movements": movements}):
+            yield
 
-    def _rows(self, rule: Rule, sql: str) -> list[Measured]:
-        rows: list[Measured] = self.con.execute(sql).to_arrow_table().to_pylist()
-        # DuckDB sums integers to 128 bits, which arrive as decimals
-        whole = [row | {"part_fen": int(row["part_fen"]), "whole_fen": int(row["whole_fen"])} for row in rows]
-        return [row for row in whole if self.codes.business[row["subject"]] in rule.applies_to]
+    def _assigned(self, transfers: pa.Table) -> Numbers:
+        """Return which transfers are the fair price of a claim really given up."""
+        assigned = np.zeros(len(transfers), np.bool_)
+        traded = np.append(self.products["debt_is_traded"].to_numpy(), False)  # the last one stands for no listing
+        if traded[np.from_dlpack(transfers["product"].combine_chunks())].any():
+            with _views(self.con, {"the_transfers": transfers, "the_products": self.products}):
+                rows = self.con.execute(assigned_sql(self.as_of)).to_arrow_table()["row"]
+            assigned[np.from_dlpack(rows.combine_chunks())] = True
+        return assigned
 
-    def _finding(self, rule: Rule, row: Measured, heard: Mapping[Method, Mapping[tuple[int, int], Measured]]) -> Finding:
-        from_day, to_day = EPOCH + timedelta(days=row["from_day"]), EPOCH + timedelta(days=row["to_day"])
+    def _worst(self, rules: Sequence[Rule], partition: Partition, *, least: float | None = None) -> dict[Rule, list[Worst]]:
+        """Return each rule's worst shares a month that reach its medium limit (or ``least``), of institutions to which it applies."""
+        first, last = (int(partition.columns["moment"][k] // MICROSECONDS_A_DAY) for k in _ends(partition))
+        grids = [Days(partition.institutions, first, last) for _ in rules]
+        for sql in daily_sql(tuple(rule.name for rule in rules), self.as_of):
+            sums = self.con.execute(sql).to_arrow_table()
+            for number, grid in enumerate(grids):
+                grid.add(sums, number)
+        return {
+            rule: [one for one in self._of(rule, grid, least) if self._applies(rule, one)] for rule, grid in zip(rules, grids, strict=True)
+        }
+
+    def _of(self, rule: Rule, grid: Days, least: float | None) -> Iterator[Worst]:
+        limits = rule.limits.on(self.as_of)
+        return grid.worst(window_days=limits.whole("window_days"), least=limits.value("medium_from") if least is None else least)
+
+    def _applies(self, rule: Rule, worst: Worst) -> bool:
+        return self.codes.business[worst.subject] in rule.applies_to
+
+    def _with_evidence(self, rule: Rule, worst: Sequence[Worst]) -> list[_Found]:
+        if not worst:
+            return []
+        subjects = sorted({one.subject for one in worst})
+        parts = [self.con.execute(sql, [subjects]).to_arrow_table() for sql in counting_sql(rule.name, self.as_of)]
+        counting = pa.concat_tables(parts).group_by(["institution", "day", "place"]).aggregate([("fen", "sum")])
+        counting = counting.rename_columns(["institution", "day", "place", "fen"])
+        return [_Found(rule, one, evidence_of(one, counting)) for one in worst]
+
+    def _finding(self, found: _Found, heard: Mapping[Method, Mapping[tuple[str, tuple[int, int]], float]]) -> Finding:
+        rule, worst = found.rule, found.worst
+        from_day, to_day = EPOCH + timedelta(days=worst.from_day), EPOCH + timedelta(days=worst.to_day)
         limits = rule.limits.on(to_day)
-        values = {method: found.get(_month_key(row), {}).get("value", 0.0) for method, found in heard.items()}
+        values = {method: said.get((rule.name, worst.month), 0.0) for method, said in heard.items()}
         all_above = all(value >= limits.value("medium_from") for value in values.values())
-        severity = Severity.HIGH if row["value"] >= limits.value("high_from") and all_above else Severity.MEDIUM
+        severity = Severity.HIGH if worst.value >= limits.value("high_from") and all_above else Severity.MEDIUM
         limit = limits["medium_from"] if severity is Severity.MEDIUM else limits["high_from"]
         finding = Finding(
             rule=rule.name,
             subject_type=rule.subject,
-            subject_id=self.codes.institution_ids[row["subject"]],
+            subject_id=self.codes.institution_ids[worst.subject],
             from_date=from_day,
             to_date=to_day,
             measure=rule.title.en,
-            value=row["value"],
+            value=worst.value,
             limit=limit.value,
             unit=rule.unit,
             severity=severity,
@@ -118,7 +165,7 @@ class Court:
             value_specific=values[Method.SPECIFIC],
             value_pro_rata=values[Method.PRO_RATA],
             value_fifo=values[Method.FIFO],
-            details={"part_fen": row["part_fen"], "whole_fen": row["whole_fen"], "method": self.method.word},
+            details={"part_fen": worst.part_fen, "whole_fen": worst.whole_fen, "method": self.method.word},
         )
         return replace(finding, explanation_zh=_sentence(rule, finding, "zh"), explanation_en=_sentence(rule, finding, "en"))
 
@@ -134,34 +181,56 @@ def _sentence(rule: Rule, finding: Finding, language: str) -> str:
     )
 
 
+def _ledger() -> Ledger:
+    return Ledger(*(ibis.table(schema, name=table) for table, schema in TABLES.items()))
+
+
+def _sql(expression: Any) -> str:
+    return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
 @cache
-def measure_sql(name: str, as_of: date, least: float | None) -> str:
-    """Return the rule's measure as DuckDB's SQL over ``the_transfers``, ``the_movements`` and ``the_products``.
-
-    ``least`` replaces the medium limit, below which a measure need not be reported. Compiling is dear and the same for every partition.
-    """
-    rule = all_rules()[name]
-    limits = rule.limits.on(as_of)
-    if least is not None:
-        limits = replace(limits, rows={**limits.rows, "medium_from": replace(limits["medium_from"], value=least)})
-    measured = rule.measure(Ledger(*(ibis.table(schema, name=table) for table, schema in TABLES.items())), limits)
-    return str(ibis.to_sql(measured.order_by("subject", "to_day"), dialect="duckdb"))
+def daily_sql(names: tuple[str, ...], as_of: date) -> list[str]:
+    """Return the queries that sum some rules a day and institution, one a table; compiling is dear and the same for every partition."""
+    by_table: dict[str, list[tuple[int, Contribution]]] = defaultdict(list)
+    ledger = _ledger()
+    for number, name in enumerate(names):
+        for one in all_rules()[name].measure(ledger, all_rules()[name].limits.on(as_of)):
+            by_table[one.rows.get_name()].append((number, one))
+    return [_sql(sums_a_day(many[0][1].rows, many)) for many in by_table.values()]
 
 
-def prepare(rules: Iterable[Rule], as_of: date) -> None:
+@cache
+def counting_sql(name: str, as_of: date) -> list[str]:
+    """Return the queries for the transfers that make up a rule's part; their one parameter lists institutions."""
+    measured = all_rules()[name].measure(_ledger(), all_rules()[name].limits.on(as_of))
+    return [f"SELECT * FROM ({_sql(rows_that_count(one))}) WHERE list_contains(?, institution)" for one in measured]
+
+
+@cache
+def assigned_sql(as_of: date) -> str:
+    """Return the query for the rows of ``the_transfers`` that are matched assignments."""
+    return _sql(matched_assignments(_ledger(), price_slack=assignment_limits(as_of).value("fair_price_slack")))
+
+
+def prepare(rules: Sequence[Rule], as_of: date) -> None:
     """Compile the measures that a run will ask for, so that the first partition need not wait."""
     pa.array(np.zeros(1))  # pyarrow looks for pandas at its first array, which takes a second where it is installed
+    daily_sql(tuple(rule.name for rule in rules), as_of)
+    assigned_sql(as_of)
     for rule in rules:
-        for least in (None, 0.0):
-            measure_sql(rule.name, as_of, least)
+        counting_sql(rule.name, as_of)
 
 
-def _month_key(row: Measured) -> tuple[int, int]:
-    day = EPOCH + timedelta(days=row["to_day"])
-    return row["subject"], day.year * 12 + day.month
+def _ends(partition: Partition) -> tuple[int, int]:
+    """Return the rows of the earliest and of the latest transfer."""
+    moment = partition.columns["moment"]
+    return int(moment.argmin()), int(moment.argmax())
 
 
-def tables_for_rules(codes: Codes, partition: Partition, books: Books) -> tuple[pa.Table, pa.Table]:
+def tables_for_rules(
+    codes: Codes, partition: Partition, books: Books, assigned: Callable[[pa.Table], Numbers]
+) -> tuple[pa.Table, pa.Table]:
     """Return a partition's transfers with what the look-through saw at either end, and its movements with the same columns.
 
     As in ``flows.rule.Ledger``; a movement's ``amount_fen`` is its part.
@@ -188,6 +257,7 @@ def tables_for_rules(codes: Codes, partition: Partition, books: Books) -> tuple[
         "amount_fen": c["amount_fen"],
     }
     table = pa.table(columns)
+    table = table.append_column("assigned", pa.array(assigned(table)))
     moved = table.drop_columns(["amount_fen"]).take(books.movements["row"])
     for name in ("amount_fen", "origin", "use", "matched"):
         moved = moved.append_column(name, books.movements[name])

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from lookthrough.kernel.findings import Finding, Severity
-from lookthrough.kernel.limits import Limits, read_limits
+from lookthrough.kernel.limits import Limits, LimitTable, read_limits
 
 _TEXT, _NUMBER = pa.string(), pa.float64()
 FINDINGS = pa.schema(
@@ -68,7 +69,12 @@ def _harm_is_grave(finding: Finding) -> bool:
 
 def critical_limits(finding: Finding) -> Limits:
     """Return the limits for proposing *critical* in force at the end of the finding."""
-    return read_limits(Path(str(resources.files("lookthrough.flows") / "limits" / "critical.yml"))).on(finding.to_date)
+    return _critical().on(finding.to_date)
+
+
+@cache
+def _critical() -> LimitTable:
+    return read_limits(Path(str(resources.files("lookthrough.flows") / "limits" / "critical.yml")))
 
 
 def findings_table(findings: Sequence[Finding]) -> pa.Table:

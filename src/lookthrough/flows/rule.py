@@ -1,8 +1,7 @@
 """What a rule is: a measure with a legal basis, a scope and two-language words; its limits lie beside it as dated rows.
 
-A rule measures, its limit decides, the runner records. It reads a ``Ledger`` of Ibis tables and returns one row a subject and month::
-
-    subject (institution code), value, from_day, to_day, part_fen, whole_fen, evidence (rows of the ledger)
+A rule measures, its limit decides, the runner records. A rule says of which money a share is taken and which part of it counts; the
+runner sums all rules in one pass over a ``Ledger`` of Ibis tables and takes the worst trailing window of each month (``flows.measuring``).
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import ibis.expr.types as ir
 
@@ -30,7 +30,8 @@ class Ledger:
     ``transfers``: institution, row, place, day, from_role, to_role, from_own (the account is this institution's), from_party, to_party,
     to_custodian, from_holder, to_holder, purpose, product, has_order, amount_fen. ``movements``: the same for each part of a transfer
     out of, or inside, the books: ``amount_fen`` is the part, with its origin, use and whether it was matched to the transfer's own
-    listing. ``products``: product, kind, debt (the debt beneath, or the listing itself), debt_is_traded, annual_rate.
+    listing. In both ``assigned`` tells a payout that is the fair price of a claim really given up (``flows.assignments``).
+    ``products``: product, kind, debt (the debt beneath, or the listing itself), debt_is_traded, annual_rate.
     """
 
     transfers: ir.Table
@@ -38,7 +39,19 @@ class Ledger:
     products: ir.Table
 
 
-Measure = Callable[[Ledger, Limits], ir.Table]
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Money that makes up a share: rows of ``transfers`` or ``movements`` that count as ``whole``, and of those the ones that are ``part``.
+
+    Both are conditions on a row, as Ibis expressions.
+    """
+
+    rows: ir.Table
+    whole: Any
+    part: Any
+
+
+Measure = Callable[[Ledger, Limits], Sequence[Contribution]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,36 +10,31 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow.parquet as pq
 
 from lookthrough import __version__
-from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books, load_kernel
-from lookthrough.flows.classes import Method
-from lookthrough.flows.coding import EPOCH, Codes, code_ledger, with_unlisted_accounts
-from lookthrough.flows.columns import Columns, columns
-from lookthrough.flows.judging import Court, prepare, products_table
-from lookthrough.flows.partitions import Partition, partitions
 from lookthrough.flows.quality import quality_report
 from lookthrough.flows.reading import LedgerRead, open_ledger
 from lookthrough.flows.recording import findings_table, proposed_critical, with_evidence
-from lookthrough.flows.rule import Rule, all_rules
-from lookthrough.flows.standing import Standing, standing
 from lookthrough.kernel.files import FileRefused, Reject
 from lookthrough.kernel.findings import Finding
 from lookthrough.kernel.texts import Text
 
+if TYPE_CHECKING:  # they import what compiles, which is loaded while the ledger is read
+    from lookthrough.flows.looking import Looked, OnPartition
+
 ROWS_AT_ONCE = 2_000_000  # transfers in memory at a time
 MEMORY = "2GB"  # what DuckDB may hold before it moves to disk; arrays and results come on top
 Watch = Callable[[str, int], None]
-OnPartition = Callable[[Codes, Partition, Books], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +64,30 @@ def run_ledger(
     the ledger folder is taken if there is one. Raises ``FileRefused`` if nothing could be written; ``out`` is then as it was.
     """
     named = _authority(ledger, authority)
-    # the rules ask a connection of their own: a second question on the first would end the stream of partitions
-    with connection() as con, connection() as court_con, _whole_folder(out) as folder:
+    # the rules ask a connection of their own: they judge one partition while the next is traced
+    with connection() as con, connection() as court_con, _whole_folder(out) as folder, ThreadPoolExecutor(1) as aside:
+        loading = aside.submit(_load_compilers)  # takes seconds, in which DuckDB can read the ledger
         read = open_ledger(con, ledger, as_of=as_of)
         on_progress("read", read.tables["transfers"].accepted)
         _check_in_force(named, read.last_day)
+        loading.result()
+        from lookthrough.flows.looking import choose_rules, look
+
         chosen, not_assessed = choose_rules(read, rules)
-        codes = code_ledger(read)
-        # reading the transfers is DuckDB's work; who stands how, the kernel and the measures are Python's: side by side
-        with ThreadPoolExecutor(1) as aside:
-            known = aside.submit(standing, read, codes)
-            waiting = [aside.submit(load_kernel), aside.submit(prepare, chosen, read.last_day)]
-            with columns(read) as found:
-                for work in waiting:
-                    work.result()
-                codes = with_unlisted_accounts(codes, found.unlisted)
-                court = Court(court_con, codes, chosen, Method[method.upper()], read.last_day, products_table(con))
-                lacking = _look_through(found, codes, known.result(), court, folder, on_progress, on_partition, rows_at_once)
-        findings = proposed_critical(with_evidence(con, court.found))
+        looked = look(read, court_con, chosen, method, folder, on_progress, on_partition, rows_at_once)
+        findings = proposed_critical(with_evidence(con, looked.court.found))
         pq.write_table(findings_table(findings), folder / "findings.parquet")
-        document = _document(read, codes, court, findings, not_assessed, named, lacking)
+        document = _document(read, looked, findings, not_assessed, named)
         (folder / "run.json").write_text(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
         return RunReport(document, findings, read.rejects)
+
+
+def _load_compilers() -> None:
+    """Import what compiles, numba for the kernel and Ibis for the rules, and load the kernel from its cache."""
+    from lookthrough.flows.books import load_kernel
+
+    load_kernel()
+    import_module("lookthrough.flows.looking")
 
 
 @contextmanager
@@ -110,73 +107,6 @@ def _whole_folder(out: Path) -> Iterator[Path]:
         out.mkdir(exist_ok=True)
         for path in sorted(Path(folder).iterdir()):
             shutil.move(path, out / path.name)
-
-
-def _look_through(
-    found: Columns,
-    codes: Codes,
-    known: Standing,
-    court: Court,
-    folder: Path,
-    on_progress: Watch,
-    on_partition: OnPartition | None,
-    rows_at_once: int,
-) -> dict[str, int]:
-    last = (court.as_of - EPOCH).days
-    keeper, courts_own = Bookkeeper(codes, known, last), Bookkeeper(codes, known, last, threads=1)
-    lacking: dict[str, int] = {}
-    sitting: Future[None] | None = None
-    with (
-        pq.ParquetWriter(folder / "uses.parquet", USES) as uses,
-        pq.ParquetWriter(folder / "institution_daily.parquet", DAILY) as daily,
-        ThreadPoolExecutor(1) as court_room,
-    ):
-        # while the rules judge one partition the next is traced
-        for partition in partitions(found, codes, rows=rows_at_once):
-            books = keeper.keep(partition, court.method)
-            uses.write_table(books.uses)
-            daily.write_table(books.daily)
-            lacking.update(books.lacking_fen)
-            if on_partition is not None:
-                on_partition(codes, partition, books)
-            if sitting is not None:
-                sitting.result()
-            sitting = court_room.submit(court.sit, partition, books, courts_own)
-            on_progress("traced", len(partition))
-        if sitting is not None:
-            sitting.result()
-    return lacking
-
-
-def choose_rules(read: LedgerRead, names: Sequence[str] | None) -> tuple[list[Rule], dict[str, dict[str, str]]]:
-    """Return the rules to run (of ``names``, or all), and why they, or others, are not assessed: by rule, then business or ``all``.
-
-    A rule that lacks data for one business runs on the others. ``KeyError`` for a slug that no rule has.
-    """
-    known = all_rules()
-    present = {business for (business,) in read.con.execute("SELECT DISTINCT business FROM institutions").fetchall()}
-    chosen, not_assessed = [], {}
-    for name in names or known:
-        rule = known[name]
-        why = _why_not(read, rule, present)
-        if why:
-            not_assessed[name] = why
-        left = rule.applies_to - set(why)
-        if "all" not in why and (left & present or not why):
-            chosen.append(replace(rule, applies_to=left))
-    return chosen, not_assessed
-
-
-def _why_not(read: LedgerRead, rule: Rule, present: set[str]) -> dict[str, str]:
-    why = {}
-    for business, needs in rule.needs:
-        if business == "all" or business in present:
-            missing = [need for need in needs if not read.has(*need.split("."))]
-            if missing:
-                why[business] = f"the ledger has no {', '.join(missing)}"
-    if "medium_from" not in rule.limits.on(read.last_day):
-        why["all"] = f"no limit is in force on {read.last_day}"
-    return why
 
 
 def _authority(ledger: Path, given: Path | None) -> dict[str, Any] | None:
@@ -202,13 +132,12 @@ def _check_in_force(authority: dict[str, Any] | None, day: date) -> None:
 
 def _document(
     read: LedgerRead,
-    codes: Codes,
-    court: Court,
+    looked: Looked,
     findings: Sequence[Finding],
     not_assessed: dict[str, dict[str, str]],
     authority: dict[str, Any] | None,
-    lacking: dict[str, int],
 ) -> dict[str, Any]:
+    court, codes = looked.court, looked.codes
     ran = {
         rule.name: {
             "status": "run",
@@ -229,5 +158,5 @@ def _document(
         "rules": ran | silent,
         "findings": len(findings),
         "institutions": len(codes.institution_ids),
-        "data_quality": quality_report(read, codes, lacking),
+        "data_quality": quality_report(read, codes, looked.lacking_fen),
     }

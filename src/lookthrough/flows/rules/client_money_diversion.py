@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ibis
-import ibis.expr.types as ir
 from ibis import _
 
 from lookthrough.flows.classes import Origin, Party, Purpose, Role, Use
-from lookthrough.flows.measuring import worst_share_a_month
-from lookthrough.flows.rule import Ledger, rule
+from lookthrough.flows.rule import Contribution, Ledger, rule
 from lookthrough.kernel.limits import Limits
 from lookthrough.kernel.texts import Text
 
@@ -39,35 +36,28 @@ CLIENT_BOOKS = [int(Role.CUSTODY), int(Role.RESERVE)]
         "payment": ["transfers.order_id"],
     },
 )
-def client_money_diversion(ledger: Ledger, limits: Limits) -> ir.Table:
+def client_money_diversion(ledger: Ledger, limits: Limits) -> list[Contribution]:
     """Share of what leaves clients' accounts and the custody or reserve account in the window that no lawful payee receives.
 
     Lawful payees: the listing's borrower, clients, agreed fees, merchants with an order. Money passed on between a client's account and
     custody has not left. A move from custody to the operator's own account that is no agreed fee counts, returned or not.
     """
-    contributions = _out_of_books(ledger, limits).union(_out_of_clients_accounts(ledger))
-    return worst_share_a_month(contributions, window_days=limits.whole("window_days"), least=limits.value("medium_from"))
+    return [_out_of_books(ledger, limits), _out_of_clients_accounts(ledger)]
 
 
-def _out_of_books(ledger: Ledger, limits: Limits) -> ir.Table:
+def _out_of_books(ledger: Ledger, limits: Limits) -> Contribution:
     """What leaves custody and reserve accounts, by attribution: the share of each transfer that is clients' money."""
-    clients_money = ledger.movements.filter(
-        _.origin.isin(CLIENTS_MONEY) & _.from_role.isin(CLIENT_BOOKS) & (_.to_party != int(Party.CLIENT_BOOKS))
-    )
+    clients_money = _.origin.isin(CLIENTS_MONEY) & _.from_role.isin(CLIENT_BOOKS) & (_.to_party != int(Party.CLIENT_BOOKS))
     recovered = (_.use == int(Use.GUARANTOR_RECOVERY)) & (_.origin == int(Origin.BORROWER_MONEY))
     small = _.amount_fen <= limits.whole("bank_charge")
     bank_charge = (_.purpose == int(Purpose.FEE)) & (_.use == int(Use.UNKNOWN)) & (small | _.to_custodian)
-    lawful = _.use.isin(LAWFUL_USES) | recovered | bank_charge | (_.purpose == int(Purpose.REFUND)) & (_.to_role == int(Role.CLIENT))
-    return _contributions(clients_money, lawful)
+    refund = (_.purpose == int(Purpose.REFUND)) & (_.to_role == int(Role.CLIENT))
+    return Contribution(ledger.movements, whole=clients_money, part=~(_.use.isin(LAWFUL_USES) | recovered | bank_charge | refund))
 
 
-def _out_of_clients_accounts(ledger: Ledger) -> ir.Table:
+def _out_of_clients_accounts(ledger: Ledger) -> Contribution:
     """What leaves clients' sub-accounts past custody: to the bank account of a client, to a borrower, or to someone else."""
-    out = ledger.transfers.filter((_.from_role == int(Role.CLIENT)) & _.from_own & (_.to_party != int(Party.CLIENT_BOOKS)))
+    out = (_.from_role == int(Role.CLIENT)) & _.from_own & (_.to_party != int(Party.CLIENT_BOOKS))
     to_oneself = (_.to_holder == _.from_holder) | ((_.to_holder < 0) & (_.purpose == int(Purpose.WITHDRAW)))
     payee = _.to_party.isin([int(p) for p in (Party.CLIENT, Party.BORROWER, Party.MERCHANT, Party.AGREED_FEE)])
-    return _contributions(out, payee | to_oneself)
-
-
-def _contributions(flows: ir.Table, lawful: ir.Value) -> ir.Table:
-    return flows.select("day", "place", subject=_.institution, part_fen=ibis.ifelse(lawful, 0, _.amount_fen), whole_fen=_.amount_fen)
+    return Contribution(ledger.transfers, whole=out, part=~(payee | to_oneself))

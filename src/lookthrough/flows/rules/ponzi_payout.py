@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import ibis
-import ibis.expr.types as ir
 from ibis import _
 
-from lookthrough.flows.assignments import matched_assignments
 from lookthrough.flows.classes import BUSINESSES, Origin, Purpose, Use
-from lookthrough.flows.measuring import worst_share_a_month
-from lookthrough.flows.rule import Ledger, rule
+from lookthrough.flows.rule import Contribution, Ledger, rule
 from lookthrough.kernel.limits import Limits
 from lookthrough.kernel.texts import Text
 
@@ -34,18 +30,13 @@ BY_TRADE = ("insurance", "payment")
     prohibition_basis="国务院令第737号 art. 2, 19; 银监会令2016年第1号 art. 10(2)",
     needs={"all": ["transfers.product_id"]},
 )
-def ponzi_payout(ledger: Ledger, limits: Limits) -> ir.Table:
+def ponzi_payout(ledger: Ledger, limits: Limits) -> list[Contribution]:
     """Share of payouts to clients in the window that is, by attribution, other clients' principal.
 
     Payouts are transfers out of the books to clients, withdrawals of idle cash apart. What a refund takes of its own listing, and a
     matched assignment of the buyer's money, is nobody else's principal.
     """
-    paid = ledger.movements.filter((_.use == int(Use.LENDER_RETURN)) & (_.purpose != int(Purpose.WITHDRAW)))
-    principal = _.origin == int(Origin.LENDER_PRINCIPAL)
+    paid = (_.use == int(Use.LENDER_RETURN)) & (_.purpose != int(Purpose.WITHDRAW))
     own_again = _.matched & (_.purpose == int(Purpose.REFUND))
-    assigned = matched_assignments(ledger, price_slack=limits.value("fair_price_slack"))
-    others = principal & ~own_again & ~_.row.isin(assigned.row)
-    contributions = paid.select(
-        "day", "place", subject=_.institution, part_fen=ibis.ifelse(others, _.amount_fen, 0), whole_fen=_.amount_fen
-    )
-    return worst_share_a_month(contributions, window_days=limits.whole("window_days"), least=limits.value("medium_from"))
+    others = (_.origin == int(Origin.LENDER_PRINCIPAL)) & ~own_again & ~_.assigned
+    return [Contribution(ledger.movements, whole=paid, part=others)]

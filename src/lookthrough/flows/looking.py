@@ -1,0 +1,123 @@
+"""The middle of a run: which rules can be asked of a ledger, its money traced partition by partition, and the rules' judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books
+from lookthrough.flows.classes import Method
+from lookthrough.flows.coding import EPOCH, Codes, code_ledger, with_unlisted_accounts
+from lookthrough.flows.columns import Columns, columns
+from lookthrough.flows.judging import Court, prepare, products_table
+from lookthrough.flows.partitions import Partition, partitions
+from lookthrough.flows.reading import LedgerRead
+from lookthrough.flows.rule import Rule, all_rules
+from lookthrough.flows.standing import Standing, standing
+
+Watch = Callable[[str, int], None]
+OnPartition = Callable[[Codes, Partition, Books], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A ledger traced and judged: its codes, the court with what it found, and the fen that balances lacked, by institution."""
+
+    codes: Codes
+    court: Court
+    lacking_fen: dict[str, int]
+
+
+def look(
+    read: LedgerRead,
+    court_con: duckdb.DuckDBPyConnection,
+    rules: Sequence[Rule],
+    method: str,
+    folder: Path,
+    on_progress: Watch,
+    on_partition: OnPartition | None,
+    rows_at_once: int,
+) -> Looked:
+    """Trace the ledger and judge it by ``rules``; writes ``uses.parquet`` and ``institution_daily.parquet`` into ``folder``."""
+    codes = code_ledger(read)
+    # reading the transfers is DuckDB's work; who stands how and the measures are Python's: side by side
+    with ThreadPoolExecutor(1) as aside:
+        known, prepared = aside.submit(standing, read, codes), aside.submit(prepare, rules, read.last_day)
+        with columns(read) as found:
+            codes = with_unlisted_accounts(codes, found.unlisted)
+            prepared.result()
+            court = Court(court_con, codes, rules, Method[method.upper()], read.last_day, products_table(read.con))
+            lacking = _trace_and_judge(found, codes, known.result(), court, folder, on_progress, on_partition, rows_at_once)
+    return Looked(codes, court, lacking)
+
+
+def _trace_and_judge(
+    found: Columns,
+    codes: Codes,
+    known: Standing,
+    court: Court,
+    folder: Path,
+    on_progress: Watch,
+    on_partition: OnPartition | None,
+    rows_at_once: int,
+) -> dict[str, int]:
+    last = (court.as_of - EPOCH).days
+    keeper, courts_own = Bookkeeper(codes, known, last), Bookkeeper(codes, known, last, threads=1)
+    lacking: dict[str, int] = {}
+    sitting: Future[None] | None = None
+    with (
+        pq.ParquetWriter(folder / "uses.parquet", USES) as uses,
+        pq.ParquetWriter(folder / "institution_daily.parquet", DAILY) as daily,
+        ThreadPoolExecutor(1) as court_room,
+    ):
+        # while the rules judge one partition the next is traced
+        for partition in partitions(found, codes, rows=rows_at_once):
+            books = keeper.keep(partition, court.method)
+            uses.write_table(books.uses)
+            daily.write_table(books.daily)
+            lacking.update(books.lacking_fen)
+            if on_partition is not None:
+                on_partition(codes, partition, books)
+            if sitting is not None:
+                sitting.result()
+            sitting = court_room.submit(court.sit, partition, books, courts_own)
+            on_progress("traced", len(partition))
+        if sitting is not None:
+            sitting.result()
+    return lacking
+
+
+def choose_rules(read: LedgerRead, names: Sequence[str] | None) -> tuple[list[Rule], dict[str, dict[str, str]]]:
+    """Return the rules to run (of ``names``, or all), and why they, or others, are not assessed: by rule, then business or ``all``.
+
+    A rule that lacks data for one business runs on the others. ``KeyError`` for a slug that no rule has.
+    """
+    known = all_rules()
+    present = {business for (business,) in read.con.execute("SELECT DISTINCT business FROM institutions").fetchall()}
+    chosen, not_assessed = [], {}
+    for name in names or known:
+        rule = known[name]
+        why = _why_not(read, rule, present)
+        if why:
+            not_assessed[name] = why
+        left = rule.applies_to - set(why)
+        if "all" not in why and (left & present or not why):
+            chosen.append(replace(rule, applies_to=left))
+    return chosen, not_assessed
+
+
+def _why_not(read: LedgerRead, rule: Rule, present: set[str]) -> dict[str, str]:
+    why = {}
+    for business, needs in rule.needs:
+        if business == "all" or business in present:
+            missing = [need for need in needs if not read.has(*need.split("."))]
+            if missing:
+                why[business] = f"the ledger has no {', '.join(missing)}"
+    if "medium_from" not in rule.limits.on(read.last_day):
+        why["all"] = f"no limit is in force on {read.last_day}"
+    return why
