@@ -79,5 +79,5 @@ def write_area(
         write_authority(ledger / "authority.json", on=last_day)
         write_manifest(folder, ledger, wanted)
     found = regions()
-    files = (folder / f"{name}.csv" for name in ("companies", "licences", "relations"))
-    return Area(seed, found[1].name, tuple(found), *files, ledger=ledger, as_of=last_day, fresh=fresh)
+    companies_file, licences, relations = (folder / f"{name}.csv" for name in ("companies", "licences", "relations"))
+    return Area(seed, found[1].name, tuple(found), companies_file, licences, relations, ledger=ledger, as_of=last_day, fresh=fresh)

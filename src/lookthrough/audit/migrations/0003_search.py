@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_guard'),
+        ("audit", "0002_guard"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['action', 'number'], name='audit_by_action'),
+            model_name="entry",
+            index=models.Index(fields=["action", "number"], name="audit_by_action"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['at'], name='audit_by_time'),
+            model_name="entry",
+            index=models.Index(fields=["at"], name="audit_by_time"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('purpose', ''), _negated=True), fields=['number'], name='audit_with_purpose'),
+            model_name="entry",
+            index=models.Index(condition=models.Q(("purpose", ""), _negated=True), fields=["number"], name="audit_with_purpose"),
         ),
     ]

@@ -6,73 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0003_people_relations'),
+        ("registry", "0003_people_relations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FirmNote',
+            name="FirmNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('written_at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('taken_back_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("written_at", models.DateTimeField()),
+                ("text", models.TextField()),
+                ("taken_back_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='FirmOfficer',
+            name="FirmOfficer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['region_code', 'folded_name', 'id'], name='registry_firm_region_name'),
+            model_name="company",
+            index=models.Index(fields=["region_code", "folded_name", "id"], name="registry_firm_region_name"),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['established_on', 'id'], name='registry_firm_established'),
+            model_name="company",
+            index=models.Index(fields=["established_on", "id"], name="registry_firm_established"),
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['registered_capital_fen', 'id'], name='registry_firm_capital'),
+            model_name="company",
+            index=models.Index(fields=["registered_capital_fen", "id"], name="registry_firm_capital"),
         ),
         migrations.AddField(
-            model_name='firmnote',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="firmnote",
+            name="author",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='firmnote',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='registry.company'),
+            model_name="firmnote",
+            name="company",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="registry.company"),
         ),
         migrations.AddField(
-            model_name='firmofficer',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officers', to='registry.company'),
+            model_name="firmofficer",
+            name="company",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="officers", to="registry.company"),
         ),
         migrations.AddField(
-            model_name='firmofficer',
-            name='given_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="firmofficer",
+            name="given_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='firmofficer',
-            name='officer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="firmofficer",
+            name="officer",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
-            model_name='firmnote',
-            index=models.Index(fields=['company', '-written_at'], name='registry_notes_of_firm'),
+            model_name="firmnote",
+            index=models.Index(fields=["company", "-written_at"], name="registry_notes_of_firm"),
         ),
         migrations.AddConstraint(
-            model_name='firmofficer',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('company',), name='registry_one_officer_at_a_time'),
+            model_name="firmofficer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("company",), name="registry_one_officer_at_a_time"
+            ),
         ),
     ]

@@ -26,32 +26,39 @@ def drop_grams(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0005_names_and_matching'),
+        ("registry", "0005_names_and_matching"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchForm',
+            name="SearchForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=16)),
-                ('built_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.CharField(max_length=16)),
+                ("built_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SearchName',
+            name="SearchName",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.PositiveSmallIntegerField()),
-                ('object_id', models.BigIntegerField()),
-                ('text', models.TextField()),
-                ('squeezed', models.TextField(help_text='folded, without white space')),
-                ('code', models.CharField(blank=True, max_length=100)),
-                ('region_code', models.CharField(blank=True, max_length=12)),
-                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.company')),
-                ('institution', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.institution')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.PositiveSmallIntegerField()),
+                ("object_id", models.BigIntegerField()),
+                ("text", models.TextField()),
+                ("squeezed", models.TextField(help_text="folded, without white space")),
+                ("code", models.CharField(blank=True, max_length=100)),
+                ("region_code", models.CharField(blank=True, max_length=12)),
+                (
+                    "company",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.company"),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registry.institution"
+                    ),
+                ),
             ],
         ),
         migrations.RunPython(make_grams, drop_grams),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from lookthrough.registry.models.changes import CompanyEvent, CompanyStanding, HeldValue
 from lookthrough.registry.models.companies import Company, CompanyChange, Hit, Institution, LicenceHeld, SourceFile
-from lookthrough.registry.models.matching import MatchPair, MatchVerdict, OutsideRecord
-from lookthrough.registry.models.names import OtherName
 from lookthrough.registry.models.corrections import Correction
 from lookthrough.registry.models.handling import FirmNote, FirmOfficer
+from lookthrough.registry.models.matching import MatchPair, MatchVerdict, OutsideRecord
+from lookthrough.registry.models.names import OtherName
 from lookthrough.registry.models.people import OutsideParty, Person, Relation
 from lookthrough.registry.models.search import SearchForm, SearchName
 from lookthrough.registry.models.triage import Answer, AnswerFile, Question, Triage, TriageChange, WrongCode

@@ -5,24 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('risk', '0002_waiting'),
+        ("risk", "0002_waiting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='alertchange',
-            name='kind',
-            field=models.CharField(choices=[('found', 'found'), ('updated', 'updated'), ('assigned', 'assigned'), ('snoozed', 'snoozed'), ('closed', 'closed'), ('reopened', 'reopened'), ('undone', 'undone'), ('noted', 'noted')], max_length=12),
+            model_name="alertchange",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("found", "found"),
+                    ("updated", "updated"),
+                    ("assigned", "assigned"),
+                    ("snoozed", "snoozed"),
+                    ("closed", "closed"),
+                    ("reopened", "reopened"),
+                    ("undone", "undone"),
+                    ("noted", "noted"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['subject_type', 'subject_id', 'waits_from', 'region_code'], name='alert_subject'),
+            model_name="alert",
+            index=models.Index(fields=["subject_type", "subject_id", "waits_from", "region_code"], name="alert_subject"),
         ),
         migrations.AddIndex(
-            model_name='alertchange',
-            index=models.Index(fields=['at', 'kind'], name='alert_change_at'),
+            model_name="alertchange",
+            index=models.Index(fields=["at", "kind"], name="alert_change_at"),
         ),
     ]
