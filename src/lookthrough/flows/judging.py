@@ -7,7 +7,7 @@ A subject above medium under the chosen method is measured again under the other
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -27,6 +27,7 @@ from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
 from lookthrough.flows.measuring import Days, Worst, evidence_of, rows_that_count, sums_a_day
 from lookthrough.flows.partitions import Partition
 from lookthrough.flows.rule import Contribution, Ledger, Rule, all_rules
+from lookthrough.flows.seeing import Seen
 from lookthrough.kernel.findings import Finding, Severity
 from lookthrough.kernel.money import fen_text
 
@@ -94,18 +95,27 @@ class Court:
     @contextmanager
     def _tables(self, partition: Partition, books: Books) -> Iterator[None]:
         """Let the rules ask a partition's transfers and movements under the names that their measures know."""
-        transfers, movements = tables_for_rules(self.codes, partition, books, self._assigned)
-        with _views(self.con, {"the_transfers": transfers, "the_movements": movements}):
+        asked = columns_asked(tuple(rule.name for rule in self.rules), self.as_of)
+        seen = Seen(self.codes, partition, books)
+        assigned = self._assigned(seen) if any("assigned" in names for names in asked.values()) else np.zeros(0, np.bool_)
+        tables = {
+            "the_transfers": seen.transfers(asked["the_transfers"], assigned),
+            "the_movements": seen.movements(asked["the_movements"], assigned),
+        }
+        with _views(self.con, tables):
             yield
 
-    def _assigned(self, transfers: pa.Table) -> Numbers:
-        """Return which transfers are the fair price of a claim really given up."""
-        assigned = np.zeros(len(transfers), np.bool_)
-        traded = np.append(self.products["debt_is_traded"].to_numpy(), False)  # the last one stands for no listing
-        if traded[np.from_dlpack(transfers["product"].combine_chunks())].any():
-            with _views(self.con, {"the_transfers": transfers, "the_products": self.products}):
-                rows = self.con.execute(assigned_sql(self.as_of)).to_arrow_table()["row"]
-            assigned[np.from_dlpack(rows.combine_chunks())] = True
+    def _assigned(self, seen: Seen) -> Numbers:
+        """Return which transfers are the fair price of a claim really given up; only those on traded debts need be looked at."""
+        traded = _array(self.products, "debt_is_traded").view(np.bool_)
+        product = seen.partition.columns["product"]
+        rows = np.flatnonzero((product != NONE) & traded[product]) if len(traded) else np.zeros(0, np.int64)
+        assigned = np.zeros(len(seen.partition), np.bool_)
+        if len(rows):
+            names = columns_of(assigned_sql(self.as_of))
+            with _views(self.con, {"the_transfers": pa.table(seen.columns(names, rows)), "the_products": self.products}):
+                found = self.con.execute(assigned_sql(self.as_of)).to_arrow_table()
+            assigned[_array(found, "row")] = True
         return assigned
 
     def _worst(self, rules: Sequence[Rule], partition: Partition, *, least: float | None = None) -> dict[Rule, list[Worst]]:
@@ -213,13 +223,24 @@ def assigned_sql(as_of: date) -> str:
     return _sql(matched_assignments(_ledger(), price_slack=assignment_limits(as_of).value("fair_price_slack")))
 
 
+@cache
+def columns_asked(names: tuple[str, ...], as_of: date) -> dict[str, frozenset[str]]:
+    """Return which columns of each table some rules ask for: making the others would cost more than the asking."""
+    queries = [*daily_sql(names, as_of), *(sql for name in names for sql in counting_sql(name, as_of))]
+    return {table: frozenset().union(*(columns_of(sql) for sql in queries if f'"{table}"' in sql)) for table in TABLES}
+
+
+def columns_of(sql: str) -> frozenset[str]:
+    """Return the columns of the ledger's tables that a query names."""
+    return frozenset(name for name in TABLES["the_movements"] if f'"{name}"' in sql)
+
+
 def prepare(rules: Sequence[Rule], as_of: date) -> None:
     """Compile the measures that a run will ask for, so that the first partition need not wait."""
     pa.array(np.zeros(1))  # pyarrow looks for pandas at its first array, which takes a second where it is installed
     daily_sql(tuple(rule.name for rule in rules), as_of)
     assigned_sql(as_of)
-    for rule in rules:
-        counting_sql(rule.name, as_of)
+    columns_asked(tuple(rule.name for rule in rules), as_of)
 
 
 def _ends(partition: Partition) -> tuple[int, int]:
@@ -228,40 +249,9 @@ def _ends(partition: Partition) -> tuple[int, int]:
     return int(moment.argmin()), int(moment.argmax())
 
 
-def tables_for_rules(
-    codes: Codes, partition: Partition, books: Books, assigned: Callable[[pa.Table], Numbers]
-) -> tuple[pa.Table, pa.Table]:
-    """Return a partition's transfers with what the look-through saw at either end, and its movements with the same columns.
-
-    As in ``flows.rule.Ledger``; a movement's ``amount_fen`` is its part.
-    """
-    c = partition.columns
-    source, target = c["from_account"], c["to_account"]
-    institution = np.repeat(partition.institutions, np.diff(partition.bounds)).astype(np.int32)
-    columns = {
-        "institution": institution,
-        "row": np.arange(len(partition)),
-        "place": c["place"],
-        "day": (c["moment"] // MICROSECONDS_A_DAY).astype(np.int32),
-        "from_role": codes.role[source],
-        "to_role": codes.role[target],
-        "from_own": codes.account_institution[source] == institution,
-        "from_party": books.from_party,
-        "to_party": books.to_party,
-        "to_custodian": (codes.custodian[institution] != NONE) & (codes.holder[target] == codes.custodian[institution]),
-        "from_holder": codes.holder[source],
-        "to_holder": codes.holder[target],
-        "purpose": c["purpose"],
-        "product": c["product"],
-        "has_order": c["has_order"],
-        "amount_fen": c["amount_fen"],
-    }
-    table = pa.table(columns)
-    table = table.append_column("assigned", pa.array(assigned(table)))
-    moved = table.drop_columns(["amount_fen"]).take(books.movements["row"])
-    for name in ("amount_fen", "origin", "use", "matched"):
-        moved = moved.append_column(name, books.movements[name])
-    return table, moved
+def _array(table: pa.Table, name: str) -> Numbers:
+    array = table[name].combine_chunks()
+    return np.from_dlpack(array.cast(pa.int8()) if pa.types.is_boolean(array.type) else array)
 
 
 class _views:  # noqa: N801  reads as a word in a with statement

@@ -60,13 +60,13 @@ class Days:
         self.part, self.whole = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
 
     def add(self, sums: pa.Table, number: int) -> None:
-        """Add the sums of rule number n that one table gave."""
+        """Add the sums of rule number n that one table gave, one row an institution and day."""
         where = np.searchsorted(self.institutions, _array(sums, "institution")), _array(sums, "day") - self.first_day
         for name in sums.column_names:
             if name.startswith(f"part_{number}_"):
-                np.add.at(self.part, where, _array(sums, name))
+                self.part[where] += _array(sums, name)
             elif name.startswith(f"whole_{number}_"):
-                np.add.at(self.whole, where, _array(sums, name))
+                self.whole[where] += _array(sums, name)
 
     def worst(self, *, window_days: int, least: float) -> Iterator[Worst]:
         """Yield each institution's worst trailing share in every month in which it reaches ``least``; of equal days the first stands.
