@@ -45,7 +45,7 @@ def registry(firms: int, relations: int, database: str | None, work: Path | None
         built = build(place, firms=firms, relations=relations, other_names=other_names)
         document = {
             "firms": firms,
-            "built": {**built.figures, "seconds": built.seconds} if built.seconds else "an earlier run",
+            "built": {**built.figures, "seconds": built.seconds},
             "searches": _searches(built.codes),
             "pages": _pages(built.codes),
         }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from lookthrough.cli.output import say
 
 PROVINCE, AT_HOME = "浙江", 0.7  # a provincial office: most firms sit in its own province
 OFFICES = (("省局", "33", None), ("市局", "3303", "省局"), ("区局", "330302", "市局"))
-INSTITUTIONS, ALERTS = 500, 5_000
+INSTITUTIONS = 500
 ON = date(2026, 3, 31)
 
 
@@ -29,13 +30,20 @@ class Built:
 
 
 def build(work: Path, *, firms: int, relations: int, other_names: bool) -> Built:
-    """Fill the store, or find it filled; ``work`` holds the generated files."""
+    """Fill the store step by step, leaving out what an earlier run has done; ``work`` holds the generated files and what was done."""
+    from django.db import connection
+
     from lookthrough.registry import queries
 
     codes = _codes(work, firms, relations)
-    built = Built(codes)
-    if queries.counts().companies < firms:
-        _fill(work, built, other_names=other_names)
+    kept = work / f"built-{connection.vendor}.json"
+    done = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() and queries.counts().companies >= firms else {}
+    built = Built(codes, done.get("seconds", {}), done.get("figures", {}))
+    for step, make in _steps(work, codes, other_names=other_names).items():
+        if step not in built.seconds:
+            with _timed(built, step):
+                built.figures[step] = make()
+            kept.write_text(json.dumps({"seconds": built.seconds, "figures": built.figures}, indent=2), encoding="utf-8")
     return built
 
 
@@ -57,35 +65,25 @@ def _codes(work: Path, firms: int, relations: int) -> Sequence[str]:
     return codes
 
 
-def _fill(work: Path, built: Built, *, other_names: bool) -> None:
+def _steps(work: Path, codes: Sequence[str], *, other_names: bool) -> dict[str, Callable[[], Any]]:
     from django.utils import timezone
 
-    from lookthrough.registry import operations, relation_operations
+    from lookthrough.cli import bench_crowd
+    from lookthrough.registry import names_operations, operations, relation_operations
 
-    firms = len(built.codes)
-    at = timezone.now()
-    with _timed(built, "import"):
-        done = operations.import_companies(path=next(work.glob(f"companies-{firms}.parquet")), at=at, actor="bench")
-        built.figures["companies"] = done.accepted
-    with _timed(built, "institutions"):
-        operations.record_institutions(institutions=_institutions(built.codes))
-    with _timed(built, "screen"):
-        built.figures["hits"] = operations.screen_all(on=ON).hits
-    with _timed(built, "relations"):
-        ties = relation_operations.import_relations(path=next(work.glob(f"relations-{firms}-*.parquet")), at=at, actor="bench")
-        built.figures["relations"] = ties.new
+    at, files = timezone.now(), work / f"companies-{len(codes)}.parquet"
+    ties = next(work.glob(f"relations-{len(codes)}-*.parquet"))
+    steps: dict[str, Callable[[], Any]] = {
+        "import": lambda: operations.import_companies(path=files, at=at, actor="bench").accepted,
+        "institutions": lambda: operations.record_institutions(institutions=_institutions(codes)),
+        "screen": lambda: operations.screen_all(on=ON).hits,
+        "relations": lambda: relation_operations.import_relations(path=ties, at=at, actor="bench").new,
+        "offices": _offices,
+        **bench_crowd.steps(work, codes),
+    }
     if other_names:
-        _other_names(built)
-    with _timed(built, "alerts"):
-        built.figures["alerts"] = _alerts(at)
-    _offices()
-
-
-def _other_names(built: Built) -> None:
-    from lookthrough.registry import names_operations
-
-    with _timed(built, "other_names"):
-        built.figures["other_names"] = names_operations.renew_names().added
+        steps["other_names"] = lambda: names_operations.renew_names().added
+    return steps
 
 
 def _institutions(codes: Sequence[str]) -> Iterator[Any]:
@@ -96,25 +94,14 @@ def _institutions(codes: Sequence[str]) -> Iterator[Any]:
         yield InstitutionToRecord(f"I{number:05d}", f"网贷平台{number:05d}", "p2p", code, code[2:8])
 
 
-def _alerts(at: Any) -> int:
-    from itertools import islice
-
-    from lookthrough.registry import queries
-    from lookthrough.risk import operations as risk
-
-    hits = list(islice(queries.graded_hits(grades=("block",)), ALERTS))
-    told = [risk.HitForAlert(h.company_id, h.field, h.word, h.list, h.grade, h.negated, h.licensed, h.basis) for h in hits]
-    subjects = {("company", hit.company_id): risk.Subject(hit.name, hit.region_code) for hit in hits}
-    return risk.update_alerts(findings=[], hits=told, as_of=ON, subjects=subjects, at=at).new
-
-
-def _offices() -> None:
+def _offices() -> int:
     from lookthrough.offices import operations as offices
     from lookthrough.offices.roles import Role
 
     for name, prefix, parent in OFFICES:
         offices.record_office(name=name, region_prefix=prefix, parent=parent, region_name=name)
         offices.appoint_officer(username=f"bench-{prefix}", name=name, office=name, role=Role.CASE_OFFICER)
+    return len(OFFICES)
 
 
 @contextmanager

@@ -148,7 +148,7 @@ def problems(found: Ownership) -> Iterator[str]:
     if found.ended_in_rings > 0:
         yield _("%(share)s 的股权止于没有外部持有人的环形持股，找不到最终持有人。") % {"share": percent(found.ended_in_rings)}
     if not found.whole:
-        yield _("关系过多，只查到一部分；下面的数字不完整。")
+        yield _("关联方超过 %(count)d 个，只查到一部分；下面的数字不完整。") % {"count": found.reached}
 
 
 class _Shown:

@@ -13,7 +13,8 @@ from lookthrough.registry.ownership.graph import Tie
 from lookthrough.registry.relation_kinds import CONTROLLER, SHAREHOLDER
 
 OWNING = (SHAREHOLDER, CONTROLLER)
-MOST_PARTIES = 20_000  # a question that reaches further is answered up to here, and says so
+MOST_DIRECT = 20_000  # holders of one firm, or firms of one holder, that are read: as many as the largest have
+MOST_PARTIES = 1_000  # and so many parties beyond them; a question that reaches further is answered up to here, and says so
 _A_STATEMENT = 5_000
 _COLUMNS = ("holder", "target", "kind", "share", "amount_fen", "valid_from", "valid_to", "pk")
 
@@ -83,17 +84,33 @@ def firms(parties: Iterable[str]) -> dict[str, tuple[str, str, str, str]]:
 
 
 def _walk(starts: Iterable[str], *, on: date, into: str, next_of: Callable[[Tie], str]) -> Reached:
-    seen = set(starts)
-    front, ties = sorted(seen), list[Tie]()
+    """Read level by level; of a level that is too large only as many parties as fit, each of them with all its ties or none."""
+    seen, left = set(starts), MOST_DIRECT
+    front, ties, whole = sorted(seen), list[Tie](), True
     standing = _standing(on).filter(kind__in=OWNING)
-    while front and len(seen) < MOST_PARTIES:
-        fresh = _in_parts(standing, into, front)
+    while front:
+        fresh, cut = _level(standing, into, front, at_most=left)
         ties += fresh
         reached = {next_of(tie) for tie in fresh} - seen
+        left = MOST_PARTIES if left == MOST_DIRECT else left - len(reached)
         seen |= reached
         # nobody owns a person, so there is nothing to ask above one
         front = sorted(key for key in reached if into == "holder" or not key.startswith("p"))
-    return Reached(ties, whole=not front)
+        if cut or (front and left <= 0):
+            whole, front = False, []
+    return Reached(ties, whole)
+
+
+def _level(standing: QuerySet[Relation], into: str, front: Sequence[str], *, at_most: int) -> tuple[list[Tie], bool]:
+    """Return the ties of one level, and whether it was cut short."""
+    ties: list[Tie] = []
+    for begin in range(0, len(front), _A_STATEMENT):
+        rows = standing.filter(**{f"{into}__in": front[begin : begin + _A_STATEMENT]}).order_by(into, "kind")
+        ties += [Tie(*row) for row in rows.values_list(*_COLUMNS)[: at_most - len(ties) + 1]]
+        if len(ties) > at_most:
+            last = getattr(ties[-1], into)
+            return [tie for tie in ties if getattr(tie, into) != last] or ties[:at_most], True
+    return ties, False
 
 
 def _standing(on: date) -> QuerySet[Relation]:

@@ -89,6 +89,7 @@ class Ownership:
     oversubscribed: Mapping[str, float]
     incomplete: Mapping[str, float]
     whole: bool
+    reached: int  # parties that were looked at
     days: tuple[date, ...]
     limits: Mapping[str, Limit]
 
@@ -116,15 +117,16 @@ def ownership(*, company_id: str, on: date, clear_names: bool = False) -> Owners
     firm, rows = f"c{pk}", limits(on)
     above, below = loading.owners_above(firm, on=on), loading.holdings_below([firm], on=on)
     up, down = cap_tables(above.ties), cap_tables(below.ties)
-    circles = {ring.parties: ring for ring in (*rings(up), *rings(down))}
+    rings_up, rings_down = rings(up), rings(down)
+    circles = {ring.parties: ring for ring in (*rings_up, *rings_down)}
     found_control = controlling.controls(up, above=rows["control_share"].value)
     steps = controlling.chain_of_control(firm, found_control)
     heads = controlling.heads(firm, found_control)
-    group, whole_group = _group(firm, found_control, on, rows["control_share"].value)
-    holders, ended = _holders(firm, up, rows["holder_share"].value)
+    group, whole_group = _group(firm, found_control, below, on, rows["control_share"].value)
+    holders, ended = _holders(firm, up, rings_up, rows["holder_share"].value)
     own = loading.ties_of(firm, on=on)
     many = _many([tie.holder for tie in own] + [one.party for one in holders], on, int(rows["many_firms"].value))
-    holdings = _holdings(firm, down, rows["holder_share"].value)
+    holdings = _holdings(firm, down, rings_down, rows["holder_share"].value)
     keys = {firm, *up.parties(), *down.parties(), *(key for tie in own for key in (tie.holder, tie.target)), *heads}
     keys |= {key for step in (*steps, *group) for key in (step.by, step.firm)} | {one.party for one in many}
     return Ownership(
@@ -133,15 +135,15 @@ def ownership(*, company_id: str, on: date, clear_names: bool = False) -> Owners
         heads=tuple(sorted(heads - {firm})), group=group, rings=tuple(circles.values()),
         officers=tuple(tie for tie in own if tie.kind in OFFICES), others=tuple(tie for tie in own if tie.kind not in SEATS), many=many,
         oversubscribed={**down.oversubscribed(), **up.oversubscribed()}, incomplete=_incomplete(up),
-        whole=above.whole and below.whole and whole_group, days=tuple(loading.days_of_change(firm)), limits=rows,
+        whole=above.whole and below.whole and whole_group, reached=len(keys), days=tuple(loading.days_of_change(firm)), limits=rows,
     )  # fmt: skip
 
 
-def _holders(firm: str, tables: CapTables, counts_from: float) -> tuple[tuple[Effective, ...], float]:
+def _holders(firm: str, tables: CapTables, found_rings: Iterable[Ring], counts_from: float) -> tuple[tuple[Effective, ...], float]:
     """Return everybody above the firm by effective share, and the share that ends in rings without an answer."""
-    closed = [ring for ring in rings(tables) if not ring.solvable]
+    closed = [ring for ring in found_rings if not ring.solvable]
     ends = {party for ring in closed for party in ring.parties} - {firm}
-    circling = {party for ring in rings(tables) for party in ring.parties}
+    circling = {party for ring in found_rings for party in ring.parties}
     shares, ways = effective_shares(firm, tables, closed), chains(firm, tables)
     direct = tables.holders.get(firm, {})
     found = [
@@ -155,9 +157,8 @@ def _holders(firm: str, tables: CapTables, counts_from: float) -> tuple[tuple[Ef
     return tuple(sorted(found, key=lambda one: (-one.share, one.party))), ended
 
 
-def _holdings(firm: str, tables: CapTables, counts_from: float) -> tuple[Effective, ...]:
+def _holdings(firm: str, tables: CapTables, found_rings: Iterable[Ring], counts_from: float) -> tuple[Effective, ...]:
     """Return what the firm holds, directly and through others."""
-    found_rings = rings(tables)
     closed, circling = [ring for ring in found_rings if not ring.solvable], {party for ring in found_rings for party in ring.parties}
     shares, direct = effective_holdings(firm, tables, closed), tables.holdings.get(firm, {})
     found = [
@@ -168,11 +169,11 @@ def _holdings(firm: str, tables: CapTables, counts_from: float) -> tuple[Effecti
     return tuple(sorted(found, key=lambda one: (-one.share, one.party)))
 
 
-def _group(firm: str, found: Mapping[str, list[Control]], on: date, above: float) -> tuple[tuple[Control, ...], bool]:
+def _group(firm: str, found: Mapping[str, list[Control]], own: loading.Reached, on: date, above: float) -> tuple[tuple[Control, ...], bool]:
     """Return the firms under the same heads; a state body's control alone binds none together, so heads are sought below it."""
     state = loading.state_bodies({step.by for steps in found.values() for step in steps})
     tops = controlling.heads(firm, {key: [step for step in steps if step.by not in state] for key, steps in found.items()})
-    below = loading.holdings_below(tops, on=on)
+    below = own if tops == {firm} else loading.holdings_below(tops, on=on)
     under = controlling.controlled_by(sorted(tops), cap_tables(below.ties), above=above)
     return tuple(under.values()), below.whole
 
