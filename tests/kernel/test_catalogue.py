@@ -86,7 +86,7 @@ def test_an_entry_speaks_both_languages(catalogue, name, module):
 @of_every_entry
 def test_an_entry_s_limits_are_dated_and_each_says_who_set_it(catalogue, name, module):
     table = read_limits(catalogue.limits_folder / f"{name}.yml")
-    assert {"medium_from", "high_from"} <= {row.name for row in table.rows}
+    assert {"medium_from", "high_from", "window_days"} <= {row.name for row in table.rows}
     assert all(row.threshold_basis.strip() and row.unit.strip() for row in table.rows)
 
 
@@ -100,7 +100,7 @@ def test_an_entry_has_a_test_of_its_own(catalogue, name, module):
 def test_an_entry_has_no_limit_that_nothing_asks_for(catalogue, name, module):
     source = Path(str(module.__file__)).read_text(encoding="utf-8")
     for row in read_limits(catalogue.limits_folder / f"{name}.yml").rows:
-        assert f'"{row.name}"' in source or row.name in ("medium_from", "high_from"), f"{name} never asks for {row.name}"
+        assert f'"{row.name}"' in source or row.name in ("medium_from", "high_from", "window_days"), f"{name} never asks for {row.name}"
 
 
 @pytest.mark.parametrize("path", WATCHLISTS, ids=lambda path: path.stem)

@@ -102,7 +102,7 @@ class Court:
             "the_transfers": seen.transfers(asked["the_transfers"], assigned),
             "the_movements": seen.movements(asked["the_movements"], assigned),
         }
-        with _views(self.con, tables):
+        with _views(self.con, {name: table for name, table in tables.items() if table.column_names}):
             yield
 
     def _assigned(self, seen: Seen) -> Numbers:
