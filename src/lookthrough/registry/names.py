@@ -60,14 +60,14 @@ def short_name(name: str) -> str:
     """Return the name people call a firm by, or an empty text where the name cannot be told apart."""
     found = parts_of(name)
     told_apart = len(found.own) >= _shortest() and found.own != found.key and not found.branch
-    return found.own if told_apart and _without(found.own, _set("trades"), left=0) else ""
+    return found.own if told_apart and _without(found.own, "trades", left=0) else ""
 
 
 def brand_core(brand: str) -> str:
     """Return what is a platform's own in its brand: 霁川瑞禾贷 → 瑞禾."""
     text = _BRACKETED.sub("", name_key(brand))
     for length, _ in reversed(list(_places(text))):
-        if len(rest := _without(text[length:], _set("brand_tails"), left=_shortest())) >= _shortest():
+        if len(rest := _without(text[length:], "brand_tails", left=_shortest())) >= _shortest():
             return rest
     return text
 
@@ -79,11 +79,13 @@ def _shortest() -> int:
 
 def _form_and_branch(text: str) -> tuple[str, str, str]:
     """Return the name without its form, the form, and what makes it a branch."""
-    for form in _longest_first("forms"):
-        place = text.rfind(form)
-        if place >= 0 and (rest := text[place + len(form) :]) and len(form) > 2 and rest.endswith(tuple(_words()["branches"])):
-            return text[:place], form, rest
-    form = next((form for form in _longest_first("forms") if text.endswith(form) and len(text) - len(form) >= _shortest()), "")
+    if text.endswith(tuple(_words()["branches"])):
+        for form in _longest_first("forms"):
+            place = text.rfind(form)
+            if place >= 0 and (rest := text[place + len(form) :]) and len(form) > 2 and rest.endswith(tuple(_words()["branches"])):
+                return text[:place], form, rest
+    left = len(text) - _shortest()
+    form = next((text[-n:] for n in _lengths("forms").get(text[-1:], ()) if n <= left and text[-n:] in _set("forms")), "")
     return text.removesuffix(form), form, ""
 
 
@@ -94,22 +96,34 @@ def _longest_first(list_name: str) -> tuple[str, ...]:
 
 def _best_cut(head: str) -> tuple[str, str, str]:
     """Return place, own name and trade: as much place as leaves an own name that is not a trade itself (华安财产保险 is no place)."""
-    trades, best = _set("trades"), ("", head, "")
+    best = ("", head, "")
     for length, code in _places(head):
         rest = head[length:]
-        own = _without(rest, trades, left=_shortest())
-        if len(own) >= _shortest() and (not length or _without(own, trades, left=0)) and (not length or _without(rest, trades, left=0)):
+        own = _without(rest, "trades", left=_shortest())
+        if len(own) >= _shortest() and (not length or (_without(own, "trades", left=0) and _without(rest, "trades", left=0))):
             best = (code, own, rest[len(own) :])
     return best
 
 
-def _without(text: str, known: frozenset[str], *, left: int) -> str:
-    """Take words off the end again and again, the longest first, as long as enough is left."""
+def _without(text: str, list_name: str, *, left: int) -> str:
+    """Take words of a list off the end again and again, the longest first, as long as enough is left."""
+    known, lengths = _set(list_name), _lengths(list_name)
     while True:
-        cut = next((n for n in range(min(12, len(text) - left), 0, -1) if text[-n:] in known), 0)
-        if not cut:
+        for n in lengths.get(text[-1:], ()):
+            if n <= len(text) - left and text[-n:] in known:
+                text = text[:-n]
+                break
+        else:
             return text
-        text = text[:-cut]
+
+
+@cache
+def _lengths(list_name: str) -> dict[str, tuple[int, ...]]:
+    """Return by last character how long the words of a list are, the longest first: only these are worth a look."""
+    found: dict[str, set[int]] = {}
+    for word in _set(list_name):
+        found.setdefault(word[-1], set()).add(len(word))
+    return {char: tuple(sorted(some, reverse=True)) for char, some in found.items()}
 
 
 @cache
@@ -130,15 +144,16 @@ def _places(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _next_place(text: str, inside: str) -> tuple[int, str] | None:
-    for size in range(min(_LONGEST_PLACE, len(text)), 0, -1):
+    named, places = _named(), _set("places")
+    for size in _sizes.get(text[:1], ()):
         word = text[:size]
-        if word in _set("places"):
-            return size, ""
-        fitting = [one for one in _named().get(word, ()) if _fits(one, word, inside)]
+        if word in places:
+            return len(word), ""
+        fitting = [one for one in named.get(word, ()) if _fits(one, word, inside)]
         if fitting:
             living = [one for one in fitting if one.ended_in is None]
             sure = len(living or fitting) == 1 or {one.level for one in fitting} != {COUNTY}
-            return size, min(fitting, key=_rank).code if sure else ""
+            return len(word), min(fitting, key=_rank).code if sure else ""
     return None
 
 
@@ -159,6 +174,7 @@ def _place_named(text: str) -> Region | None:
 
 
 _known: tuple[object, dict[str, tuple[Region, ...]]] = (None, {})
+_sizes: dict[str, tuple[int, ...]] = {}  # by first character, how long the words are that stand for places, the longest first
 
 
 def _named() -> dict[str, tuple[Region, ...]]:
@@ -171,6 +187,11 @@ def _named() -> dict[str, tuple[Region, ...]]:
             for word in {fold(one.name), *_short_forms(one)}:
                 found.setdefault(word, []).append(one)
         _known = (every, {word: tuple(some) for word, some in found.items()})
+        by_first: dict[str, set[int]] = {}
+        for word in (*found, *_set("places")):
+            if len(word) <= _LONGEST_PLACE:
+                by_first.setdefault(word[0], set()).add(len(word))
+        _sizes.update({char: tuple(sorted(some, reverse=True)) for char, some in by_first.items()})
     return _known[1]
 
 
