@@ -44,6 +44,12 @@ def test_a_number_of_a_person_is_not_looked_for_nor_shown(register: None, sign_i
     assert "11010519491231002X" not in text
 
 
+def test_from_a_number_of_a_person_whoever_may_is_led_to_the_page_for_people(register: None, sign_in: Door) -> None:
+    led = '<p><a href="/people/">'
+    assert led in sign_in("east").get("/search/?q=11010519491231002X", follow=True).content.decode()
+    assert led not in sign_in("analyst").get("/search/?q=11010519491231002X", follow=True).content.decode()
+
+
 def test_a_stranger_finds_nothing(register: None, client: object) -> None:
     from django.test import Client
 

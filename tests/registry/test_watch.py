@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,13 @@ def test_a_firm_is_on_the_list_for_its_term_and_not_a_day_longer(officers: Ids) 
     assert queries.watch_history(company_id=ident(1), today=UNTIL + timedelta(days=1))[0].state == "ended"
     assert queries.watched(district=WEST, today=TODAY) == []
     assert audit.entries(object_type="company", object_id=ident(1))[0][0].purpose == "资金来源不清"
+
+
+def test_of_some_firms_those_on_the_list_are_told_in_one_question(officers: Ids, django_assert_num_queries: Any) -> None:
+    put(officers)
+    with django_assert_num_queries(1):
+        assert queries.watched_among(company_ids=[ident(1), ident(2)], today=TODAY) == {ident(1)}
+    assert queries.watched_among(company_ids=[ident(1)], today=UNTIL + timedelta(days=1)) == set()
 
 
 def test_no_term_is_longer_than_the_office_allows(officers: Ids) -> None:

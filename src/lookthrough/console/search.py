@@ -28,6 +28,7 @@ from lookthrough.offices.queries import Colleague, District
 from lookthrough.offices.roles import Action
 from lookthrough.registry import search_queries
 from lookthrough.registry.search_queries import Found, Kind
+from lookthrough.registry.watch_queries import watched_among
 from lookthrough.risk import firm_queries, queries
 from lookthrough.risk.queries import AlertFilter
 from lookthrough.risk.reasons import COMPANY
@@ -103,11 +104,12 @@ class Answer:
 
 
 def firms(asked: Asked) -> list[Hit]:
-    """Find firms by name, former or short name, sound or code: those with grave alerts first among equals."""
+    """Find firms by name, former or short name, sound or code: among equals the key watch list first, then those with grave alerts."""
     found = search_queries.firms(text=asked.text, district=asked.district, limit=asked.limit * _OVER)
     subjects = [(COMPANY, one.company_id) for one in found]
     grave = firm_queries.gravest_of(officer_id=asked.officer.officer_id, subjects=subjects)
-    ranked = sorted(found, key=lambda one: (*one.equal, -_rank(grave.get((COMPANY, one.company_id)))))
+    kept_in_view = watched_among(company_ids=[one.company_id for one in found], today=asked.today)
+    ranked = sorted(found, key=lambda one: (*one.equal, one.company_id not in kept_in_view, -_rank(grave.get((COMPANY, one.company_id)))))
     names = offices.region_names()
     return [
         Hit(
@@ -159,7 +161,7 @@ def answer(request: HttpRequest, *, officer: Colleague, district: District, text
     if not told.text:
         return told
     if is_resident_id(told.text):
-        told.is_person, told.people = True, _people(request)
+        told.is_person, told.people = True, people_page(request)
         return told
     asked = Asked(told.text, officer, district, today, limit)
     for thing in THINGS:
@@ -167,7 +169,7 @@ def answer(request: HttpRequest, *, officer: Colleague, district: District, text
         if hits:
             more = thing.more(quote(told.text)) if len(hits) == limit else ""
             told.groups.append(Group(thing.slug, thing.title, hits, more))
-    told.people = _people(request) if _PERSON.fullmatch(told.text) else ""
+    told.people = people_page(request) if _PERSON.fullmatch(told.text) else ""
     told.empty_index = not told.groups and search_queries.is_empty()
     return told
 
@@ -204,7 +206,7 @@ def _rank(severity: Severity | None) -> int:
     return severity.rank if severity else -1
 
 
-def _people(request: HttpRequest) -> str:
+def people_page(request: HttpRequest) -> str:
     """Return where people are looked for, if this officer may; the text does not go into the address."""
     try:
         return reverse("console:people") if carries(request, Action.SEE_PEOPLE) else ""

@@ -83,7 +83,7 @@ def _corrections(company: Company) -> Iterator[FirmEvent]:
 
 
 def _watched(company: Company) -> Iterator[FirmEvent]:
-    for one in WatchEntry.objects.filter(company=company):
+    for one in WatchEntry.objects.filter(company=company).select_related("put_by"):
         yield FirmEvent(one.from_on, "watch", Text("列入重点监管对象", "put on the key watch list"), one.put_by.username)
         if one.taken_off_on:
             yield FirmEvent(one.taken_off_on, "watch", Text("移出重点监管对象", "taken off the key watch list"), one.put_by.username)

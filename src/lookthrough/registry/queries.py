@@ -86,6 +86,7 @@ class InstitutionFacts:
     operator_uscc: str
     operator: CompanyFacts | None
     region_code: str
+    licence_no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,4 +216,4 @@ def _hit(one: Hit) -> StoredHit:
 def _institution(one: Institution) -> InstitutionFacts:
     operator = _facts(one.operator) if one.operator else None
     region = one.region_code or (operator.region_code if operator else "")
-    return InstitutionFacts(one.institution_id, one.name, one.business, one.operator_uscc, operator, region)
+    return InstitutionFacts(one.institution_id, one.name, one.business, one.operator_uscc, operator, region, one.licence_no)

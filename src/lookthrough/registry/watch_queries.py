@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,6 +57,12 @@ def watch_history(*, company_id: str, today: date) -> list[WatchRow]:
 def is_watched(*, company_id: str, today: date) -> bool:
     """Say whether a firm is on the list on a day."""
     return any(one.state == "running" for one in watch_history(company_id=company_id, today=today))
+
+
+def watched_among(*, company_ids: Iterable[str], today: date) -> set[str]:
+    """Return which of some firms are on the list on a day, in one question."""
+    running = WatchEntry.objects.filter(company__identity__in=list(company_ids), from_on__lte=today, until__gte=today, taken_off_on=None)
+    return set(running.values_list("company__identity", flat=True))
 
 
 def _of(district: District) -> QuerySet[WatchEntry]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 _NAME = "manifest.json"
+_REGISTER = ("companies.csv", "licences.csv", "relations.csv")  # what is written later beside them is made from these
 _BLOCK = 1 << 20
 
 
@@ -44,7 +45,7 @@ def _hashes(folder: Path, ledger: Path) -> dict[str, str]:
 
 
 def _files(folder: Path, ledger: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.glob("*.csv"))
+    yield from (path for name in _REGISTER if (path := folder / name).is_file())
     yield from sorted(path for path in ledger.rglob("*") if path.is_file())
 
 

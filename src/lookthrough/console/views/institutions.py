@@ -101,7 +101,7 @@ def _exported(rows: Sequence[Row]) -> Iterator[Sequence[Any]]:
 
 def licence(one: InstitutionFacts) -> str:
     """Return the number of an institution's licence as the register has it."""
-    return str(getattr(one, "licence_no", "") or "")
+    return one.licence_no
 
 
 def _rows(request: HttpRequest, shown: area.Window) -> list[Row]:

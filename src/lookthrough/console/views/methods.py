@@ -15,8 +15,9 @@ from django.utils import timezone
 from lookthrough.console import words
 from lookthrough.console.access import needs, officer_id
 from lookthrough.flows import figures
-from lookthrough.flows.rule import Rule, all_rules
-from lookthrough.kernel.limits import Limit
+from lookthrough.flows.rule import all_rules
+from lookthrough.flows.shared_limits import shared_limits
+from lookthrough.kernel.limits import Limit, LimitTable
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
 from lookthrough.registry import queries as registry
@@ -33,6 +34,10 @@ LIMIT_NAMES: dict[str, Text] = {
     "bank_charge": Text("视为银行手续费的上限", "Largest amount taken for a bank charge"),
     "fair_price_slack": Text("转让价格允许的偏差", "Slack of a fair transfer price"),
     "harm_fen": Text("拟定“特别严重”的金额", "Harm that proposes critical"),
+}
+SHARED_LIMITS: dict[str, Text] = {
+    "assignments": Text("真实债权转让", "Matched assignments"),
+    "critical": Text("拟定“特别严重”", "Proposing critical"),
 }
 
 
@@ -72,7 +77,7 @@ def method(request: HttpRequest, rule: str) -> HttpResponse:
     context = {
         "rule": found,
         "measure": _paragraphs(inspect.getdoc(found.measure) or ""),
-        "limits": _limits(found, today),
+        "limits": _limits(found.limits, today),
         "applies_to": sorted(found.applies_to),
         "needs": found.needs,
         "record": judged.records(officer_id=me).get(rule, Record()),
@@ -102,10 +107,11 @@ def watch_list(request: HttpRequest, list_name: str) -> HttpResponse:
 
 @needs(Action.SEE_METHODS)
 def parameters(request: HttpRequest) -> HttpResponse:
-    """Show every dated parameter on one page: the limits of all rules, and the clock of alerts."""
+    """Show every dated parameter on one page: the limits of each rule, those that rules share, and the clock of alerts."""
     today = timezone.localdate()
     context = {
-        "rules": [(one, _limits(one, today)) for one in all_rules().values()],
+        "rules": [(one, _limits(one.limits, today)) for one in all_rules().values()],
+        "shared": [(words.said(SHARED_LIMITS.get(name, name)), _limits(some, today)) for name, some in shared_limits().items()],
         "clock": [LimitRow(words.said(words.SEVERITY[row.name]), row, in_force=row.valid_from <= today) for row in following.clock().rows],
     }
     return render(request, "console/parameters.html", context)
@@ -116,11 +122,11 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.split("\n\n")]
 
 
-def _limits(rule: Rule, today: date) -> list[LimitRow]:
-    """Return a rule's dated rows, the newest of each name first, and which are in force."""
-    now = rule.limits.on(today)
-    rows = sorted(rule.limits.rows, key=lambda row: -row.valid_from.toordinal())
-    names = list(dict.fromkeys(row.name for row in rule.limits.rows))
+def _limits(table: LimitTable, today: date) -> list[LimitRow]:
+    """Return a table's dated rows, the newest of each name first, and which are in force."""
+    now = table.on(today)
+    rows = sorted(table.rows, key=lambda row: -row.valid_from.toordinal())
+    names = list(dict.fromkeys(row.name for row in table.rows))
     return [
         LimitRow(words.said(LIMIT_NAMES.get(row.name, row.name)), row, in_force=row.name in now and now[row.name] is row)
         for row in sorted(rows, key=lambda row: names.index(row.name))

@@ -22,7 +22,8 @@ def search(request: HttpRequest) -> HttpResponse:
     told = _answer(request, ON_THE_PAGE)
     if told.is_person:  # the number leaves the address at once
         return redirect(f"{request.path}?person=1")
-    told.is_person = "person" in request.GET
+    if "person" in request.GET:
+        told.is_person, told.people = True, things.people_page(request)
     may = bool(told.text) and not told.is_person and account_search.may_look(request, told.text)
     return render(request, "console/search.html", {"answer": told, "may_be_account": may, "examples": _EXAMPLES})
 
