@@ -97,6 +97,31 @@ def test_a_locked_door_is_written_down_once(head: Officer) -> None:
     assert [one.action for one in audit.entries(actors=["stranger"])[0]] == ["sign_in_locked", *["sign_in_failed"] * 4]
 
 
+def test_a_closed_door_is_written_down_once_however_often_it_is_tried_without_cookies(head: Officer) -> None:
+    for _ in range(12):
+        enter(Client(), "wrong")
+    assert [one.action for one in audit.entries(actors=["stranger"])[0]] == ["sign_in_locked", *["sign_in_failed"] * 4]
+
+
+def test_ever_changing_names_do_not_fill_the_trail_and_are_counted(head: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = timezone.now()
+    for place in range(30):
+        moment = start + timedelta(seconds=3 * place)
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        Client().post("/login/", {"username": f"name-{place}", "password": "x"})
+    later, first = audit.entries(actors=["stranger"])[0]
+    assert first.details["attempts"] == 1
+    assert later.details["attempts"] == 22
+    enter(Client(), "wrong")
+    assert audit.entries(actors=["stranger"])[0][0].object_id == "head"
+
+
+def test_another_address_with_unknown_names_is_told_of_at_once(head: Officer) -> None:
+    for place in range(3):
+        Client(REMOTE_ADDR=f"10.0.0.{place}").post("/login/", {"username": f"name-{place}", "password": "x"})
+    assert [one.details["address"] for one in audit.entries(actors=["stranger"])[0]] == ["10.0.0.2", "10.0.0.1", "10.0.0.0"]
+
+
 def test_what_is_refused_is_written_down(sign_in: Door) -> None:
     sign_in("analyst").get("/audit/")
     (refused,), _ = audit.entries(search=audit.Search(action="refused"))

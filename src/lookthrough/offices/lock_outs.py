@@ -8,9 +8,12 @@ from datetime import datetime
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
+from django.db.models import Sum
 
 from lookthrough.offices import sealing, second_factor
 from lookthrough.offices.models import Officer, SecondStep
+
+_UNKNOWN = "unknown-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +52,15 @@ def recognisable(username: str) -> str:
     """Return a known officer's name; anything else could be a password in the wrong field and becomes a keyed hash."""
     if Officer.objects.filter(username=username).exists():
         return username
-    return f"unknown-{sealing.digests(username, about='user name typed')[0][:16]}"
+    return f"{_UNKNOWN}{sealing.digests(username, about='user name typed')[0][:16]}"
+
+
+def is_unknown(name: str) -> bool:
+    """Return whether a name is one that ``recognisable`` made of something nobody is called."""
+    return name.startswith(_UNKNOWN)
+
+
+def failures_from(*, address: str, at: datetime) -> int:
+    """Return how many wrong passwords came from an address in the time that a closed door stays closed, whatever the names."""
+    tried = AccessAttempt.objects.filter(ip_address=address or None, attempt_time__gt=at - settings.AXES_COOLOFF_TIME)
+    return tried.aggregate(failures=Sum("failures_since_start"))["failures"] or 0

@@ -16,15 +16,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lookthrough.audit import operations as audit
+from lookthrough.console import failed_sign_ins
 from lookthrough.console.access import back, open_to_all
 from lookthrough.console.context import THEMES
 from lookthrough.console.sessions import KEPT_UNDER, address, visit_of
-from lookthrough.offices import lock_outs, second_factor, security_keys, visits
 from lookthrough.offices import queries as offices
+from lookthrough.offices import second_factor, security_keys, visits
 
 PENDING, CHALLENGE = "second_step", "key_challenge"
 PENDING_FOR = timedelta(minutes=5)
-STRANGER = "stranger"
 
 
 class SignIn(LoginView):
@@ -49,7 +49,7 @@ class SignIn(LoginView):
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        _write_failure(self.request, str(form.data.get("username", "")))
+        failed_sign_ins.write_down(self.request, username=str(form.data.get("username", "")), at=timezone.now())
         return super().form_invalid(form)
 
 
@@ -170,20 +170,6 @@ def host(request: HttpRequest) -> str:
 def _write(actor: str, action: str, request: HttpRequest, **details: str) -> None:
     said = {"address": address(request), **details}
     audit.record(actor=actor, action=action, object_type="session", object_id=actor, purpose="", at=timezone.now(), details=said)
-
-
-def _write_failure(request: HttpRequest, username: str) -> None:
-    """Write down a failed sign-in; attempts behind a closed door are counted by the lock-out and fill no trail."""
-    closed = getattr(request, "axes_locked_out", False)
-    name = lock_outs.recognisable(username)
-    if closed and request.session.get("closed_for") == name:
-        return
-    if closed:
-        request.session["closed_for"] = name
-    audit.record(
-        actor=STRANGER, action="sign_in_locked" if closed else "sign_in_failed", object_type="session", object_id=name, purpose="",
-        at=timezone.now(), details={"address": address(request)},
-    )  # fmt: skip
 
 
 sign_in = open_to_all(SignIn.as_view())
