@@ -165,7 +165,8 @@ def _holdings(found: Ownership) -> Iterable[tuple[str, str, float]]:
 def _line(holder: Box, firm: Box, says: str, kind: str) -> Line:
     """Draw from the foot of the holder to the head of the firm; against the order of levels, around the side."""
     if holder.level < firm.level:
-        x1, y1, x2, y2 = holder.middle, holder.y + HEIGHT, firm.middle, firm.y
+        beside = WIDTH // 4 if kind == "control" else 0  # so that it does not cover what the same holder's shares say
+        x1, y1, x2, y2 = holder.middle + beside, holder.y + HEIGHT, firm.middle + beside // 2, firm.y
         bend = min(40, (y2 - y1) // 2)
         path = f"M{x1} {y1}C{x1} {y1 + bend} {x2} {y2 - bend} {x2} {y2}"
         return Line(path, says, x1 + (x2 - x1) // 8, y1 + 20, kind, holder.key, firm.key)
