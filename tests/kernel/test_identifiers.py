@@ -71,9 +71,9 @@ def test_two_hundred_thousand_codes_are_checked_within_a_second():
     rows[:, :8] = rng.integers(ord("1"), ord("9") + 1, size=(200_000, 8))
     whole = np.column_stack([rows, identifiers.uscc_check_digits(rows)]).tobytes().decode()
     texts = [whole[start : start + 18] for start in range(0, len(whole), 18)]
-    begun = time.perf_counter()
+    begun = time.process_time()  # of this process alone: others may be busy
     sound = sound_usccs(texts)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert sound.all()
     assert not sound_usccs([text[:9] + "I" + text[10:] for text in texts[:100]]).any()
 

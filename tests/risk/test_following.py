@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -86,6 +86,8 @@ class TheWeekIsRight(TestCase):  # type: ignore[misc, unused-ignore]
     """Whatever officers do on whichever days, the line says what a count on each day would have said."""
 
     @settings(max_examples=25, deadline=None)
+    @example(["run", "snooze1", "close", "undo", "close", "undo", "note"])
+    @example(["run", "run", "run", "run", "snooze1", "close", "undo"])
     @given(st.lists(st.sampled_from(["run", "close", "reopen", "snooze1", "snooze3", "assign", "undo", "note"]), min_size=7, max_size=7))
     def test_the_line_is_what_a_count_on_each_day_would_have_said(self, deeds: list[str]) -> None:
         Alert.objects.all().delete()

@@ -17,7 +17,9 @@ from lookthrough.kernel.calendar import is_working_day
 from lookthrough.kernel.capital import parse_capital
 from lookthrough.kernel.identifiers import check_uscc
 from lookthrough.sample.area import regions
+from lookthrough.sample.directory import write_directory
 from lookthrough.sample.firms import words
+from lookthrough.sample.notices import write_notices
 from lookthrough.sample.operations import Area, write_area
 from sample.reading_ledgers import contents, count, opened
 
@@ -41,6 +43,12 @@ def test_the_area_is_written_once_and_anew_only_when_something_changed(tmp_path:
     again = write_area(seed=1, home=tmp_path, companies=300, institutions=4)
     assert (first.fresh, again.fresh) == (True, False)
     assert contents(tmp_path) == before
+
+    beside = write_directory(again)
+    write_notices(again)
+    assert not write_area(seed=1, home=tmp_path, companies=300, institutions=4).fresh, "what is made from the area does not change it"
+    beside.unlink()
+    write_notices(again).unlink()
 
     (again.ledger / "truth.parquet").unlink()
     mended = write_area(seed=1, home=tmp_path, companies=300, institutions=4)

@@ -20,6 +20,7 @@ _GONE = 0x110000  # beyond Unicode: what an invisible character folds to
 _ASCII, _SURROGATES = 0x80, range(0xD800, 0xE000)
 _IDEOGRAPHS = (range(0x3400, 0xA000), range(0x20000, _LAST))
 _BETWEEN = "\0"  # parts two fields in one long text; no word holds it, so nothing matches across fields
+_NO_BOUNDARY = "\1"  # stands for it where a field itself holds it
 
 Codes = NDArray[np.uint32]
 Places = NDArray[np.int64]
@@ -48,13 +49,25 @@ class Folded:
 
 
 def fold(text: str) -> str:
-    """Return one text folded."""
-    return fold_fields([text]).text.removesuffix(_BETWEEN)
+    """Return one text folded; character by character, which for one short text is far quicker than what folds many at once."""
+    return text.translate(_ONE_BY_ONE)
+
+
+class _OneByOne(dict[int, str]):
+    """What each character folds to, learned as it is met from the table that folds many fields at once."""
+
+    def __missing__(self, code: int) -> str:
+        codes = _look_up(np.array([code if code else ord(_NO_BOUNDARY)], dtype=np.uint32))
+        made = self[code] = "" if int(codes[0]) == _GONE else chr(int(codes[0]))
+        return made
+
+
+_ONE_BY_ONE = _OneByOne()
 
 
 def fold_fields(fields: Sequence[str]) -> Folded:
     """Fold many fields at once."""
-    fields = [field.replace(_BETWEEN, "\1") if _BETWEEN in field else field for field in fields]
+    fields = [field.replace(_BETWEEN, _NO_BOUNDARY) if _BETWEEN in field else field for field in fields]
     lengths = np.fromiter(map(len, fields), dtype=np.int64, count=len(fields))
     joined = _BETWEEN.join([*fields, ""])
     codes = _look_up(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))

@@ -158,19 +158,22 @@ def _found(reached: QuerySet[Alert], first: date) -> Iterator[_Step]:
 
 def _decisions(reached: QuerySet[Alert], first: date) -> Iterator[_Step]:
     changes = AlertChange.objects.filter(at__gte=_start(first), alert__in=reached).exclude(kind__in=[*BY_MACHINE, ChangeKind.NOTED])
-    for one in changes.select_related("alert"):
+    last: dict[int, date] = {}  # by alert, the day of the deed before
+    for one in changes.select_related("alert").order_by("at", "id"):
         day, severity = timezone.localtime(one.at).date(), one.alert.severity
-        if came_back := _ran_out(one.before, day):  # before the officer acted again
+        came_back = _ran_out(one.before, day)  # before the officer acted again, unless the deed before brought it back already
+        if came_back and came_back > last.get(one.alert_id, date.min):
             yield _Step(came_back, severity, 1)
         yield _Step(day, severity, _waits(one.after, day) - _waits(one.before, day))
+        last[one.alert_id] = day
 
 
 def _by_themselves(reached: QuerySet[Alert], first: date, today: date) -> Iterator[_Step]:
     """Yield what came back without an officer: a snooze that ran out, or a decided alert that the machine found graver."""
-    for day, severity in reached.filter(
-        state=State.SNOOZED, snoozed_until__gte=first, snoozed_until__lte=today, graver_since_decision=False
-    ).values_list("snoozed_until", "severity"):
-        if day is not None:
+    snoozed = reached.filter(state=State.SNOOZED, snoozed_until__gte=first, snoozed_until__lte=today, graver_since_decision=False)
+    decided = Max("changes__at", filter=~Q(changes__kind__in=[*BY_MACHINE, ChangeKind.NOTED]))
+    for day, severity, at in snoozed.annotate(decided=decided).values_list("snoozed_until", "severity", "decided"):
+        if day is not None and (at is None or timezone.localtime(at).date() < day):  # else a deed taken back had it waiting at once
             yield _Step(day, severity, 1)
     graver = AlertChange.objects.filter(kind=ChangeKind.UPDATED, alert__in=reached.filter(graver_since_decision=True))
     for _, at, severity in graver.values_list("alert").annotate(last=Max("at")).values_list("alert", "last", "alert__severity"):
