@@ -12,21 +12,30 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 LOOKTHROUGH = str(Path(sys.executable).with_name("lookthrough"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PATIENCE = 120_000  # ms; how quick pages are is measured elsewhere, on a quiet machine
+_AXE_RUN = """async () => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+  const grave = found.violations.filter((one) => ["serious", "critical"].includes(one.impact));
+  return grave.map((one) => ({id: one.id, html: one.nodes[0].html.slice(0, 160)}));
+}"""
 CATALOGUE = CHECKOUT / "src/lookthrough/locale/en/LC_MESSAGES/django.po"
 
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Where the console answers, and the passwords by user name."""
+    """Where the console answers, where its data lie, and the passwords by user name."""
 
     address: str
     passwords: dict[str, str]
+    home: Path
 
 
 def missing() -> str:
@@ -41,19 +50,29 @@ def missing() -> str:
 @contextmanager
 def console(home: Path) -> Iterator[Console]:
     """Fill a store below ``home`` unless one is there, serve it, and stop the server at the end."""
-    surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("LOOKTHROUGH_", "DJANGO_"))}
-    surroundings["LOOKTHROUGH_HOME"] = str(home)
+    surroundings = surroundings_of(home)
     _compile_english()
-    subprocess.run([LOOKTHROUGH, "demo", "--no-serve"], env=surroundings, check=True, capture_output=True, timeout=900)
+    if not (home / "demo-logins.txt").is_file():
+        subprocess.run([LOOKTHROUGH, "demo", "--no-serve"], env=surroundings, check=True, capture_output=True, timeout=900)
     port = _free_port()
     server = subprocess.Popen([LOOKTHROUGH, "serve", "--port", str(port)], env=surroundings, stderr=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/login/", server)
-        yield Console(address, _passwords(home))
+        yield Console(address, _passwords(home), home)
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        try:
+            server.wait(timeout=30)
+        except subprocess.TimeoutExpired:  # a busy machine; what is served is thrown away
+            server.kill()
+            server.wait()
+
+
+def surroundings_of(home: Path) -> dict[str, str]:
+    """Return the environment in which a command works on one data directory and on nothing else."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOOKTHROUGH_", "DJANGO_"))}
+    return kept | {"LOOKTHROUGH_HOME": str(home)}
 
 
 @contextmanager
@@ -80,6 +99,7 @@ def page_of(opened: Any, address: str, *, size: tuple[int, int], language: str, 
         java_script_enabled=scripts,
     )
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in (("language", language), ("theme", theme))])
+    context.set_default_timeout(PATIENCE)
     return context.new_page()
 
 
@@ -89,7 +109,30 @@ def sign_in(page: Any, served: Console, username: str = "head") -> None:
     page.fill("#id_username", username)
     page.fill("#id_password", served.passwords[username])
     page.click("form button.main")
-    page.wait_for_url(f"{served.address}/")
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def faults_of(page: Any) -> list[str]:
+    """Return what is wrong with any page as it stands: wider than the window, untitled, or what axe calls serious or critical."""
+    found = []
+    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wider > 0:
+        found.append(f"wider than the window by {wider}")
+    if not page.title().strip():
+        found.append("no title")
+    page.evaluate(_axe())
+    graver = page.evaluate(_AXE_RUN)
+    return found + [f"axe {one['id']}: {one['html']}" for one in graver]
+
+
+def sound(page: Any) -> None:
+    """Check that nothing is wrong with the page as it stands."""
+    assert faults_of(page) == [], page.url
+
+
+@cache
+def _axe() -> str:
+    return (CHECKOUT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def _compile_english() -> None:

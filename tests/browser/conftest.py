@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,10 +14,13 @@ import served_console
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[served_console.Console]:
-    """Serve a console on generated data."""
+    """Serve a console on generated data; LOOKTHROUGH_BROWSER_HOME names a store the demo has filled, of which a copy is served."""
     if reason := served_console.missing():
         pytest.skip(reason)
-    with served_console.console(tmp_path_factory.mktemp("browser")) as console:
+    home = tmp_path_factory.mktemp("browser")
+    if filled := os.environ.get("LOOKTHROUGH_BROWSER_HOME"):
+        shutil.copytree(filled, home, dirs_exist_ok=True)
+    with served_console.console(home) as console:
         yield console
 
 

@@ -1,4 +1,9 @@
-"""Every page that a role can reach by links, on a desk and on a phone, light and dark, Chinese and English: nothing is wrong with any."""
+"""Every page that links lead each role to: nothing is wrong with any, on a desk and a phone, light and dark, in both languages.
+
+A role goes everywhere once. Which window, language and light a page has then turns from role to role; what all roles together
+have not seen of a page is looked at in the end. So each page is judged once a mode, and not once a mode and role; a page with its
+list filtered, sorted or turned over is judged once.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +12,24 @@ from collections import deque
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from zlib import crc32
 
 import pytest
 
-from served_console import CATALOGUE, CHECKOUT, Console, page_of
+from served_console import CATALOGUE, Console, faults_of, page_of, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 DESKTOP, PHONE = (1280, 800), (390, 844)
-AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
-A_KIND = 2  # pages of one kind that are looked at: one kind is one address without its ids
-MOST = 90
-PATIENCE = 120_000  # ms; how quick pages are is measured elsewhere, on a quiet machine
+Mode = tuple[tuple[int, int], str, str]
+MODES: tuple[Mode, ...] = (
+    (DESKTOP, "zh-hans", "light"),
+    (PHONE, "en", "dark"),
+    (PHONE, "zh-hans", "dark"),
+    (DESKTOP, "en", "light"),
+)
+ROLES = ("head", "auditor", "officer", "analyst", "security", "audit-admin", "system")
+BESIDES = ("/answer/", "/no-such-page/")  # what no link of the console leads to: the firm's door, and a page that is not there
+MOST = 120  # pages a role; a role that finds more has found a maze
 NO_PAGE = re.compile(r"\.(csv|xlsx|pdf|svg|json)$|^/(static|health)/")
 IDS = re.compile(r"/(\d+|[0-9A-Z]{6,}[^/]*|[^/]*\d[^/]*|A-[^/]+)(?=/)")
 # names, quotations of laws and other data stay Chinese for English readers; a word of ours that stays so was not translated
@@ -29,18 +41,7 @@ CHINESE_LEFT = """(ours) => {
   }
   return found;
 }"""
-LINKS = "() => [...document.querySelectorAll('a[href]')].filter((a) => !a.hasAttribute('download')).map((a) => a.href)"
-AXE_RUN = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-READERS = [
-    pytest.param("head", DESKTOP, "zh-hans", "light", id="head-desktop-zh"),
-    pytest.param("head", PHONE, "en", "dark", id="head-phone-en-dark"),
-    pytest.param("officer", PHONE, "zh-hans", "light", id="officer-phone-zh"),
-    pytest.param("auditor", DESKTOP, "en", "light", id="auditor-desktop-en"),
-    pytest.param("analyst", DESKTOP, "zh-hans", "dark", id="analyst-desktop-zh-dark"),
-    pytest.param("system", DESKTOP, "en", "dark", id="system-desktop-en-dark"),
-    pytest.param("security", PHONE, "en", "light", id="security-phone-en"),
-    pytest.param("audit-admin", PHONE, "zh-hans", "dark", id="audit-admin-phone-zh-dark"),
-]
+LINKS = """() => [...document.querySelectorAll('a[href]:not([download])')].map((a) => new URL(a.getAttribute('href'), location).href)"""
 
 
 @cache
@@ -52,87 +53,151 @@ def words_of_ours() -> list[str]:
         return [" ".join(one.id.split()) for one in read_po(file) if isinstance(one.id, str) and one.id and one.id != one.string]
 
 
-def kind_of(address: str) -> str:
-    """Return an address without ids and values: pages of one kind are made by one template."""
-    parts = urlsplit(address)
-    return IDS.sub("/*", parts.path) + "?" + ",".join(sorted(name.partition("=")[0] for name in parts.query.split("&")))
+def page_kind(address: str) -> str:
+    """Return an address without ids: pages of one kind are made by one template."""
+    return IDS.sub("/*", urlsplit(address).path)
 
 
-def faults_of(page: Any, *, language: str) -> list[str]:
-    """Return what is wrong with a page as it stands."""
-    found = []
-    wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    if wider > 0:
-        found.append(f"wider than the window by {wider}")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    axe = page.evaluate(AXE_RUN)
-    grave = (one for one in axe["violations"] if one["impact"] in ("serious", "critical"))
-    found += [f"axe {one['id']}: {one['nodes'][0]['html'][:120]}" for one in grave]
-    if language == "en":
-        found += [f"Chinese: {text}" for text in page.evaluate(CHINESE_LEFT, words_of_ours())[:5]]
-    if not page.title().strip():
-        found.append("no title")
-    return found
+def asked_of(address: str) -> str:
+    """Return what the address asks of the page, without the values, or nothing."""
+    return ",".join(sorted({name.partition("=")[0] for name in urlsplit(address).query.split("&") if name}))
+
+
+class Eyes:
+    """One role, signed in once, with a window for each mode."""
+
+    def __init__(self, chromium: Any, served: Console, role: str) -> None:
+        self.chromium, self.served, self.role = chromium, served, role
+        self.heard: list[str] = []
+        self.windows: dict[Mode, Any] = {}
+        sign_in(self.window(MODES[0]), served, role)
+
+    def window(self, mode: Mode) -> Any:
+        if mode not in self.windows:
+            size, language, theme = mode
+            page = page_of(self.chromium, self.served.address, size=size, language=language, theme=theme)
+            if self.windows:
+                mine = self.windows[MODES[0]].context.cookies()
+                page.context.add_cookies([one for one in mine if one["name"] not in ("language", "theme")])
+            page.on("console", lambda said: self.heard.append(f"console: {said.text}") if said.type in ("error", "warning") else None)
+            page.on("pageerror", lambda error: self.heard.append(f"error: {error}"))
+            page.on("request", lambda request: self.heard.append(f"left: {request.url}") if self.leaves(request.url) else None)
+            self.windows[mode] = page
+        return self.windows[mode]
+
+    def leaves(self, url: str) -> bool:
+        return not url.startswith(("data:", "blob:")) and not url.startswith(self.served.address)
+
+    def look(self, address: str, mode: Mode) -> tuple[list[str], list[str]]:
+        """Return what is wrong with a page in one mode, and where its links lead."""
+        page = self.window(mode)
+        self.heard.clear()
+        answer = page.goto(address, wait_until="load")
+        missing = address.endswith("/no-such-page/")
+        found = faults_of(page) + [one for one in self.heard if not (missing and "404" in one)]
+        if mode[1] == "en":
+            found += [f"Chinese: {text}" for text in page.evaluate(CHINESE_LEFT, words_of_ours())[:5]]
+        if answer is None or (answer.status >= 400 and not missing):
+            found.append(f"status {answer.status if answer else 'none'}")
+        return found, page.evaluate(LINKS)
+
+    def close(self) -> None:
+        for page in self.windows.values():
+            page.context.close()
+
+
+class Seen:
+    """What all roles have seen so far: of each kind of page the modes, and an example with one who can open it."""
+
+    def __init__(self) -> None:
+        self.modes: dict[str, set[Mode]] = {}
+        self.example: dict[str, tuple[str, str]] = {}
+        self.asked: set[tuple[str, str]] = set()
+
+    def next_mode(self, kind: str, role: str) -> Mode:
+        """Return a mode in which nobody has seen this kind of page; when all are seen, one that turns with role and page."""
+        left = [one for one in MODES if one not in self.modes.get(kind, set())] or list(MODES)
+        return left[crc32(f"{role} {kind}".encode()) % len(left)]
+
+    def note(self, kind: str, mode: Mode, role: str, address: str) -> None:
+        self.modes.setdefault(kind, set()).add(mode)
+        self.example.setdefault(kind, (role, address))
+
+
+@pytest.fixture(scope="module")
+def seen() -> Seen:
+    """Return what the walks of this file share."""
+    return Seen()
+
+
+def told(faults: dict[str, list[str]]) -> str:
+    return f"faults on {len(faults)} pages:\n" + "\n".join(f"{page}\n    " + "\n    ".join(found) for page, found in faults.items())
 
 
 class Walk:
-    """One reader's way through everything that links lead to."""
+    """One role's way to one page of each kind, nearest first; each role meets other examples of a kind, and always the same ones."""
 
-    def __init__(self, page: Any, served: Console, language: str) -> None:
-        self.page, self.origin, self.language = page, served.address, language
+    def __init__(self, eyes: Eyes, seen: Seen) -> None:
+        self.eyes, self.seen, self.origin = eyes, seen, eyes.served.address
+        self.kinds: set[str] = set()
         self.faults: dict[str, list[str]] = {}
-        self.kinds: dict[str, int] = {}
-        self.seen: set[str] = set()
-        self.heard: list[str] = []
-        page.on("console", lambda said: self.heard.append(f"console: {said.text}") if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: self.heard.append(f"error: {error}"))
-        page.on("request", lambda request: self.heard.append(f"left: {request.url}") if self.leaves(request.url) else None)
-
-    def leaves(self, url: str) -> bool:
-        return not url.startswith(("data:", "blob:")) and not url.startswith(self.origin)
+        self.waiting = deque(self.origin + path for path in ("/", *BESIDES))
 
     def go(self) -> None:
-        """Look at pages, nearest first, a few of each kind."""
-        waiting = deque([f"{self.origin}/"])
-        while waiting and len(self.seen) < MOST:
-            address = waiting.popleft()
-            if not self.wanted(address):
-                continue
-            self.look(address)
-            waiting.extend(urlunsplit(urlsplit(link)._replace(fragment="")) for link in self.page.evaluate(LINKS))
+        looked = 0
+        while self.waiting and looked < MOST:
+            address = self.waiting.popleft()
+            if self.wanted(address):
+                self.look(address)
+                looked += 1
 
     def wanted(self, address: str) -> bool:
-        kind = kind_of(address)
-        if address in self.seen or self.leaves(address) or NO_PAGE.search(urlsplit(address).path) or self.kinds.get(kind, 0) >= A_KIND:
+        """Return whether this is a kind of page new to the role, or asks of one what nobody has asked yet."""
+        kind, asked = page_kind(address), asked_of(address)
+        if self.eyes.leaves(address) or NO_PAGE.search(urlsplit(address).path):
             return False
-        self.seen.add(address)
-        self.kinds[kind] = self.kinds.get(kind, 0) + 1
-        return True
+        new = kind not in self.kinds or (asked != "" and (kind, asked) not in self.seen.asked)
+        self.kinds.add(kind)
+        self.seen.asked.add((kind, asked))
+        return new
 
     def look(self, address: str) -> None:
-        self.heard.clear()
-        answer = self.page.goto(address, wait_until="load", timeout=PATIENCE)
-        self.page.wait_for_timeout(150)
-        found = faults_of(self.page, language=self.language) + self.heard
-        if answer is None or answer.status >= 400:
-            found.append(f"status {answer.status if answer else 'none'}")
+        kind, role = page_kind(address), self.eyes.role
+        mode = self.seen.next_mode(kind, role)
+        found, links = self.eyes.look(address, mode)
+        self.seen.note(kind, mode, role, address)
         if found:
-            self.faults[address.removeprefix(self.origin)] = found
+            self.faults[f"{address.removeprefix(self.origin)} {role} {mode}"] = found
+        bare = {urlunsplit(urlsplit(link)._replace(fragment="")) for link in links}
+        self.waiting.extend(sorted(bare, key=lambda link: crc32(f"{role} {link.removeprefix(self.origin)}".encode())))
 
 
-@pytest.mark.parametrize(("reader", "size", "language", "theme"), READERS)
-def test_no_page_that_links_lead_to_has_a_fault(
-    chromium: Any, served: Console, reader: str, size: tuple[int, int], language: str, theme: str
-) -> None:
-    page = page_of(chromium, served.address, size=size, language=language, theme=theme)
-    page.goto(f"{served.address}/login/")
-    page.fill("#id_username", reader)
-    page.fill("#id_password", served.passwords[reader])
-    page.click("form button.main")
-    page.wait_for_load_state()
-    walk = Walk(page, served, language)
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_that_links_lead_to_has_a_fault(chromium: Any, served: Console, seen: Seen, role: str) -> None:
+    eyes = Eyes(chromium, served, role)
+    walk = Walk(eyes, seen)
     walk.go()
-    page.context.close()
-    assert len(walk.seen) >= 3, walk.seen
-    told = "\n".join(f"{address}\n    " + "\n    ".join(faults) for address, faults in walk.faults.items())
-    assert not walk.faults, f"{len(walk.seen)} pages, faults on {len(walk.faults)}:\n{told}"
+    eyes.close()
+    assert 3 <= len(walk.kinds) < MOST, walk.kinds
+    assert not walk.faults, told(walk.faults)
+
+
+def test_each_page_was_seen_in_each_mode(chromium: Any, served: Console, seen: Seen) -> None:
+    owed = [(kind, mode) for kind, modes in seen.modes.items() for mode in MODES if mode not in modes]
+    owed.sort(key=lambda one: seen.example[one[0]][0])
+    faults: dict[str, list[str]] = {}
+    eyes: Eyes | None = None
+    for kind, mode in owed:
+        role, address = seen.example[kind]
+        if eyes is None or eyes.role != role:
+            if eyes:
+                eyes.close()
+            eyes = Eyes(chromium, served, role)
+        found, _links = eyes.look(address, mode)
+        seen.note(kind, mode, role, address)
+        if found:
+            faults[f"{address.removeprefix(served.address)} {mode}"] = found
+    if eyes:
+        eyes.close()
+    assert all(len(modes) == len(MODES) for modes in seen.modes.values())
+    assert not faults, told(faults)

@@ -1,4 +1,4 @@
-"""From sign-in to one transfer behind the worst alert, as an officer sees it: desktop and phone, both languages, light and dark."""
+"""From sign-in to one transfer behind the worst alert, as an officer sees it: on a desk in Chinese, on a phone in English and dark."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from served_console import CHECKOUT, Console, page_of, sign_in
+from served_console import Console, page_of, sign_in, sound
 
 pytestmark = [pytest.mark.browser]
 DESKTOP, PHONE = (1440, 900), (390, 844)
 READERS = [
     pytest.param(DESKTOP, "zh-hans", "light", id="desktop-zh"),
-    pytest.param(DESKTOP, "en", "light", id="desktop-en"),
-    pytest.param(DESKTOP, "zh-hans", "dark", id="desktop-zh-dark"),
-    pytest.param(PHONE, "zh-hans", "light", id="phone-zh"),
     pytest.param(PHONE, "en", "dark", id="phone-en-dark"),
 ]
-AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
 Open = Callable[..., Any]
 
 
@@ -48,15 +44,6 @@ def open_page(chromium: Any, served: Console) -> Iterator[Open]:
     for page in pages:
         page.context.close()
     assert complaints == []
-
-
-def sound(page: Any) -> None:
-    """Check a page as it stands: nothing wider than the window, and no fault that axe calls serious or critical."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} is wider than the window"
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})")
-    faults = [(one["id"], one["nodes"][0]["html"][:160]) for one in found["violations"] if one["impact"] in ("serious", "critical")]
-    assert faults == [], page.url
 
 
 @pytest.mark.parametrize(("size", "language", "theme"), READERS)
@@ -161,17 +148,6 @@ def test_what_must_be_done_can_be_done_without_scripts(open_page: Open, served: 
     page.click(".rows-bands a >> nth=0")
     page.click("tr[data-row] a >> nth=0")
     assert page.locator(".ends code").count() == 2
-
-
-@pytest.mark.parametrize("path", ["/alerts/?text=没有", "/firms/", "/firms/?text=资产", "/officers/"])
-@pytest.mark.parametrize(("size", "language", "theme"), [READERS[0], READERS[4]])
-def test_the_other_pages_are_sound_too(
-    open_page: Open, served: Console, path: str, size: tuple[int, int], language: str, theme: str
-) -> None:
-    page = open_page(size, language, theme)
-    sign_in(page, served)
-    page.goto(served.address + path)
-    sound(page)
 
 
 def test_a_firm_and_the_trail(open_page: Open, served: Console) -> None:
