@@ -249,7 +249,7 @@ def test_a_failure_shows_no_source(sign_in: Door, monkeypatch: pytest.MonkeyPatc
     def fail(**_: object) -> None:
         raise RuntimeError("secret words")
 
-    monkeypatch.setattr("lookthrough.risk.queries.counts", fail)
+    monkeypatch.setattr("lookthrough.risk.following.changed_since", fail)
     client = sign_in("head")
     client.raise_request_exception = False
     response = client.get("/")
