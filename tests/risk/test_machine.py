@@ -87,7 +87,7 @@ def test_a_blocked_word_is_a_low_alert_that_is_not_repeated_next_month() -> None
     assert update(hits=(hit(), hit(field="scope"))) == (1, 0, 0)
     alert = Alert.objects.get()
     assert (alert.severity, alert.subject_type) == ("low", "company")
-    assert alert.reasons.get().explanation_zh == "名称、经营范围中出现“资产管理”，无有效许可，且不在禁止性表述之内。"
+    assert alert.reasons.get().explanation_zh == "名称、经营范围中出现“资产管理”，无有效许可，且不在否定表述之内。"
     assert update(hits=(hit(), hit(field="scope")), as_of=date(2026, 4, 30)) == (0, 0, 1)
     assert Alert.objects.get().month == "2026-03"
 

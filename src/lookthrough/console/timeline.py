@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from lookthrough.console import words
 from lookthrough.console.access import colleague
 from lookthrough.console.firm_file import FirmFile
 from lookthrough.kernel.texts import Text
+from lookthrough.offices import queries as offices
 from lookthrough.registry import changes_queries, handling_queries, triage_queries
 from lookthrough.registry.matching import queries as matching
 from lookthrough.risk import firm_queries as risk
@@ -65,7 +66,8 @@ Reader = Callable[[HttpRequest, FirmFile], Iterable[Event]]
 
 def events(request: HttpRequest, file: FirmFile) -> list[Event]:
     """Return everything that happened to a firm, newest first."""
-    found = [event for reader in READERS for event in reader(request, file)]
+    names = offices.names_by_username()
+    found = [replace(event, who=names.get(event.who, event.who)) for reader in READERS for event in reader(request, file)]
     return sorted(found, key=lambda one: one.moment, reverse=True)
 
 

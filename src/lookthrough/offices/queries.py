@@ -75,6 +75,11 @@ def officers() -> list[Colleague]:
     return [_colleague(one) for one in Officer.objects.select_related("office").order_by("office__region_prefix", "username")]
 
 
+def names_by_username() -> dict[str, str]:
+    """Return what everybody is called, also who has left: records keep user names, pages say names."""
+    return {username: name for username, name in Officer.objects.values_list("username", "name") if name}
+
+
 def officers_of(*, district: District) -> list[Colleague]:
     """Return the officers whose office lies in a district; the top office also sees those without an office."""
     return [one for one in officers() if district.reaches(one.district.prefix if one.district else "")]

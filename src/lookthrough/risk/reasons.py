@@ -104,7 +104,7 @@ def _of_hits(found: list[HitForAlert], as_of: date) -> dict[str, Any]:
         "severity": Severity.LOW.value,
         "prohibition_basis": hit.basis,
         "threshold_basis": hit.list,
-        "explanation_zh": f"{zh}中出现“{hit.word}”，无有效许可，且不在禁止性表述之内。",
+        "explanation_zh": f"{zh}中出现“{hit.word}”，无有效许可，且不在否定表述之内。",
         "explanation_en": f"“{hit.word}” stands in the {en}; there is no licence for it and no clause that forbids it.",
         "amount_fen": 0,
         "evidence_count": 0,

@@ -103,6 +103,12 @@ def times(value: float) -> str:
 
 
 @register.filter
+def named(names: Mapping[str, str], username: str) -> str:
+    """Write what an officer is called; an unknown user name stands for itself."""
+    return names.get(username, username)
+
+
+@register.filter
 def said(text: Text | None) -> str:
     """Write a text in the reader's language."""
     return text.in_language(words.language()) if text else ""

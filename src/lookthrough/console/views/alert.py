@@ -42,6 +42,7 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     row = detail.row
     context = {
         "detail": detail,
+        "names": offices.names_by_username(),
         "row": row,
         "region": words.region_name(row.region_code),
         "reasons": [Shown(one, evidence_address(row.alert_id, one)) for one in detail.reasons],

@@ -71,7 +71,7 @@ def triage(request: HttpRequest, triage_id: int) -> HttpResponse:
     context = {
         "file": file, "row": file.row, "region": words.region_name(file.row.region_code), "states": STATE_TITLES,
         "waits": file.row.state in WAITING, "may_work": carries(request, Action.WORK_FIRMS), "today": today,
-        "wordings": list(queries.wordings().values()), "longest": longest_until(today),
+        "wordings": list(queries.wordings().values()), "longest": longest_until(today), "names": offices.names_by_username(),
     }  # fmt: skip
     return render(request, "console/triage/one.html", context)
 

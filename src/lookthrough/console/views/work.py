@@ -150,7 +150,8 @@ def _says(details: Mapping[str, Any]) -> str:
         "findings": _("发现 %(n)s 条"),
         "as_of": _("截至 %(n)s"),
     }
-    return " · ".join(words % {"n": details[name]} for name, words in said.items() if name in details)
+    counted = {name: f"{value:,}" if isinstance(value, int) else value for name, value in details.items()}
+    return " · ".join(words % {"n": counted[name]} for name, words in said.items() if name in counted)
 
 
 def start(day: date) -> datetime:
