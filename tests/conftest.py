@@ -43,6 +43,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("LOOKTHROUGH_REAL_DATA is not set")
     if item.get_closest_marker("postgres") and not os.environ.get("LOOKTHROUGH_DATABASE", "").startswith("postgres"):
         pytest.skip("runs on PostgreSQL only: script/with-postgres pytest -m postgres")
+    from django.core.cache import cache
+
+    cache.clear()  # what one test counted, another does not meet
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-ALERTS, WATCHED, RECORDS, CORRECTIONS, ENTRIES = 100_000, 2_000, 3_000, 300, 100_000
+ALERTS, WATCHED, RECORDS, CORRECTIONS, ENTRIES = 100_000, 2_000, 3_000, 300, 20_000
 ON = date(2026, 3, 31)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
 import random
-import statistics
 import tempfile
 import time
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from lookthrough.cli.bench_registry import _keep, _open
+from lookthrough.cli.bench_registry import _figures, _keep, _now, _open, _since
 from lookthrough.cli.output import answer, json_option
 
 SEED, FIRMS_ASKED, HOLDERS = 7, 200, 10_000
@@ -39,7 +39,7 @@ def ownership(firms: int, relations: int, database: str | None, work: Path | Non
         from lookthrough.cli.bench_store import build
 
         built = build(place, firms=firms, relations=relations, other_names=False)
-        document: dict[str, Any] = {"firms": firms, "relations": relations, "import": _import(place, built.codes)}
+        document: dict[str, Any] = {"firms": firms, "relations": relations, "load": os.getloadavg(), "import": _import(place, built.codes)}
         document["one_firm_with_many_holders"] = _ask([built.codes[-1]] * 5)
         document["firms_at_random"] = _ask(random.Random(SEED).sample(list(built.codes), FIRMS_ASKED))  # noqa: S311 - a draw of firms
         document["firms_held_most"] = _ask(built.codes[:20])
@@ -69,15 +69,12 @@ def _import(place: Path, codes: Sequence[str]) -> dict[str, Any]:
 def _ask(codes: Sequence[str]) -> dict[str, Any]:
     from lookthrough.registry.ownership.queries import ownership as asked
 
-    times, holders, rings = [], [], 0
+    times, holders, rings, partial = [], [], 0, 0
     for code in codes:
-        begin = time.perf_counter()
+        begin = _now()
         found = asked(company_id=code, on=ON)
-        times.append((time.perf_counter() - begin) * 1_000)
+        times.append(_since(begin))
+        partial += bool(found and not found.whole)
         holders.append(len(found.holders) if found else 0)
         rings += bool(found and found.rings)
-    ranked = sorted(times)
-    return {
-        "asked": len(codes), "median_ms": round(statistics.median(times), 1), "p95_ms": round(ranked[int(0.95 * (len(ranked) - 1))], 1),
-        "longest_ms": round(ranked[-1], 1), "most_holders": max(holders), "with_rings": rings,
-    }  # fmt: skip
+    return {**_figures(times), "most_holders": max(holders), "with_rings": rings, "told_in_part": partial}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from lookthrough.registry.changes_columns import COLUMNS, CORRECTABLE
 from lookthrough.registry.models import Company, Correction, HeldValue
 from lookthrough.registry.triage_queries import of_district
 
+_LOOKED_AT, _A_STATEMENT = 5_000, 5_000  # batches that a list looks through for those of a district; firms in one question
 COLUMN_TITLES = {name: COLUMNS[name] for name in CORRECTABLE}
 STATE_TITLES = {
     "draft": Text("预览", "being looked at"),
@@ -70,18 +72,19 @@ class ConflictRow:
 def corrections(*, district: District, limit: int = 100) -> list[CorrectionRow]:
     """Return the batches whose firms all lie in the district, the newest first; drafts are nobody's business yet."""
     rows: list[CorrectionRow] = []
-    for one in Correction.objects.exclude(state="draft").select_related("made_by", "decided_by", "undone_by").order_by("-pk").iterator():
-        if _within(one, district):
-            rows.append(_row(one))
-        if len(rows) == limit:
+    every = Correction.objects.exclude(state="draft").select_related("made_by", "decided_by", "undone_by").order_by("-pk")
+    for begin in range(0, _LOOKED_AT, limit):
+        some = list(every[begin : begin + limit])
+        rows += [_row(one) for one in _within_district(some, district)]
+        if len(rows) >= limit or len(some) < limit:
             break
-    return rows
+    return rows[:limit]
 
 
 def correction(*, correction_id: int, district: District, officer_id: int) -> tuple[CorrectionRow, list[ValueRow]] | None:
     """Return one batch with what it sets; a draft to its maker alone."""
     one = Correction.objects.select_related("made_by", "decided_by", "undone_by").filter(pk=correction_id).first()
-    if one is None or not _within(one, district) or (one.state == "draft" and one.made_by_id != officer_id):
+    if one is None or not _within_district([one], district) or (one.state == "draft" and one.made_by_id != officer_id):
         return None
     firms = Company.objects.in_bulk([value["company"] for value in one.values])
     values = [_value(firms[value["company"]], value["column"], value["before"], value["value"]) for value in one.values]
@@ -106,10 +109,14 @@ def conflicts(*, district: District, limit: int = 200) -> list[ConflictRow]:
     ]
 
 
-def _within(one: Correction, district: District) -> bool:
-    wanted = {value["company"] for value in one.values}
-    inside = Company.objects.filter(of_district(district, "region_code"), pk__in=sorted(wanted))
-    return inside.count() == len(wanted)
+def _within_district(every: Sequence[Correction], district: District) -> list[Correction]:
+    """Return those whose firms all lie in the district, by one question for all of them."""
+    wanted = sorted({value["company"] for one in every for value in one.values})
+    inside: set[int] = set()
+    for begin in range(0, len(wanted), _A_STATEMENT):
+        firms = Company.objects.filter(of_district(district, "region_code"), pk__in=wanted[begin : begin + _A_STATEMENT])
+        inside.update(firms.values_list("pk", flat=True))
+    return [one for one in every if all(value["company"] in inside for value in one.values)]
 
 
 def _value(firm: Company, column: str, before: str, value: str) -> ValueRow:

@@ -67,6 +67,11 @@ def initials_span(text: str, letters: str) -> tuple[int, int] | None:
     return None
 
 
+def load() -> None:
+    """Read the readings in now, so that no officer's first question waits a second for them."""
+    _characters()
+
+
 def readings(char: str) -> frozenset[str]:
     """Return the syllables a character is read as, without tones; ü is written v."""
     return _readings(char)

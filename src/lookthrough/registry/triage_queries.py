@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 
 from lookthrough.kernel.calendar import working_days_between
@@ -22,6 +23,7 @@ from lookthrough.registry.triage_answers import Wording, wordings
 
 __all__ = ["Wording", "wordings"]
 
+_KEPT_SECONDS = 60
 SHOWN = {"waiting": WAITING, "decided": DECIDED, "all": (*WAITING, *DECIDED)}
 ORDERS = {"rank": ("-rank", "due_on", "pk"), "due": ("due_on", "-rank", "pk"), "newest": ("-opened_on", "-rank", "pk")}
 
@@ -131,7 +133,17 @@ def triages(*, district: District, asked: TriageFilter, today: date, me: int = 0
 
 
 def counts(*, district: District, today: date) -> dict[str, int]:
-    """Return how many wait, are overdue, were answered by the firm."""
+    """Return how many wait, are overdue, were answered by the firm; kept for a minute as long as nothing happens to any triage."""
+    last = TriageChange.objects.order_by("-pk").values_list("pk", flat=True).first()
+    key = f"triage-counts-{district.prefix}-{district.unplaced}-{today}-{last}"
+    kept: dict[str, int] | None = cache.get(key)
+    if kept is None:
+        kept = _counted(district, today)
+        cache.set(key, kept, _KEPT_SECONDS)
+    return kept
+
+
+def _counted(district: District, today: date) -> dict[str, int]:
     waiting = Q(state__in=WAITING)
     found: dict[str, int] = _of(district).aggregate(
         waiting=Count("pk", filter=waiting),

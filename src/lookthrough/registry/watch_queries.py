@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lookthrough.offices.queries import District
 from lookthrough.registry.folding import fold
@@ -37,15 +37,28 @@ class WatchRow:
     taken_off_reason: str
 
 
-def watched(*, district: District, today: date, state: str = "running", text: str = "", limit: int | None = None) -> list[WatchRow]:
+def watched(
+    *, district: District, today: date, state: str = "running", text: str = "", start: int = 0, limit: int | None = None
+) -> list[WatchRow]:
     """Return a district's terms: those that run (the first to end first), those that end within a month, or all."""
+    end = None if limit is None else start + limit
+    return [_row(one, today) for one in _asked(district, today, state, text)[start:end]]
+
+
+def count(*, district: District, today: date, state: str = "running", text: str = "") -> int:
+    """Return how many terms such a list has in all."""
+    return _asked(district, today, state, text).count()
+
+
+def _asked(district: District, today: date, state: str, text: str) -> QuerySet[WatchEntry]:
     found = _of(district)
     if text.strip():
         found = found.filter(company__folded_name__contains=fold(text.strip()))
     if state in ("running", "soon"):
         found = found.filter(from_on__lte=today, until__gte=today, taken_off_on=None).order_by("until", "pk")
-    rows = [_row(one, today) for one in found[:limit]]
-    return [row for row in rows if row.ends_soon] if state == "soon" else rows
+    if state == "soon":
+        found = found.filter(Q(extended_by=None) | Q(extended_by__taken_off_on__isnull=False), until__lte=today + SOON)
+    return found
 
 
 def watch_history(*, company_id: str, today: date) -> list[WatchRow]:

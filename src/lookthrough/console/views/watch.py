@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 from lookthrough.audit import operations as audit
 from lookthrough.console import export, words
 from lookthrough.console.access import back, carries, needs, officer_id
+from lookthrough.console.views.alerts import page_number
 from lookthrough.console.views.triage import district_of
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
@@ -25,6 +27,7 @@ from lookthrough.registry import watch_queries as queries
 from lookthrough.registry.handling_operations import NotAllowed
 
 _NO_DAY = Text("请选择截止日期", "please choose the last day")
+PAGE_SIZE = 50
 _STATES = ("running", "soon", "all")
 
 
@@ -35,8 +38,11 @@ def watched(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "running")
     state, text = state if state in _STATES else "running", request.GET.get("text", "").strip()[:80]
     names = offices.region_names()
-    rows = queries.watched(district=district, today=today, state=state, text=text, limit=1_000)
+    page = page_number(request)
+    asked: dict[str, Any] = {"district": district, "today": today, "state": state, "text": text}
+    rows = queries.watched(**asked, start=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     context = {
+        "page": page, "page_size": PAGE_SIZE, "total": queries.count(**asked),
         "rows": [(row, words.region_name(row.region_code, names)) for row in rows], "state": state, "text": text, "today": today,
         "longest": watch_operations.longest_until(today), "may_watch": carries(request, Action.WATCH_FIRMS),
         "licences": licences_queries.ending_soon(district=district, on=today),
