@@ -12,11 +12,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lookthrough.audit import queries as audit
 from lookthrough.offices.models import Officer
 from lookthrough.portal import limits
 from lookthrough.registry import triage_answers, triage_operations
 from lookthrough.registry.models import Answer, AnswerFile, Triage, WrongCode
+from lookthrough.registry.triage_answer_files import kind_of
 from registry.working import appoint, barred, ident, settle
 
 
@@ -67,8 +71,8 @@ def test_the_firm_sees_the_question_and_nothing_that_is_known(code: str) -> None
 
 
 def test_a_wrong_code_tells_nothing_about_the_firm(code: str) -> None:
-    for given in ({"code": "AAAA-AAAA-AAAA-AAAA", "uscc": ident(1)}, {"code": code, "uscc": ident(2)}):
-        page = Client().post("/answer/", given)
+    for tried in ({"code": "AAAA-AAAA-AAAA-AAAA", "uscc": ident(1)}, {"code": code, "uscc": ident(2)}):
+        page = Client().post("/answer/", tried)
         assert page.status_code == 403
         assert "某市第1" not in page.content.decode()
 
@@ -127,8 +131,13 @@ def test_files_are_kept_below_the_evidence_folder_under_names_of_ours(code: str,
         b"<svg onload=alert(1)>",
         workbook("[Content_Types].xml", "word/document.xml"),
         workbook("[Content_Types].xml", "xl/workbook.xml", "xl/vbaProject.bin"),
+        workbook("[Content_Types].xml", "xl/workbook.xml", "xl/macrosheets/sheet1.xml"),
+        workbook("[Content_Types].xml", "xl/workbook.xml", "xl/embeddings/oleObject1.bin"),
+        workbook("[Content_Types].xml", "xl/workbook.xml", "xl/externalLinks/externalLink1.xml"),
+        b"<!doctype html><script>alert(1)</script>",
+        b"",
     ],
-    ids=["program", "drawing", "another package", "macros"],
+    ids=["program", "drawing", "another package", "macros", "old macros", "embedded", "fetches", "page", "empty"],
 )
 def test_other_files_are_refused_and_the_text_stays_in_the_form(code: str, content: bytes, tmp_path: Path) -> None:
     page = send(code, SimpleUploadedFile("合同.pdf", content), text="这是答复")
@@ -137,6 +146,41 @@ def test_other_files_are_refused_and_the_text_stays_in_the_form(code: str, conte
     assert "附件请重新选择" in page.content.decode()
     assert Answer.objects.count() == 0
     assert not (tmp_path / "evidence").exists()
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused(code: str) -> None:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in ("[Content_Types].xml", "xl/workbook.xml"):
+            package.writestr(name, "<x/>")
+        with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            for _ in range(201):
+                sheet.write(b"0" * 1024**2)
+    assert len(kept.getvalue()) < 1024**2
+    assert send(code, SimpleUploadedFile("年报.xlsx", kept.getvalue())).status_code == 400
+    assert Answer.objects.count() == 0
+
+
+@given(st.binary(max_size=200))
+def test_whatever_follows_the_first_bytes_of_a_package_it_is_judged_and_nothing_breaks(rest: bytes) -> None:
+    whole = workbook("[Content_Types].xml", "xl/workbook.xml")
+    assert kind_of(b"PK\x03\x04" + rest) is None
+    assert kind_of(whole[: len(rest)] + rest + whole[len(rest) :]) in (None, "xlsx")
+
+
+def test_what_a_firm_sent_leaves_as_a_download_with_a_name_of_ours_and_an_entry(code: str) -> None:
+    send(code, SimpleUploadedFile('a"\r\nX-Evil: 1\r\n.html', b"%PDF-1.7 <script>alert(1)</script>", content_type="text/html"))
+    kept, officer = AnswerFile.objects.get(), Client()
+    officer.force_login(Officer.objects.get(username="east"), backend="django.contrib.auth.backends.ModelBackend")
+    page = officer.get(f"/triage/files/{kept.pk}/")
+    assert page.headers["Content-Type"] == "application/octet-stream"
+    assert page.headers["Content-Disposition"] == f'attachment; filename="answer-{kept.pk}.pdf"'
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert "X-Evil" not in page.headers
+    (entry,), _ = audit.entries(search=audit.Search(action="read_answer_file"))
+    assert entry.details["sha256"] == kept.sha256
+    stranger = Client().get(f"/triage/files/{kept.pk}/")
+    assert stranger.status_code == 302
 
 
 def test_more_than_an_answer_may_hold_is_not_even_read(code: str) -> None:

@@ -7,6 +7,7 @@ import io
 import os
 import re
 import secrets
+import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,15 @@ from lookthrough.kernel.texts import Text
 KINDS = ("pdf", "png", "jpeg", "xlsx")
 _MAGIC = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"PK\x03\x04": "xlsx"}
 _XLSX_NEEDS = {"[Content_Types].xml", "xl/workbook.xml"}
+# Macros old and new, files inside files, links that fetch
+_XLSX_RUNS = (
+    "vbaproject",
+    "macrosheets/",
+    "activex",
+    "embeddings/",
+    "externallinks/",
+    "oleobject",
+)
 _LARGEST_UNPACKED = 200 * 1024**2
 _LONGEST_NAME = 120
 _UNSAFE = re.compile(r"[^\w.\-（）()\u4e00-\u9fff ]+")
@@ -80,14 +90,14 @@ def read(kept: KeptFile, *, folder: Path) -> bytes:
 
 
 def _is_plain_workbook(content: bytes) -> bool:
-    """Say whether a zip is a workbook without macros that unpacks to a bearable size."""
+    """Say whether a zip is a workbook that runs, embeds and fetches nothing and unpacks to a bearable size."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = {entry.filename for entry in package.infolist()}
             size = sum(entry.file_size for entry in package.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error):
         return False
-    return names >= _XLSX_NEEDS and size <= _LARGEST_UNPACKED and not any("vbaproject" in name.lower() for name in names)
+    return names >= _XLSX_NEEDS and size <= _LARGEST_UNPACKED and not any(sign in name.lower() for name in names for sign in _XLSX_RUNS)
 
 
 def _safe_name(name: str, kind: str) -> str:

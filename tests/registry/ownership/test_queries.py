@@ -123,5 +123,5 @@ def test_names_stay_masked_unless_asked_for(tmp_path: Path) -> None:
 
 def test_every_share_that_decides_is_dated_and_says_who_set_it() -> None:
     assert limits(date(2026, 1, 5))["control_share"].valid_from == date(2024, 7, 1)
-    assert "二百六十五" in limits(date(2026, 1, 5))["control_share"].threshold_basis
+    assert "公司法（2023年修订" in limits(date(2026, 1, 5))["control_share"].threshold_basis
     assert limits(date(1999, 1, 1))["control_share"].value == 0.5
