@@ -99,18 +99,18 @@ def many(page: Any, served: Console) -> None:
 def with_relations(home: Path) -> str:
     """Import two hundred relations of one firm of the store, once, and return the firm's code."""
     with closing(sqlite3.connect(home / "db.sqlite3", timeout=60)) as store:
-        codes = [code for (code,) in store.execute("SELECT uscc FROM registry_company WHERE uscc_sound ORDER BY id DESC LIMIT 201")]
+        codes = [str(code) for (code,) in store.execute("SELECT uscc FROM registry_company WHERE uscc_sound ORDER BY id DESC LIMIT 201")]
     firm, others = codes[0], codes[1 : RELATIONS + 1]
     kinds = ["shareholder"] * 150 + ["guarantor"] * 30 + ["same_address"] * 20
     with (home / "two-hundred.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["from_uscc", "to_uscc", "kind", "share", "valid_from"])
         for place, (other, kind) in enumerate(zip(others, kinds, strict=True)):
-            share = f"{0.9 * (151 - place) / 11_476:.6f}" if kind == "shareholder" else ""
+            share = f"{0.1 * (151 - place) / 11_476:.6f}" if kind == "shareholder" else ""
             rows.writerow([other, firm, kind, share, "2024-03-01"])
     imported = [LOOKTHROUGH, "registry", "import-relations", str(home / "two-hundred.csv")]
     subprocess.run(imported, env=surroundings_of(home), check=True, capture_output=True)
-    return str(firm)
+    return firm
 
 
 _WORST, _BAND = "tr[data-row] .subject a", ".two-tables > div >> nth=1 >> a"
@@ -152,8 +152,12 @@ def take(page: Any, served: Console, name: str) -> Path:
 
 
 def small(png: bytes) -> Image.Image:
-    """Return a picture in 160 colours, the rare ones kept: pages have few, and the file shrinks to a third."""
-    return Image.open(BytesIO(png)).convert("RGB").quantize(160, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    """Return a picture in the 256 colours that it has most of: pages have few, and the file shrinks to a third."""
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    counted: list[tuple[int, Any]] = picture.getcolors(1 << 24) or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for _count, colour in sorted(counted, reverse=True)[:256] for part in colour])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def main() -> None:
