@@ -56,7 +56,9 @@ def _assign(request: HttpRequest, chosen: list[int]) -> str:
     """Give alerts to the officer named in the form, by default to the one who asks."""
     to = request.POST.get("officer", "")
     own = officer_id(request)
-    return risk.assign(alert_ids=chosen, to_officer_id=int(to) if to.isdecimal() else own, officer_id=own, at=timezone.now())
+    return risk.assign(
+        alert_ids=chosen, to_officer_id=int(to) if to.isdecimal() and len(to) < 19 else own, officer_id=own, at=timezone.now()
+    )
 
 
 def _snooze(request: HttpRequest, chosen: list[int]) -> str:

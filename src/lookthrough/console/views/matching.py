@@ -72,7 +72,7 @@ def export_matches(request: HttpRequest) -> HttpResponseBase:
 @needs(Action.JUDGE_MATCHES)
 def judge(request: HttpRequest) -> HttpResponse:
     """Say of the chosen pairs that they are the same, different or unsure."""
-    chosen = [int(one) for one in request.POST.getlist("pair") if one.isdecimal()]
+    chosen = [int(one) for one in request.POST.getlist("pair") if one.isdecimal() and len(one) < 19]
     verdict = request.POST.get("verdict", "")
     try:
         batch = operations.judge(
@@ -92,7 +92,8 @@ def undo(request: HttpRequest) -> HttpResponse:
     try:
         if pair := request.POST.get("pair", ""):
             count = operations.revoke(
-                pair_id=int(pair) if pair.isdecimal() else 0, reason=request.POST.get("reason", ""), officer_id=officer_id(request),
+                pair_id=int(pair) if pair.isdecimal() and len(pair) < 19 else 0,
+                reason=request.POST.get("reason", ""), officer_id=officer_id(request),
                 at=timezone.now(),
             )  # fmt: skip
         else:

@@ -161,7 +161,7 @@ def _answered(deed: Deed) -> Callable[..., HttpResponseBase]:
 
     def answered(request: HttpRequest) -> HttpResponse:
         try:
-            chosen = [int(one) for one in request.POST.getlist("triage") if one.isdecimal()]
+            chosen = [int(one) for one in request.POST.getlist("triage") if one.isdecimal() and len(one) < 19]
             if not chosen:
                 raise operations.NotAllowed(_NOTHING_CHOSEN)
             batch = deed(request, chosen)
@@ -217,7 +217,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         if batch:
             count = operations.undo(batch=batch, officer_id=me, at=now)
         else:
-            count = operations.undo_last(triage_id=int(one) if one.isdecimal() else 0, officer_id=me, at=now)
+            count = operations.undo_last(triage_id=int(one) if one.isdecimal() and len(one) < 19 else 0, officer_id=me, at=now)
         messages.success(
             request, ngettext("已撤销，%(count)d 家企业恢复原状。", "已撤销，%(count)d 家企业恢复原状。", count) % {"count": count}
         )

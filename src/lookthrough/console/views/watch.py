@@ -131,7 +131,7 @@ put, extend, take_off, put_back = (_deed(act) for act in (_put, _extend, _take_o
 
 def _entry(request: HttpRequest) -> int:
     given = request.POST.get("entry", "")
-    return int(given) if given.isdecimal() else 0
+    return int(given) if given.isdecimal() and len(given) < 19 else 0
 
 
 def _day(request: HttpRequest) -> date:
