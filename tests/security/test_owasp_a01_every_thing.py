@@ -1,0 +1,152 @@
+"""OWASP A01 once more: whatever has an id, every role of another district walks all addresses with it and learns and changes nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from lookthrough.console import urls as console_urls
+from lookthrough.console.views.officers import _ACTS
+from lookthrough.offices import authorities
+from lookthrough.offices import operations as offices
+from lookthrough.offices.models import Officer
+from lookthrough.offices.roles import Role
+from lookthrough.registry import corrections_operations as correcting
+from lookthrough.registry import corrections_reading as reading
+from lookthrough.registry import handling_operations as handling
+from lookthrough.registry import operations as registry
+from lookthrough.registry import triage_answers, triage_operations, watch_operations
+from lookthrough.registry.models import AnswerFile, Person, Triage, WatchEntry
+from registry.relations import given_ties, tie
+from registry.working import EAST, appoint, barred, ident, settle
+
+NOWHERE: dict[str, Any] = {
+    "company_id": "91330302MA9ZZZZZ9X", "triage_id": 987_654, "file_id": 987_654, "correction_id": 987_654, "person_id": 987_654,
+    "institution_id": "I987654", "authority_id": "A-NONE", "officer_id": 987_654, "proposal_id": 987_654, "transfer_id": "T1",
+}  # fmt: skip
+WEST_ROLES = [role for role in Role if role != Role.HEAD]
+
+
+@pytest.fixture
+def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
+    """One of each thing in the eastern district; how addresses name it."""
+    settings.HOME = tmp_path
+    ids, now = appoint(), timezone.localtime()
+    east, today = ids["east"], now.date()
+    (tmp_path / "in").mkdir()
+    settle(tmp_path / "in", barred(1), barred(2), barred(3, "330303"), at=now)
+    registry.record_institutions(institutions=[registry.InstitutionToRecord("I1", "东区甲贷", "p2p", ident(1))])
+    given_ties(tmp_path, tie("欧阳明月", 1, share="0.6", to_uscc=ident(1)))
+    triage_operations.open_triages(on=today, at=now)
+    one, other = (Triage.objects.get(company__identity=ident(number)) for number in (1, 2))
+    letter = triage_answers.ask(triage_id=one.pk, wording="business", due_on=None, officer_id=east, at=now)
+    page = Client().post("/answer/", {"code": letter.code, "uscc": letter.uscc}).content.decode()
+    token = re.search(r'name="opened" value="([^"]+)"', page)
+    assert token
+    sent = {"opened": token.group(1), "text": "答复", "files": SimpleUploadedFile("x.pdf", b"%PDF-1.7 x")}
+    assert Client().post("/answer/send/", sent).status_code == 200
+    note = handling.note(company_id=ident(1), text="东区备注", officer_id=east, at=now)
+    until = today + timedelta(days=60)
+    watch_operations.put(company_ids=[ident(2)], reason="盯住", until=until, officer_id=east, at=now, batch="ab" * 8)
+    planned = reading.plan(reading.wanted_of_codes([ident(1)], column="name", value="某市甲理财有限公司"), district=EAST)[0]
+    made = correcting.draft(planned=planned, reason="来函", officer_id=east, at=now)
+    correcting.make(correction_id=made, officer_id=east, at=now)
+    asked = authorities.ask(
+        by=east, legal_basis="法", purpose="核查", scope="甲", ledgers=[], institutions=["I1"], accounts=[],
+        expires_on=today + timedelta(days=30), at=now, today=today,
+    )  # fmt: skip
+    return {
+        "company_id": ident(1), "triage_id": one.pk, "file_id": AnswerFile.objects.get().pk, "correction_id": made, "institution_id": "I1",
+        "person_id": Person.objects.get().pk, "authority_id": asked, "officer_id": ids["east2"], "transfer_id": "T1", "note": note,
+        "entry": WatchEntry.objects.get().pk, "waiting": other.pk, "other": ident(2),
+    }  # fmt: skip
+
+
+def west(role: Role) -> Client:
+    """Sign in somebody of the western office in a role."""
+    offices.appoint_officer(username=f"west-{role.value}", name="西", office="西区金融办", role=role, password="long enough for a test")
+    client = Client()
+    client.force_login(Officer.objects.get(username=f"west-{role.value}"), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def state() -> dict[str, str]:
+    """Return what stands in every table that officers change, but for sessions and the trail."""
+    kept = [one for label in ("registry", "risk", "flows", "offices") for one in apps.get_app_config(label).get_models()]
+    shown = [one for one in kept if one.__name__ not in ("Visit", "WrongCode")]
+    return {one._meta.db_table: json.dumps(serializers.serialize("python", one.objects.order_by("pk")), default=str) for one in shown}
+
+
+def addresses(named: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the name of each page about one thing, its address there, and its address for a thing that does not exist."""
+    found = []
+    for pattern in console_urls.urlpatterns:
+        wanted = set(pattern.pattern.converters)
+        if not wanted or not wanted <= set(named) | {"deed"}:
+            continue
+        for deed in _ACTS if "deed" in wanted else ("",):
+            there, none = ({name: {**ids, "deed": deed}[name] for name in wanted} for ids in (named, NOWHERE))
+            name = f"console:{pattern.name}"
+            found.append((str(pattern.name), reverse(name, kwargs=there), reverse(name, kwargs=none)))
+    return found
+
+
+def test_a01_the_walk_leaves_nothing_with_an_id_out(eastern: dict[str, Any]) -> None:
+    """What is not walked here is named here: rules and lists are everybody's, a link to a search holds no firm, the trail is read whole."""
+    walked = {name for name, _, _ in addresses(eastern)}
+    left = {one.name for one in console_urls.urlpatterns if one.pattern.converters} - walked
+    elsewhere = {"alert", "transfers", "export-transfers-csv", "export-transfers-xlsx", "transfer"}  # test_owasp_a01_to_a04
+    assert left == elsewhere | {"method", "watch-list", "open-search", "trail-entry", "decide-proposal", "withdraw-proposal"}
+
+
+@pytest.mark.parametrize("role", WEST_ROLES, ids=lambda role: role.value)
+def test_a01_no_role_of_another_district_learns_that_a_thing_exists_or_changes_it(eastern: dict[str, Any], role: Role) -> None:
+    client = west(role)
+    form = {"text": "x", "reason": "x", "purpose": "x", "wording": "business", "officer": eastern["officer_id"], "note": eastern["note"]}
+    before = state()
+    for name, there, none in addresses(eastern):
+        assert client.get(there).status_code == client.get(none).status_code, name
+        assert client.get(there).status_code in (403, 404, 405), name
+        assert client.post(there, form).status_code == client.post(none, form).status_code, name
+    assert state() == before
+
+
+@pytest.mark.parametrize("role", [Role.CASE_OFFICER, Role.SECURITY_ADMINISTRATOR, Role.HEAD], ids=lambda role: role.value)
+def test_a01_no_form_of_another_district_reaches_a_thing_by_the_number_in_it(eastern: dict[str, Any], role: Role) -> None:
+    client = west(role)
+    named = {
+        "triage": eastern["waiting"], "company": eastern["other"], "entry": eastern["entry"], "note": eastern["note"], "pair": 1,
+        "authority": eastern["authority_id"], "officer": eastern["officer_id"], "batch": "ab" * 8, "reason": "x", "text": "x",
+        "until": "2026-12-31", "uscc": eastern["other"], "column": "name", "value": "西区改名", "token": "x",
+    }  # fmt: skip
+    before = state()
+    for pattern in console_urls.urlpatterns:
+        if not pattern.pattern.converters and pattern.name not in ("login", "logout", "ask-authority", "recovery-codes", "add-app"):
+            assert client.post(reverse(f"console:{pattern.name}"), named).status_code < 500, pattern.name
+    assert state() == before
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "٣", "-1", "1e9", "0x1", "½", "1 OR 1=1", "\x00"])
+def test_a03_a_number_that_is_none_is_refused_and_breaks_nothing(eastern: dict[str, Any], number: str) -> None:
+    client = Client()
+    client.force_login(Officer.objects.get(username="head"), backend="django.contrib.auth.backends.ModelBackend")
+    fields = ("triage", "company", "entry", "note", "pair", "alert", "authority", "officer", "page", "until", "due_on", "factor", "session")
+    form = dict.fromkeys(fields, number) | {"reason": "x", "text": "x", "verdict": "same"}
+    for pattern in console_urls.urlpatterns:
+        if not pattern.pattern.converters and pattern.name not in ("login", "logout"):
+            assert client.post(reverse(f"console:{pattern.name}"), form).status_code < 500, pattern.name
+            assert client.get(reverse(f"console:{pattern.name}"), {"page": number, "officer": number}).status_code < 500, pattern.name
+    if number.isascii() and number.isdecimal():
+        for name, kwarg in (("triage", "triage_id"), ("person", "person_id"), ("correction", "correction_id"), ("answer-file", "file_id")):
+            assert client.get(reverse(f"console:{name}", kwargs={kwarg: "7"}).replace("/7/", f"/{number}/")).status_code == 404, name
