@@ -66,6 +66,12 @@ def test_an_officer_sees_the_firms_of_the_district_alone(street: People, sign_in
     assert set(listed(sign_in("east"), f"region={WEST}")) == {identity(number) for number in range(1, 41, 2)}  # not theirs to ask for
 
 
+def test_the_sentence_offers_words_not_what_the_program_calls_them(street: People, sign_in: Door) -> None:
+    page = sign_in("head").get("/firms/").content.decode()
+    assert '<option value="revoked">吊销</option>' in page
+    assert "Text(" not in page
+
+
 def test_each_filter_finds_what_it_says(street: People, sign_in: Door) -> None:
     pk = {number: Company.objects.get(identity=identity(number)).pk for number in range(1, 41)}
     at, head = timezone.now(), street.head

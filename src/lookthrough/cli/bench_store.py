@@ -90,7 +90,7 @@ def _institutions(codes: Sequence[str]) -> Iterator[Any]:
     from lookthrough.registry.operations import InstitutionToRecord
 
     for number in range(INSTITUTIONS):
-        code = codes[number * 7]
+        code = codes[number * 7 % len(codes)]
         yield InstitutionToRecord(f"I{number:05d}", f"网贷平台{number:05d}", "p2p", code, code[2:8])
 
 

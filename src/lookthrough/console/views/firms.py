@@ -145,7 +145,7 @@ def _sentence(asked: FirmFilter, district: District) -> dict[str, list[tuple[str
     found: dict[str, list[tuple[str, Any]]] = {
         "region": [("", _("全部地区")), *sorted(regions.items())],
         "list": [("", _("任何词表")), *((one.name, one.title.in_language(language)) for one in registry.watch_lists())],
-        "status": [("", _("任何状态")), *words.STATUS.items()],
+        "status": [("", _("任何状态")), *((value, words.said(title)) for value, title in words.STATUS.items())],
         "grade": list(words.FIRM_GRADE.items()),
         "alerts": list(words.FIRM_ALERTS.items()),
         "triage": list(words.FIRM_TRIAGE.items()),
