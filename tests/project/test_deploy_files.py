@@ -107,7 +107,7 @@ def answers(port: int) -> bool:
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(400):
+    for _ in range(1200):  # two minutes, on a busy machine
         if answers(port):
             return
         assert process.poll() is None, "it ended"
