@@ -35,7 +35,15 @@ def test_the_page_finds_the_same_and_teaches_when_it_finds_nothing(register: Non
     client = sign_in("west")
     assert "西区<mark>海晏</mark>有限公司" in client.get("/search/?q=海晏").content.decode()
     assert "可以这样查" in client.get("/search/?q=没有这家").content.decode()
-    assert client.get("/search/?q=%00%22*").status_code == 200
+    assert client.get("/search/?q=%22*").status_code == 200
+    assert client.get("/search/?q=海%01%7f%09晏%22*").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/search/?q=%00", "/search/instant/?q=a%00b", "/alerts/?text=%00", "/firms/?%00=1", "/firms/%00/"])
+def test_a_nul_which_no_store_keeps_is_refused(register: None, sign_in: Door, address: str) -> None:
+    client = sign_in("west")
+    assert client.get(address).status_code == 400
+    assert client.post("/alerts/note/", {"alert": "1", "text": "a\0b"}).status_code == 400
 
 
 def test_a_number_of_a_person_is_not_looked_for_nor_shown(register: None, sign_in: Door) -> None:

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "lookthrough.portal.limits.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "lookthrough.project.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "lookthrough.console.sessions.Gate",

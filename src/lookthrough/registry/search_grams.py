@@ -22,6 +22,7 @@ _BEGINS, _PLACE, _KIND, _CODE, _ORGANISATION, _SOUNDS = "\ue000", "\ue001", "\ue
 _NOWHERE = f"{_PLACE}-"
 _LEGAL_FORM = re.compile("(?:股份)?有限(?:责任)?公司$")  # nobody types its sound
 _ASCII = re.compile("[!-~]")
+_CONTROLS = re.compile("[\\x00-\\x1f\\x7f]")  # nobody means them, and SQLite parts pieces at them
 _APART = {code: 0xE100 + code for code in range(0x21, 0x7F)}  # so that letters of a name are not letters of a sound
 _PLACE_LENGTHS = (2, 4, 6)
 _CODE_LENGTHS = (4, 6)
@@ -36,7 +37,7 @@ def squeeze(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a question, folded; each must be somewhere in the name."""
-    readable = text[:LONGEST].replace("\0", " ").encode("utf-8", "ignore").decode()  # half a character is none
+    readable = _CONTROLS.sub(" ", text[:LONGEST]).encode("utf-8", "ignore").decode()  # half a character is none
     return fold(readable).split()[:5]
 
 
