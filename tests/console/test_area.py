@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from area_builders import tell_a_run
 from django.test import Client
 
+from area_builders import tell_a_run
 from lookthrough.console.views.work import last_working_day
 from lookthrough.flows.rule import all_rules
 from lookthrough.flows.shared_limits import shared_limits
