@@ -12,6 +12,10 @@ from lookthrough.kernel.texts import Text
 
 @rule(
     title=Text("绕开资金存管", "Custody bypassed"),
+    measures=Text(
+        "近30日客户投入的资金中，未经存管账户的份额。",
+        "The share of what clients invested in 30 days that did not arrive on a custody account.",
+    ),
     reason=Text(
         "出借资金须经存管银行；绕开存管的钱无人核对，是资金池和挪用的入口。",
         "Lenders' money passes a custodian bank; what goes past it is reconciled by nobody and opens the way to pools and diversion.",
@@ -21,7 +25,6 @@ from lookthrough.kernel.texts import Text
         "From {from_date} to {to_date} clients invested {whole}; {part} of it ({value}) did not pass custody. The limit is {limit}.",
     ),
     subject="institution",
-    unit="share",
     applies_to=["p2p", "equity_crowdfunding"],
     prohibition_basis="银监会令2016年第1号 art. 28",
 )

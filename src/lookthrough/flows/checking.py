@@ -10,6 +10,7 @@ import numpy as np
 
 from lookthrough.flows.coding import Codes, code_ledger, with_unlisted_accounts
 from lookthrough.flows.columns import columns, rows_by_institution
+from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.looking import choose_rules
 from lookthrough.flows.quality import quality_report
 from lookthrough.flows.reading import LedgerRead, open_ledger
@@ -30,7 +31,7 @@ def check_ledger(folder: Path) -> CheckReport:
     with connection() as con:
         read = open_ledger(con, folder)
         codes, touching = _coded(read)
-        chosen, not_assessed = choose_rules(read, None)
+        chosen, not_assessed = choose_rules(read, None, LimitsInForce())
         first, last = con.execute('SELECT min("at"), max("at") FROM transfers').fetchall()[0]
         document = {
             "ledger": folder.name,

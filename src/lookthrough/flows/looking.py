@@ -14,11 +14,13 @@ from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, Codes, code_ledger, with_unlisted_accounts
 from lookthrough.flows.columns import Columns, columns
-from lookthrough.flows.judging import Court, prepare, products_table
+from lookthrough.flows.judging import Court, prepare
+from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.partitions import Partition, partitions
 from lookthrough.flows.reading import LedgerRead
 from lookthrough.flows.rule import Rule, all_rules
 from lookthrough.flows.standing import Standing, standing
+from lookthrough.flows.whole import Whole
 
 Watch = Callable[[str, int], None]
 OnPartition = Callable[[Codes, Partition, Books], None]
@@ -37,6 +39,7 @@ def look(
     read: LedgerRead,
     court_con: duckdb.DuckDBPyConnection,
     rules: Sequence[Rule],
+    limits: LimitsInForce,
     method: str,
     folder: Path,
     on_progress: Watch,
@@ -47,12 +50,14 @@ def look(
     codes = code_ledger(read)
     # reading the transfers is DuckDB's work; who stands how and the measures are Python's: side by side
     with ThreadPoolExecutor(1) as aside:
-        known, prepared = aside.submit(standing, read, codes), aside.submit(prepare, rules, read.last_day)
+        known, prepared = aside.submit(standing, read, codes), aside.submit(prepare, rules, read.last_day, limits)
         with columns(read) as found:
             codes = with_unlisted_accounts(codes, found.unlisted)
             prepared.result()
-            court = Court(court_con, codes, rules, Method[method.upper()], read.last_day, products_table(read.con))
+            court = Court(court_con, codes, rules, Method[method.upper()], read.last_day, limits)
+            court.learn(read.con, known.result())
             lacking = _trace_and_judge(found, codes, known.result(), court, folder, on_progress, on_partition, rows_at_once)
+            court.see(Whole(codes, found, known.result(), read.con, read.last_day))
     return Looked(codes, court, lacking)
 
 
@@ -92,7 +97,7 @@ def _trace_and_judge(
     return lacking
 
 
-def choose_rules(read: LedgerRead, names: Sequence[str] | None) -> tuple[list[Rule], dict[str, dict[str, str]]]:
+def choose_rules(read: LedgerRead, names: Sequence[str] | None, limits: LimitsInForce) -> tuple[list[Rule], dict[str, dict[str, str]]]:
     """Return the rules to run (of ``names``, or all), and why they, or others, are not assessed: by rule, then business or ``all``.
 
     A rule that lacks data for one business runs on the others. ``KeyError`` for a slug that no rule has.
@@ -102,7 +107,7 @@ def choose_rules(read: LedgerRead, names: Sequence[str] | None) -> tuple[list[Ru
     chosen, not_assessed = [], {}
     for name in names or known:
         rule = known[name]
-        why = _why_not(read, rule, present)
+        why = _why_not(read, rule, present, limits)
         if why:
             not_assessed[name] = why
         left = rule.applies_to - set(why)
@@ -111,13 +116,13 @@ def choose_rules(read: LedgerRead, names: Sequence[str] | None) -> tuple[list[Ru
     return chosen, not_assessed
 
 
-def _why_not(read: LedgerRead, rule: Rule, present: set[str]) -> dict[str, str]:
+def _why_not(read: LedgerRead, rule: Rule, present: set[str], limits: LimitsInForce) -> dict[str, str]:
     why = {}
     for business, needs in rule.needs:
         if business == "all" or business in present:
             missing = [need for need in needs if not read.has(*need.split("."))]
             if missing:
                 why[business] = f"the ledger has no {', '.join(missing)}"
-    if "medium_from" not in rule.limits.on(read.last_day):
+    if "medium_from" not in limits.on(rule, read.last_day):
         why["all"] = f"no limit is in force on {read.last_day}"
     return why

@@ -1,12 +1,13 @@
-"""The measure that share rules have in common: the worst share of a month over a trailing window, with the transfers that make it up.
+"""From sums and readings to the worst value of each month: trailing shares over a window, or the gravest of a table of values.
 
-All rules are summed together, a day and institution, in one pass over each table; windows and months are then a matter of small arrays.
+All shares are summed together, a day and institution, in one pass over each table; windows and months are then a matter of small arrays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import ibis.expr.types as ir
 import numpy as np
@@ -15,6 +16,7 @@ from ibis import _
 
 from lookthrough.flows.coding import Numbers
 from lookthrough.flows.rule import Contribution
+from lookthrough.kernel.limits import Limits
 
 EVIDENCE = 200  # transfers kept with a finding, largest first (contracts, «Findings»)
 
@@ -36,7 +38,11 @@ def rows_that_count(contribution: Contribution) -> ir.Table:
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """A subject's worst trailing share of a month: ``value`` = part ÷ whole over the days from ``from_day`` to ``to_day``."""
+    """A subject's worst value of a month, over the days from ``from_day`` to ``to_day``; of a share ``value`` = part ÷ whole.
+
+    ``keys``: the codes of the listing, party or account that the value is of, by name. ``places``: the transfers that show it, where
+    the measure names them itself.
+    """
 
     subject: int
     value: float
@@ -44,6 +50,10 @@ class Worst:
     to_day: int
     part_fen: int
     whole_fen: int
+    scale: str = ""
+    keys: Mapping[str, int] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+    places: Sequence[int] | None = None
 
     @property
     def month(self) -> tuple[int, int]:
@@ -87,13 +97,47 @@ class Days:
                 )
 
 
+def worst_readings(values: pa.Table, limits: Limits, *, keys: Sequence[str], least: float | None = None) -> list[Worst]:
+    """Return the gravest row of each subject and month that reaches its scale's medium limit (or ``least``); of equals the earliest.
+
+    ``values``: columns as of ``flows.rule.Reading``.
+    """
+    if not len(values):
+        return []
+    scales = values["scale"].to_pylist() if "scale" in values.column_names else [""] * len(values)
+    medium, high = (np.array([_limit(limits, scale, name) for scale in scales]) for name in ("medium_from", "high_from"))
+    value = np.from_dlpack(values["value"].combine_chunks().cast(pa.float64()))
+    subject, day = _array(values, "institution"), _array(values, "day")
+    reaches = np.flatnonzero(value >= (medium if least is None else least))
+    graver = -(value[reaches] >= high[reaches]).astype(np.int8), -(value[reaches] / np.maximum(medium[reaches], 1e-12))
+    reaches = reaches[np.lexsort((day[reaches], *graver[::-1], _months(day[reaches]), subject[reaches]))]
+    of = np.stack([subject[reaches], _months(day[reaches])])
+    first = np.flatnonzero(np.append(True, (of[:, 1:] != of[:, :-1]).any(axis=0))) if len(reaches) else reaches
+    return [_worst_of(values.slice(int(row), 1).to_pylist()[0], keys) for row in reaches[first]]
+
+
+def _limit(limits: Limits, scale: str, name: str) -> float:
+    return limits.value(scale + name) if scale + name in limits else float("inf")
+
+
+def _worst_of(row: Mapping[str, Any], keys: Sequence[str]) -> Worst:
+    return Worst(
+        row["institution"], float(row["value"]), row["from_day"], row["day"], int(row["part_fen"]), int(row["whole_fen"]),
+        row.get("scale") or "", {key: row[key] for key in keys if row.get(key) is not None},
+    )  # fmt: skip
+
+
 def evidence_of(worst: Worst, counting: pa.Table) -> list[int]:
-    """Return the places of the transfers that make up the part, largest first; ``counting`` as of ``rows_that_count``."""
+    """Return the places of the transfers that make up the part, largest first; ``counting``: institution, day, place, fen, and keys."""
     institution, day, place, fen = (_array(counting, name) for name in ("institution", "day", "place", "fen"))
-    chosen = np.flatnonzero((institution == worst.subject) & (day >= worst.from_day) & (day <= worst.to_day))
+    of_it = (institution == worst.subject) & (day >= worst.from_day) & (day <= worst.to_day)
+    for key, code in worst.keys.items():
+        if key in counting.column_names:
+            of_it &= _array(counting, key) == code
+    chosen = np.flatnonzero(of_it)
     in_order = chosen[np.lexsort((place[chosen], -fen[chosen]))]
-    places: list[int] = place[in_order[:EVIDENCE]].tolist()
-    return places
+    places: list[int] = list(dict.fromkeys(place[in_order].tolist()))
+    return places[:EVIDENCE]
 
 
 def _trailing(daily: Numbers, window_days: int) -> Numbers:

@@ -1,19 +1,23 @@
 """What a rule is: a measure with a legal basis, a scope and two-language words; its limits lie beside it as dated rows.
 
-A rule measures, its limit decides, the runner records. A rule says of which money a share is taken and which part of it counts; the
-runner sums all rules in one pass over a ``Ledger`` of Ibis tables and takes the worst trailing window of each month (``flows.measuring``).
+A rule measures, its limit decides, the runner records. There are three ways to measure:
+
+* a **share**: of which money a share is taken and which part of it counts (``Contribution``); the runner sums all such rules in one
+  pass and takes the worst trailing window of each month;
+* a **reading**: a table of values, one a subject and day, as an Ibis expression over a partition (``Reading``);
+* **sightings**: whatever must see the whole ledger at once, reckoned on its columns (``Whole``, ``Sighting``).
 """
 
 from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis.expr.types as ir
 
@@ -22,21 +26,27 @@ from lookthrough.kernel.discovery import catalogue
 from lookthrough.kernel.limits import Limits, LimitTable, read_limits
 from lookthrough.kernel.texts import Text
 
+if TYPE_CHECKING:
+    from lookthrough.flows.whole import Whole
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One partition of a ledger as tables; codes as in ``flows.classes`` and ``flows.coding``, days since 1970-01-01.
+    """A partition of a ledger, whole institutions at a time, as Ibis tables; their columns stand in ``flows.ledger_tables``.
 
-    ``transfers``: institution, row, place, day, from_role, to_role, from_own (the account is this institution's), from_party, to_party,
-    to_custodian, from_holder, to_holder, purpose, product, has_order, amount_fen. ``movements``: the same for each part of a transfer
-    out of, or inside, the books: ``amount_fen`` is the part, with its origin, use and whether it was matched to the transfer's own
-    listing. In both ``assigned`` tells a payout that is the fair price of a claim really given up (``flows.assignments``).
-    ``products``: product, kind, debt (the debt beneath, or the listing itself), debt_is_traded, annual_rate.
+    ``transfers`` and ``movements`` (the parts of each transfer out of, or inside, the books) and ``listing_days`` hold the partition;
+    the other tables hold all that the ledger lists.
     """
 
     transfers: ir.Table
     movements: ir.Table
+    listing_days: ir.Table
     products: ir.Table
+    institutions: ir.Table
+    parties: ir.Table
+    circle: ir.Table
+    relations: ir.Table
+    withdrawals: ir.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +61,62 @@ class Contribution:
     part: Any
 
 
-Measure = Callable[[Ledger, Limits], Sequence[Contribution]]
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Values on days, and the transfers that show them.
+
+    ``values``: institution, day, from_day, value, part_fen, whole_fen, and if need be ``scale`` (the beginning of the names of the
+    limits that judge this value, such as ``listing_``; empty for ``medium_from`` and ``high_from``) and ``product``, ``party`` or
+    ``account`` (codes; they are named in the finding's details). ``evidence``: institution, day, place, fen and whichever of
+    ``product``, ``party``, ``account`` it shares with ``values``; rows within the value's days stand as its evidence, largest first.
+    """
+
+    values: ir.Table
+    evidence: ir.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One value of a subject (the code of a party or institution, as the rule says) over days, with the places of its transfers.
+
+    ``scale`` as of ``Reading``; ``details`` are plain values for the finding's ``details``.
+    """
+
+    subject: int
+    from_day: int
+    to_day: int
+    value: float
+    part_fen: int
+    whole_fen: int
+    places: Sequence[int]
+    scale: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+Measured = Sequence[Contribution] | Reading
+Measure = Callable[[Ledger, Limits], Measured]
+Sight = Callable[["Whole", Limits], Iterable[Sighting]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue.
+    """One entry of the catalogue; it has a ``measure`` or a ``sight``.
 
     ``needs`` names, for a business or for ``all``, the tables or ``table.column`` without which the rule is not assessed there.
+    ``sentences`` holds the words for values of other scales than the first.
     """
 
     name: str
-    measure: Measure
+    measure: Measure | None
+    sight: Sight | None
     title: Text
+    measures: Text
     reason: Text
     subject: str
-    unit: str
     applies_to: frozenset[str]
     prohibition_basis: str
     sentence: Text
+    sentences: tuple[tuple[str, Text], ...]
     needs: tuple[tuple[str, tuple[str, ...]], ...]
     version: str
 
@@ -78,37 +125,66 @@ class Rule:
         """Return the rule's dated limits."""
         return _limits(self.name)
 
+    @property
+    def unit(self) -> str:
+        """Return the unit of its first limit."""
+        return next(row.unit for row in self.limits.rows if row.name.endswith("medium_from"))
+
+    def says(self, scale: str) -> Text:
+        """Return the sentence for a value of some scale."""
+        return dict(self.sentences).get(scale, self.sentence)
+
 
 def rule(
     *,
     title: Text,
+    measures: Text,
     sentence: Text,
     subject: str,
-    unit: str,
     applies_to: Sequence[str],
     prohibition_basis: str,
     reason: Text,
     needs: Mapping[str, Sequence[str]] | None = None,
+    sentences: Mapping[str, Text] | None = None,
 ) -> Callable[[Measure], Rule]:
     """Make a measuring function an entry of the catalogue; its version is the hash of its source.
 
-    ``sentence`` explains one finding and may use {from_date}, {to_date}, {value}, {limit}, {part} and {whole}.
+    ``measures`` says in two languages what is measured. ``sentence`` explains one finding and may use {from_date}, {to_date}, {value},
+    {limit}, {part}, {whole} and what stands in the finding's details; ``sentences`` does so for values of other scales.
     """
+    return _entry(locals(), whole=False)
 
-    def entry(measure: Measure) -> Rule:
-        source = inspect.getsource(inspect.getmodule(measure) or measure)
+
+def whole_ledger_rule(
+    *,
+    title: Text,
+    measures: Text,
+    sentence: Text,
+    subject: str,
+    applies_to: Sequence[str],
+    prohibition_basis: str,
+    reason: Text,
+    needs: Mapping[str, Sequence[str]] | None = None,
+    sentences: Mapping[str, Text] | None = None,
+) -> Callable[[Sight], Rule]:
+    """Make a function that looks at the whole ledger an entry of the catalogue; words as of ``rule``."""
+    return _entry(locals(), whole=True)
+
+
+def _entry(said: Mapping[str, Any], *, whole: bool) -> Callable[[Any], Rule]:
+    def entry(function: Any) -> Rule:
+        source = inspect.getsource(inspect.getmodule(function) or function)
         return Rule(
-            name=measure.__name__,
-            measure=measure,
-            title=title,
-            reason=reason,
-            subject=subject,
-            unit=unit,
-            applies_to=frozenset(applies_to),
-            prohibition_basis=prohibition_basis,
-            sentence=sentence,
-            needs=tuple((business, tuple(names)) for business, names in (needs or {}).items()),
-            version=hashlib.sha256(source.encode()).hexdigest()[:12],
+            **dict(said)
+            | {
+                "name": function.__name__,
+                "measure": None if whole else function,
+                "sight": function if whole else None,
+                "applies_to": frozenset(said["applies_to"]),
+                "needs": tuple((business, tuple(names)) for business, names in (said["needs"] or {}).items()),
+                "sentences": tuple((said["sentences"] or {}).items()),
+                "version": hashlib.sha256(source.encode()).hexdigest()[:12],
+            }
         )
 
     return entry

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,6 +53,7 @@ def run_ledger(
     as_of: date | None = None,
     method: str = "specific",
     rules: Sequence[str] | None = None,
+    tried: Mapping[str, Mapping[str, float]] | None = None,
     authority: Path | None = None,
     on_progress: Watch = lambda step, done: None,
     on_partition: OnPartition | None = None,
@@ -60,7 +61,8 @@ def run_ledger(
 ) -> RunReport:
     """Look through the ledger folder ``ledger`` and write the results into ``out``.
 
-    ``rules``: slugs to run (default: all). ``authority``: a file that names the authority to read the accounts; ``authority.json`` in
+    ``rules``: slugs to run (default: all). ``tried``: limits, by rule and name, that stand for this run in the place of those in force.
+    ``authority``: a file that names the authority to read the accounts; ``authority.json`` in
     the ledger folder is taken if there is one. Raises ``FileRefused`` if nothing could be written; ``out`` is then as it was.
     """
     named = _authority(ledger, authority)
@@ -71,10 +73,12 @@ def run_ledger(
         on_progress("read", read.tables["transfers"].accepted)
         _check_in_force(named, read.last_day)
         loading.result()
+        from lookthrough.flows.limits_in_force import trying
         from lookthrough.flows.looking import choose_rules, look
 
-        chosen, not_assessed = choose_rules(read, rules)
-        looked = look(read, court_con, chosen, method, folder, on_progress, on_partition, rows_at_once)
+        limits = trying(tried or {})
+        chosen, not_assessed = choose_rules(read, rules, limits)
+        looked = look(read, court_con, chosen, limits, method, folder, on_progress, on_partition, rows_at_once)
         findings = proposed_critical(with_evidence(con, looked.court.found))
         pq.write_table(findings_table(findings), folder / "findings.parquet")
         document = _document(read, looked, findings, not_assessed, named)
@@ -156,6 +160,7 @@ def _document(
         "method": court.method.word,
         "authority": authority,
         "rules": ran | silent,
+        **({"limits_tried": [list(one) for one in court.limits.tried]} if court.limits.tried else {}),
         "findings": len(findings),
         "institutions": len(codes.institution_ids),
         "data_quality": quality_report(read, codes, looked.lacking_fen),

@@ -16,7 +16,7 @@ _OF_MOVEMENTS = ("origin", "use", "matched", "amount_fen")
 
 
 class Seen:
-    """A partition after the look-through; columns as in ``flows.rule.Ledger``."""
+    """A partition after the look-through; columns as in ``flows.ledger_tables``."""
 
     def __init__(self, codes: Codes, partition: Partition, books: Books) -> None:
         self.codes, self.partition, self.books = codes, partition, books
@@ -67,10 +67,14 @@ _COLUMNS: dict[str, Callable[[_View], Numbers]] = {
     "institution": lambda view: view.institution,
     "row": lambda view: np.arange(len(view.partition)) if view.rows is None else view.rows,
     "place": lambda view: view.of("place"),
+    "moment": lambda view: view.of("moment"),
+    "from_account": lambda view: view.source,
+    "to_account": lambda view: view.target,
     "day": lambda view: (view.of("moment") // MICROSECONDS_A_DAY).astype(np.int32),
     "from_role": lambda view: view.codes.role[view.source],
     "to_role": lambda view: view.codes.role[view.target],
     "from_own": lambda view: view.codes.account_institution[view.source] == view.institution,
+    "to_own": lambda view: view.codes.account_institution[view.target] == view.institution,
     "from_party": lambda view: view.some(view.books.from_party),
     "to_party": lambda view: view.some(view.books.to_party),
     "to_custodian": _to_custodian,

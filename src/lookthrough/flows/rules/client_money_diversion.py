@@ -17,6 +17,10 @@ CLIENT_BOOKS = [int(Role.CUSTODY), int(Role.RESERVE)]
 
 @rule(
     title=Text("客户资金挪用", "Diversion of client money"),
+    measures=Text(
+        "近30日流出客户资金账户的款项中，未付给该业务合法收款人的份额。",
+        "The share of what left clients' accounts and custody in 30 days that no lawful payee of the business received.",
+    ),
     reason=Text(
         "客户资金须与自有资金分开，只能付给该业务的合法收款人；挪作他用是跑路和兑付危机的先声。",
         "Clients' money is kept apart and goes only to the lawful payees of the business; its diversion foreshadows flight and default.",
@@ -27,7 +31,6 @@ CLIENT_BOOKS = [int(Role.CUSTODY), int(Role.RESERVE)]
         "The limit is {limit}.",
     ),
     subject="institution",
-    unit="share",
     applies_to=["p2p", "equity_crowdfunding", "payment", "wealth_seller", "exchange"],
     prohibition_basis="银监会令2016年第1号 art. 28; 非银行支付机构客户备付金存管办法（中国人民银行令〔2021〕第1号）",
     needs={

@@ -15,6 +15,10 @@ BY_TRADE = ("insurance", "payment")
 
 @rule(
     title=Text("借新还旧", "Payouts from other clients' principal"),
+    measures=Text(
+        "近30日向客户兑付的款项中，按归属出自其他客户本金的份额。",
+        "The share of what clients were paid in 30 days that is, by attribution, other clients' principal.",
+    ),
     reason=Text(
         "以后来者的本金兑付先来者，是庞氏骗局和非法集资的核心资金特征。",
         "Paying earlier clients with later clients' principal is the money trace at the heart of a Ponzi scheme.",
@@ -25,7 +29,6 @@ BY_TRADE = ("insurance", "payment")
         "The limit is {limit}.",
     ),
     subject="institution",
-    unit="share",
     applies_to=[business for business in BUSINESSES if business not in BY_TRADE],
     prohibition_basis="国务院令第737号 art. 2, 19; 银监会令2016年第1号 art. 10(2)",
     needs={"all": ["transfers.product_id"]},

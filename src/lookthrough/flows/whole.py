@@ -1,0 +1,66 @@
+"""The whole ledger as a rule sees it that cannot be asked institution by institution: all transfers in time, and who everybody is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from lookthrough.flows.boundary import MICROSECONDS_A_DAY
+from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
+from lookthrough.flows.columns import Columns
+from lookthrough.flows.hops import in_time
+from lookthrough.flows.ledger_tables import whole_tables
+from lookthrough.flows.standing import Standing
+
+
+@dataclass
+class Whole:
+    """A ledger's transfers as columns (``of``: row by row as the files list them) and its small tables; codes as in ``flows.coding``."""
+
+    codes: Codes
+    columns: Columns
+    standing: Standing
+    con: duckdb.DuckDBPyConnection
+    as_of: date
+
+    def of(self, name: str) -> Numbers:
+        """Return a column of ``flows.columns.COLUMNS`` row by row; a row that does not count has ``from_account`` −1."""
+        return self.columns.of[name]
+
+    @property
+    def last_day(self) -> int:
+        """Return the last day, as days since 1970-01-01."""
+        return (self.as_of - EPOCH).days
+
+    @cached_property
+    def rows(self) -> Numbers:
+        """Return the rows that count, in the order of time; of one instant an account is credited before it is debited."""
+        of = self.columns.of
+        rows = np.flatnonzero(of["from_account"] != NONE)
+        moment = of["moment"][rows]
+        ranked = self.columns.rank is not None
+        if not (np.diff(moment) >= (1 if ranked else 0)).all():
+            ties = self.columns.rank[rows] if self.columns.rank is not None else rows
+            rows = rows[np.lexsort((ties, moment))]
+        in_time(of["moment"], of["from_account"], of["to_account"], rows)
+        return rows
+
+    @cached_property
+    def days(self) -> Numbers:
+        """Return the day of each of ``rows``, as days since 1970-01-01."""
+        found: Numbers = (self.columns.of["moment"][self.rows] // MICROSECONDS_A_DAY).astype(np.int32)
+        return found
+
+    def places(self, rows: Numbers) -> list[int]:
+        """Return where rows stand in the ledger's files: what a sighting names as its transfers."""
+        places: list[int] = self.columns.place(np.asarray(rows, np.int64)).tolist()
+        return places
+
+    def table(self, name: str) -> pa.Table:
+        """Return one of the tables of ``flows.ledger_tables`` that hold the whole ledger, by its name there."""
+        return whole_tables(self.con, self.codes, self.standing, frozenset({name}))[name]
