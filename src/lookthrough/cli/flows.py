@@ -10,6 +10,7 @@ import click
 from lookthrough.cli.backtest import backtest
 from lookthrough.cli.output import answer, json_option, progress, say
 from lookthrough.cli.simulate import simulate
+from lookthrough.cli.statements import read
 from lookthrough.cli.trace import trace
 from lookthrough.kernel.files import Reject, write_rejects
 
@@ -25,6 +26,7 @@ def flows() -> None:
 flows.add_command(simulate)
 flows.add_command(trace)
 flows.add_command(backtest)
+flows.add_command(read)
 
 
 def _known_rules(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:

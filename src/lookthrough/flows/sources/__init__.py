@@ -1,0 +1,1 @@
+"""Formats in which banks and institutions send statements and reports: one file is one format."""
