@@ -58,6 +58,15 @@ def test_from_a_number_of_a_person_whoever_may_is_led_to_the_page_for_people(reg
     assert led not in sign_in("analyst").get("/search/?q=11010519491231002X", follow=True).content.decode()
 
 
+def test_a_firm_shows_the_level_of_what_it_operates_and_the_institution_its_own(register: None, sign_in: Door) -> None:
+    operations.record_institutions(institutions=[operations.InstitutionToRecord("I1", "东区甲贷", "p2p", code(1, region="990102"))])
+    client = sign_in("east")
+    for text, group in (("海晏", "firms"), ("甲贷", "institutions")):
+        (found,) = [one for one in client.get(f"/search/?q={text}").context["answer"].groups if one.slug == group]
+        assert [(hit.severity, hit.address) for hit in found.hits if hit.severity], text
+    assert client.get("/search/?q=海晏").content.decode().count("severity-high") == 1
+
+
 def test_a_stranger_finds_nothing(register: None, client: object) -> None:
     from django.test import Client
 

@@ -83,6 +83,19 @@ def test_initials_find_a_name_in_either_reading(tmp_path: Path) -> None:
     assert sorted(names("jc")) == ["霁川瑞禾商贸有限公司", "霁川银行有限公司"]
 
 
+def test_the_initials_of_a_whole_name_find_it_while_its_legal_form_is_typed(tmp_path: Path) -> None:
+    named(tmp_path, "霁川发源城商有限公司", "霁川发源城商行", "瑞禾股份有限公司", "银禾有限责任公司")
+    whole = "jcfycsyxgs"
+    for length in range(len(whole), 2, -1):
+        assert "霁川发源城商有限公司" in names(whole[:length]), whole[:length]
+    assert names(whole) == ["霁川发源城商有限公司"]
+    assert names("fycsyxgs") == ["霁川发源城商有限公司"]
+    assert names("rhgfyxgs") == ["瑞禾股份有限公司"]
+    assert names("yhyxzrgs") == ["银禾有限责任公司"]
+    assert names("jcfyyxgs") == []
+    assert names("yxgs") == []
+
+
 def test_whole_syllables_find_a_name(tmp_path: Path) -> None:
     named(tmp_path, "霁川瑞禾商贸有限公司", "济川瑞和商贸有限公司", "棠湖鸿运咨询有限公司")
     assert names("jichuan") == ["霁川瑞禾商贸有限公司", "济川瑞和商贸有限公司"]

@@ -15,7 +15,7 @@ from lookthrough.console import words
 from lookthrough.console.access import colleague
 from lookthrough.console.contributions import Contribution
 from lookthrough.console.firm_file import FirmFile
-from lookthrough.console.templatetags.console import figure, times
+from lookthrough.console.templatetags.console import basis, figure, times
 from lookthrough.console.timeline import Event
 from lookthrough.console.typesetting import pdf
 from lookthrough.flows import queries as flows
@@ -50,7 +50,7 @@ def firm_pdf(request: HttpRequest, file: FirmFile, *, why: list[Contribution], e
         "marks": _marks(file),
         "facts": _facts(file),
         "why": [_contribution(one, why) for one in why],
-        "hits": [[one.word, _word(one.field, "FIELD"), _result(one), f"{words.list_title(one.list)} {one.basis}"] for one in hits],
+        "hits": [[one.word, _word(one.field, "FIELD"), _result(one), f"{words.list_title(one.list)} {basis(one.basis)}"] for one in hits],
         "timeline": [_event(one) for one in events[:MOST_EVENTS]],
         "ownership": _ownership(owned),
         "sources": [_source(one) for one in sources_of(company_id=firm.company_id)] + [_extra(*pair) for pair in firm.extra.items()],
@@ -127,7 +127,10 @@ def _contribution(one: Contribution, every: Iterable[Contribution]) -> dict[str,
         "length": round(100 * reason.times_limit / longest, 2),
         "limit_at": round(100 / longest, 2),
         "sentence": _said(reason.explanation),
-        "bases": [f"{_('禁止依据')}：{reason.prohibition_basis}", f"{_('阈值依据')}：{words.list_title(reason.threshold_basis)}"],
+        "bases": [
+            f"{_('禁止依据')}：{basis(reason.prohibition_basis)}",
+            f"{_('阈值依据')}：{basis(words.list_title(reason.threshold_basis))}",
+        ],
     }
 
 
@@ -183,9 +186,9 @@ def _extra(name: str, value: str) -> Row:
 
 def _bases(why: Iterable[Contribution], hits: Iterable[registry.StoredHit]) -> list[str]:
     """Return every legal basis the file speaks of, once."""
-    found = [basis for one in why for basis in (one.reason.prohibition_basis, one.reason.threshold_basis if one.is_figure else "")]
+    found = [cited for one in why for cited in (one.reason.prohibition_basis, one.reason.threshold_basis if one.is_figure else "")]
     found += [hit.basis for hit in hits if hit.grade != "none"]
-    return list(dict.fromkeys(basis for basis in found if basis))
+    return list(dict.fromkeys(basis(cited) for cited in found if cited))
 
 
 def _words() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from lookthrough.kernel.identifiers import check_resident_id
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import Colleague, District
 from lookthrough.offices.roles import Action
+from lookthrough.registry import queries as registry
 from lookthrough.registry import search_queries
 from lookthrough.registry.search_queries import Found, Kind
 from lookthrough.registry.watch_queries import watched_among
@@ -33,6 +34,7 @@ from lookthrough.risk import firm_queries, queries
 from lookthrough.risk.queries import AlertFilter
 from lookthrough.risk.reasons import COMPANY
 
+INSTITUTION = "institution"
 LONGEST = 80
 _OVER = 3  # times as many are read as shown, so that firms with alerts come first among equals
 _PERSON = re.compile(r"[\u3400-\u9fff·]{2,4}")
@@ -106,15 +108,14 @@ class Answer:
 def firms(asked: Asked) -> list[Hit]:
     """Find firms by name, former or short name, sound or code: among equals the key watch list first, then those with grave alerts."""
     found = search_queries.firms(text=asked.text, district=asked.district, limit=asked.limit * _OVER)
-    subjects = [(COMPANY, one.company_id) for one in found]
-    grave = firm_queries.gravest_of(officer_id=asked.officer.officer_id, subjects=subjects)
+    grave = _gravest(asked, found)
     kept_in_view = watched_among(company_ids=[one.company_id for one in found], today=asked.today)
-    ranked = sorted(found, key=lambda one: (*one.equal, one.company_id not in kept_in_view, -_rank(grave.get((COMPANY, one.company_id)))))
+    ranked = sorted(found, key=lambda one: (*one.equal, one.company_id not in kept_in_view, -_rank(grave.get(one.company_id))))
     names = offices.region_names()
     return [
         Hit(
             reverse("console:firm", args=[one.company_id]), marked(one.text, one.marks), _also(one),
-            tuple(filter(None, (one.code, words.region_name(one.region_code, names)))), grave.get((COMPANY, one.company_id)),
+            tuple(filter(None, (one.code, words.region_name(one.region_code, names)))), grave.get(one.company_id),
         )
         for one in ranked[: asked.limit]
     ]  # fmt: skip
@@ -123,11 +124,13 @@ def firms(asked: Asked) -> list[Hit]:
 def institutions(asked: Asked) -> list[Hit]:
     """Find institutions by name or sound."""
     found = search_queries.institutions(text=asked.text, district=asked.district, limit=asked.limit)
+    subjects = [(INSTITUTION, one.institution_id) for one in found]
+    grave = firm_queries.gravest_of(officer_id=asked.officer.officer_id, subjects=subjects)
     names = offices.region_names()
     return [
         Hit(
             reverse("console:institution", args=[one.institution_id]), marked(one.text, one.marks), "",
-            (one.institution_id, words.region_name(one.region_code, names)),
+            (one.institution_id, words.region_name(one.region_code, names)), grave.get((INSTITUTION, one.institution_id)),
         )
         for one in found
     ]  # fmt: skip
@@ -200,6 +203,17 @@ def _places(name: str, text: str) -> list[tuple[int, int]]:
 def _also(one: Found) -> str:
     """Return the registered name, and what the name found is to it, where a firm was found by another."""
     return "" if one.kind is Kind.NAME else f"{words.said(OF_KIND.get(one.kind, ''))} · {one.name}"
+
+
+def _gravest(asked: Asked, found: Sequence[Found]) -> dict[str, Severity]:
+    """Return by firm how grave the gravest open alert is, its own or of an institution that it operates."""
+    operated = registry.operated_by(company_ids=[one.company_id for one in found])
+    whose = {(COMPANY, one.company_id): one.company_id for one in found}
+    whose |= {(INSTITUTION, one): company_id for company_id, some in operated.items() for one in some}
+    grave: dict[str, Severity] = {}
+    for subject, level in firm_queries.gravest_of(officer_id=asked.officer.officer_id, subjects=whose).items():
+        grave[whose[subject]] = max(level, grave.get(whose[subject], level), key=lambda one: one.rank)
+    return grave
 
 
 def _rank(severity: Severity | None) -> int:

@@ -177,6 +177,15 @@ def institutions(*, institution_ids: Iterable[str] | None = None, operator_id: s
     return [_institution(one) for one in found]
 
 
+def operated_by(*, company_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return the ids of the institutions that each of these firms operates; firms that operate none are left out."""
+    found: dict[str, list[str]] = {}
+    rows = Institution.objects.filter(operator__identity__in=list(company_ids)).order_by("institution_id")
+    for company_id, institution_id in rows.values_list("operator__identity", "institution_id"):
+        found.setdefault(company_id, []).append(institution_id)
+    return found
+
+
 def counts() -> Counts:
     """Count what the register holds."""
     return Counts(

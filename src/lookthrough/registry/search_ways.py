@@ -25,7 +25,9 @@ from lookthrough.registry.search_store import Condition, NameRow, store
 
 _CODE, _SHORT_CODE = re.compile(r"[0-9a-z]{4,18}"), 8
 _ORGANISATION, _ORGANISATION_PLACE = re.compile(r"[0-9a-z]{8}-?[0-9x]?"), 9
+_SHORTEST_SOUND = 2
 _LETTERS, _WHOLE_SYLLABLES = re.compile(r"[a-z0-9]{2,40}"), 4
+_FORMS = ("yxgs", "yxzrgs", "gfyxgs", "gfyxzrgs")  # how firms' legal forms sound: the index knows a name without its form
 _OVER = 3  # times as many codes are read as asked for: some lie in other districts
 
 Spans = tuple[tuple[int, int], ...]
@@ -118,10 +120,21 @@ def _by_sound(letters: str, bounds: Bounds) -> Iterator[Way]:
     for beginning in (True, False):
         if pieces := pieces_of_initials(letters, beginning=beginning):
             yield Way(How.SOUND, bounds.reader([[piece] for piece in pieces]), initials, over=3)
+    if own := _without_form(letters):
+        pieces = pieces_of_initials(own, beginning=len(own) == _SHORTEST_SOUND)
+        yield Way(How.SOUND, bounds.reader([[piece] for piece in pieces]), initials, over=10)
     if len(letters) >= _WHOLE_SYLLABLES and letters.isalpha():
         for spoken in syllables(letters):
             for groups in pieces_of_syllables(spoken):
                 yield Way(How.SOUND, bounds.reader(groups), _spoken(spoken), over=10)
+
+
+def _without_form(letters: str) -> str:
+    """Return the letters before those of a legal form that is typed wholly or in part; nothing where too few or none go before."""
+    ends = (form[:length] for form in _FORMS for length in range(len(form), 0, -1))
+    longest = max((end for end in ends if letters.endswith(end)), key=len, default="")
+    own = letters.removesuffix(longest)
+    return own if longest and len(own) >= _SHORTEST_SOUND else ""
 
 
 def _spoken(spoken: Sequence[str]) -> Callable[[NameRow], Spans | None]:

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lookthrough.console import words
+from lookthrough.kernel.citations import in_language
 from lookthrough.kernel.money import fen_text, full_text
 from lookthrough.kernel.texts import Text
 
@@ -75,6 +76,19 @@ def day(value: date | None) -> str:
 def moment(value: datetime) -> str:
     """Write a time in Shanghai to the second."""
     return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%Y-%m-%d %H:%M:%S}"
+
+
+@register.filter
+def basis(cited: str) -> str:
+    """Write a legal basis in the reader's language."""
+    return in_language(cited, words.language())
+
+
+@register.filter
+def slug(name: str) -> SafeString:
+    """Write a slug so that a narrow screen breaks it between its words."""
+    *first, last = re.findall("[^_-]*[_-]|[^_-]+$", name) or [name]
+    return format_html("{}{}", format_html_join("", "{}<wbr>", ((piece,) for piece in first)), last)
 
 
 @register.filter
