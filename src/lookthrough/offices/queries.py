@@ -22,6 +22,11 @@ class District:
         """Return whether something in a region, or without one, lies in the district."""
         return region_code.startswith(self.prefix) if region_code else self.unplaced
 
+    @property
+    def past(self) -> str:
+        """Return the first code after the district's, so that its codes are a span of an index: from ``prefix`` to before this."""
+        return self.prefix[:-1] + chr(ord(self.prefix[-1]) + 1) if self.prefix else "\U0010ffff"
+
 
 @dataclass(frozen=True, slots=True)
 class Colleague:

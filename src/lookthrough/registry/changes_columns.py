@@ -12,6 +12,7 @@ from lookthrough.registry.folding import fold
 from lookthrough.registry.lists import EVENTS
 from lookthrough.registry.models import Company, CompanyStanding
 from lookthrough.registry.reading import parse_day
+from lookthrough.registry.triage_opening import move_with
 
 COLUMNS: Mapping[str, Text] = {
     "name": Text("名称", "name"),
@@ -74,9 +75,12 @@ def set_value(company: Company, column: str, value: str) -> None:
     if column in _STANDING:
         CompanyStanding.objects.update_or_create(company=company, defaults={column: value})
         return
-    for name, one in stored_values(column, value).items():
+    stored = stored_values(column, value)
+    for name, one in stored.items():
         setattr(company, name, one)
-    company.save(update_fields=list(stored_values(column, value)))
+    company.save(update_fields=list(stored))
+    if "region_code" in stored:
+        move_with(companies=[company.pk])
 
 
 def stored_values(column: str, value: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from lookthrough.registry.company_rows import CompanyRow, company_rows
 from lookthrough.registry.corrections_holding import with_held_values
 from lookthrough.registry.models import Company, CompanyChange, SourceFile
 from lookthrough.registry.reading import read_batches
+from lookthrough.registry.triage_opening import move_with
 
 _STORED = (
     "uscc", "uscc_sound", "name", "folded_name", "established_on", "type", "registered_capital_text", "registered_capital_fen", "currency",
@@ -104,6 +105,7 @@ class _Import:
             by_company = with_held_values({known[row.identity][0]: row for row in changed}, at=self.at)
             self._keep_changes(by_company)
             self._write(_UPDATE, ([*as_stored(row), self.source.pk, row.row, company] for company, row in by_company.items()))
+            move_with(companies=by_company)
 
     def _first_of_its_kind(self, row: CompanyRow) -> bool:
         """Tell a firm's first row in this file from a repetition: counted if identical, refused if it says something else."""

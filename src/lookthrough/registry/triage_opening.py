@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from lookthrough.audit import operations as audit
 from lookthrough.kernel.calendar import add_working_days
@@ -74,6 +75,8 @@ class _Run:
 
     def take(self, every: Sequence[Found]) -> None:
         known = {(one.company_id, one.event): one for one in Triage.objects.all()}
+        places = {found.company: found.region_code for found in every}
+        move_with(companies={one.company_id for one in known.values() if places.get(one.company_id, one.region_code) != one.region_code})
         for found in every:
             if one := known.get((found.company, found.event)):
                 self._bring_in_line(one, found)
@@ -88,7 +91,7 @@ class _Run:
     def _open(self, wanted: Iterable[Found]) -> None:
         """Open new ones, the gravest first; of watch hits no more than a county works on at once."""
         room = self.settings.whole("watch_open_at_once")
-        waiting = Triage.objects.filter(grade="watch", state__in=WAITING).values_list("company__region_code", flat=True)
+        waiting = Triage.objects.filter(grade="watch", state__in=WAITING).values_list("region_code", flat=True)
         places, fresh = Counter(waiting), list[Found]()
         for found in sorted(wanted, key=lambda one: (-one.rank, one.company)):
             if found.grade == "watch" and places[found.region_code] >= room:
@@ -102,8 +105,9 @@ class _Run:
 
     def _new(self, found: Found) -> Triage:
         return Triage(
-            company_id=found.company, event=found.event, grade=found.grade, rank=found.rank, words=found.words, seen=found.words,
-            text_hash=found.text_hash, opened_on=self.on, due_on=self._due(found.grade), state=State.OPEN.value,
+            company_id=found.company, region_code=found.region_code, event=found.event, grade=found.grade, rank=found.rank,
+            words=found.words, seen=found.words, text_hash=found.text_hash, opened_on=self.on, due_on=self._due(found.grade),
+            state=State.OPEN.value,
         )  # fmt: skip
 
     def _due(self, grade: str) -> date:
@@ -147,6 +151,15 @@ def spelled(one: Triage) -> dict[str, Any]:
         "state": str(one.state), "owner_id": one.owner_id, "due_on": one.due_on.isoformat(), "reason": one.reason,
         "words": [list(word) for word in one.words],
     }  # fmt: skip
+
+
+def move_with(*, companies: Iterable[int]) -> None:
+    """Have triages lie where their firms lie; to be called in the transaction that moves firms, with their keys in the store."""
+    keys = list(companies)
+    of_firm = Company.objects.filter(pk=OuterRef("company_id")).values("region_code")
+    for begin in range(0, len(keys), _A_STATEMENT):
+        theirs = Triage.objects.filter(company__in=keys[begin : begin + _A_STATEMENT])
+        theirs.exclude(region_code=Subquery(of_firm)).update(region_code=Subquery(of_firm))
 
 
 def open_for(*, company_ids: Iterable[str]) -> int:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Left
 
 from lookthrough.kernel.calendar import working_days_between
 from lookthrough.kernel.identifiers import normalise_uscc
 from lookthrough.kernel.texts import Text
+from lookthrough.offices import occurring
 from lookthrough.offices.queries import District
 from lookthrough.registry.folding import fold
 from lookthrough.registry.lists import watch_lists
@@ -23,7 +24,6 @@ from lookthrough.registry.triage_answers import Wording, wordings
 
 __all__ = ["Wording", "wordings"]
 
-_KEPT_SECONDS = 60
 SHOWN = {"waiting": WAITING, "decided": DECIDED, "all": (*WAITING, *DECIDED)}
 ORDERS = {"rank": ("-rank", "due_on", "pk"), "due": ("due_on", "-rank", "pk"), "newest": ("-opened_on", "-rank", "pk")}
 
@@ -126,30 +126,21 @@ class TriageFile:
 
 def triages(*, district: District, asked: TriageFilter, today: date, me: int = 0, page: int = 1, page_size: int = 50) -> TriagePage:
     """Return one page of a district's triages."""
-    found = _asked(_of(district), asked, today, me)
+    found = _asked(_within(district), asked, today, me)
     start = (page - 1) * page_size
-    some = found.order_by(*ORDERS.get(asked.order, ORDERS["rank"]))[start : start + page_size]
-    return TriagePage([_row(one, today) for one in some], found.count())
+    keys = list(found.order_by(*ORDERS.get(asked.order, ORDERS["rank"])).values_list("pk", flat=True)[start : start + page_size])
+    rows = Triage.objects.select_related("company", "owner").in_bulk(keys)  # only what is shown is read whole
+    return TriagePage([_row(rows[key], today) for key in keys], found.count())
 
 
 def counts(*, district: District, today: date) -> dict[str, int]:
-    """Return how many wait, are overdue, were answered by the firm; kept for a minute as long as nothing happens to any triage."""
-    last = TriageChange.objects.order_by("-pk").values_list("pk", flat=True).first()
-    key = f"triage-counts-{district.prefix}-{district.unplaced}-{today}-{last}"
-    kept: dict[str, int] | None = cache.get(key)
-    if kept is None:
-        kept = _counted(district, today)
-        cache.set(key, kept, _KEPT_SECONDS)
-    return kept
-
-
-def _counted(district: District, today: date) -> dict[str, int]:
+    """Return how many wait, are overdue, were answered by the firm, and wait for a barred word."""
     waiting = Q(state__in=WAITING)
-    found: dict[str, int] = _of(district).aggregate(
-        waiting=Count("pk", filter=waiting),
-        overdue=Count("pk", filter=waiting & Q(due_on__lt=today)),
+    found: dict[str, int] = _within(district).filter(waiting).aggregate(
+        waiting=Count("pk"),
+        overdue=Count("pk", filter=Q(due_on__lt=today)),
         answered=Count("pk", filter=Q(state="answered")),
-        block=Count("pk", filter=waiting & Q(grade="block")),
+        block=Count("pk", filter=Q(grade="block")),
     )
     return found
 
@@ -168,8 +159,7 @@ def triages_of_firm(*, company_id: str, district: District, today: date) -> list
 
 def regions(*, district: District) -> list[str]:
     """Return the region codes in which triages of the district lie."""
-    found = _of(district).order_by("company__region_code").values_list("company__region_code", flat=True).distinct()
-    return [code for code in found if code]
+    return occurring.region_codes(model=Triage, column="region_code", district=district)
 
 
 def answer_file(*, file_id: int, district: District, folder: Path) -> tuple[FileRow, bytes, str] | None:
@@ -187,12 +177,20 @@ def of_district(district: District, field: str = "company__region_code") -> Q:
 
 
 def _of(district: District) -> QuerySet[Triage]:
-    return Triage.objects.filter(of_district(district)).select_related("company", "owner")
+    return _within(district).select_related("company", "owner")
+
+
+def _within(district: District) -> QuerySet[Triage]:
+    """Return the triages of a district: a span of an index, or for the top office, which reaches nearly all, a walk along it."""
+    if not district.unplaced:
+        return Triage.objects.filter(region_code__gte=district.prefix, region_code__lt=district.past)
+    beginning = Left("region_code", len(district.prefix))
+    return Triage.objects.alias(beginning=beginning).filter(beginning__in=[district.prefix, ""])
 
 
 def _asked(found: QuerySet[Triage], asked: TriageFilter, today: date, me: int) -> QuerySet[Triage]:
     found = found.filter(state__in=SHOWN.get(asked.state, (asked.state,)))
-    plain = {"grade": asked.grade, "event": asked.event, "company__region_code__startswith": asked.region}
+    plain = {"grade": asked.grade, "event": asked.event, "region_code__startswith": asked.region}
     found = found.filter(**{name: value for name, value in plain.items() if value})
     if asked.owner:
         found = found.filter(owner=me) if asked.owner == "me" else found.filter(owner=None)

@@ -10,18 +10,18 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from django.db.models import Count, Max, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from lookthrough.kernel.calendar import CalendarUnknown, add_working_days, is_provisional, working_days_between
 from lookthrough.kernel.findings import Severity
 from lookthrough.kernel.limits import LimitTable, read_limits
 from lookthrough.risk.models import Alert, AlertChange
-from lookthrough.risk.queries import AlertFilter, AlertRow, Change, _asked, _change, _reached, _row
-from lookthrough.risk.states import BY_MACHINE, ChangeKind, State
+from lookthrough.risk.queries import AlertFilter, AlertRow, Change, _asked, _change, _changes_reached, _reached, _row
+from lookthrough.risk.states import BY_OFFICERS, ChangeKind, State
 
 _GRAVE = (Severity.HIGH.value, Severity.CRITICAL_PROPOSED.value)
+_DECISIONS = tuple(kind for kind in BY_OFFICERS if kind != ChangeKind.NOTED)  # a note decides nothing
 _WEEK = 7
 
 
@@ -91,16 +91,16 @@ def _due(one: Alert, taken: datetime | None, today: date) -> Due:
 
 def changed_since(*, officer_id: int, moment: datetime, today: date, shown: int = 8) -> Since:
     """Return what changed in the officer's district since a moment."""
-    reached = _reached(officer_id)
-    during = AlertChange.objects.filter(at__gte=moment, alert__in=reached)
-    kinds = {row["kind"]: row["n"] for row in during.filter(kind__in=BY_MACHINE).values("kind").annotate(n=Count("alert", distinct=True))}
-    by_severity = during.filter(kind=ChangeKind.FOUND).values_list("alert__severity").annotate(n=Count("id")).order_by()
-    done = during.exclude(kind__in=BY_MACHINE).filter(undone=False)
+    reached = _reached(officer_id, in_order=True)
+    found: Counter[str] = Counter()
+    for _, severity, count in _found_since(officer_id, moment):
+        found[severity] += count
+    done = _changes_reached(officer_id).filter(kind__in=BY_OFFICERS, at__gte=moment, undone=False)
     graver = reached.filter(graver_since_decision=True, waits_from__lte=today).select_related("owner").order_by("-severity_rank", "id")
     back = reached.filter(state=State.SNOOZED, snoozed_until__gte=timezone.localtime(moment).date(), snoozed_until__lte=today).count()
     return Since(
-        found=dict(by_severity),
-        updated=kinds.get(ChangeKind.UPDATED, 0),
+        found=dict(found),
+        updated=reached.filter(updated_at__gte=moment).count(),
         back=back,
         graver=[_row(one) for one in graver[:shown]],
         done=[(_row(one.alert), _change(one)) for one in done.select_related("alert__owner").order_by("-at", "-id")[:shown]],
@@ -114,15 +114,15 @@ def week(*, officer_id: int, today: date) -> Week:
     No daily figure is kept apart: a line that is worked out can be checked against the trail and is right from the first day on.
     """
     days = [today - timedelta(days=back) for back in range(_WEEK - 1, -1, -1)]
-    reached = _reached(officer_id)
-    waiting = _asked(reached, AlertFilter(), officer_id, today)
-    steps = [*_found(reached, days[0]), *_decisions(reached, days[0]), *_by_themselves(reached, days[0], today)]
+    waiting = _asked(_reached(officer_id), AlertFilter(), officer_id, today)
+    now = waiting.aggregate(all=Count("id"), grave=Count("id", filter=Q(severity__in=_GRAVE)))
+    steps = [*_found(officer_id, days[0]), *_decisions(officer_id, days[0]), *_by_themselves(officer_id, days[0], today)]
     grave = [step for step in steps if step.severity in _GRAVE]
-    closed = Counter(_closings(reached, days[0]))
+    closed = Counter(_closings(officer_id, days[0]))
     return Week(
         days=days,
-        waiting=_backwards(waiting.count(), days, steps),
-        grave=_backwards(waiting.filter(severity__in=_GRAVE).count(), days, grave),
+        waiting=_backwards(now["all"], days, steps),
+        grave=_backwards(now["grave"], days, grave),
         closed=[closed[day] for day in days],
     )
 
@@ -148,16 +148,21 @@ def _backwards(now: int, days: Sequence[date], steps: Iterable[_Step]) -> list[i
     return line[::-1]
 
 
-def _found(reached: QuerySet[Alert], first: date) -> Iterator[_Step]:
-    found = AlertChange.objects.filter(kind=ChangeKind.FOUND, at__gte=_start(first), alert__in=reached)
-    for day, severity, count in (
-        found.annotate(day=TruncDate("at")).values_list("day", "alert__severity").annotate(n=Count("id")).order_by()
-    ):
-        yield _Step(day, severity, count)
+def _found(officer_id: int, first: date) -> Iterator[_Step]:
+    for at, severity, count in _found_since(officer_id, _start(first)):
+        yield _Step(timezone.localtime(at).date(), severity, count)
 
 
-def _decisions(reached: QuerySet[Alert], first: date) -> Iterator[_Step]:
-    changes = AlertChange.objects.filter(at__gte=_start(first), alert__in=reached).exclude(kind__in=[*BY_MACHINE, ChangeKind.NOTED])
+def _found_since(officer_id: int, moment: datetime) -> Iterator[tuple[datetime, str, int]]:
+    """Yield how many alerts each run since a moment found, by severity; a run finds all of its own at one moment."""
+    found = _reached(officer_id, in_order=True).filter(found_at__gte=moment).values_list("found_at", "severity")
+    for at, severity, count in found.annotate(n=Count("id")).order_by("found_at", "severity"):
+        if at is not None:
+            yield at, severity, count
+
+
+def _decisions(officer_id: int, first: date) -> Iterator[_Step]:
+    changes = _changes_reached(officer_id).filter(kind__in=_DECISIONS, at__gte=_start(first))
     last: dict[int, date] = {}  # by alert, the day of the deed before
     for one in changes.select_related("alert").order_by("at", "id"):
         day, severity = timezone.localtime(one.at).date(), one.alert.severity
@@ -168,16 +173,18 @@ def _decisions(reached: QuerySet[Alert], first: date) -> Iterator[_Step]:
         last[one.alert_id] = day
 
 
-def _by_themselves(reached: QuerySet[Alert], first: date, today: date) -> Iterator[_Step]:
+def _by_themselves(officer_id: int, first: date, today: date) -> Iterator[_Step]:
     """Yield what came back without an officer: a snooze that ran out, or a decided alert that the machine found graver."""
+    reached = _reached(officer_id, in_order=True)
     snoozed = reached.filter(state=State.SNOOZED, snoozed_until__gte=first, snoozed_until__lte=today, graver_since_decision=False)
-    decided = Max("changes__at", filter=~Q(changes__kind__in=[*BY_MACHINE, ChangeKind.NOTED]))
+    decided = Max("changes__at", filter=Q(changes__kind__in=_DECISIONS))
     for day, severity, at in snoozed.annotate(decided=decided).values_list("snoozed_until", "severity", "decided"):
         if day is not None and (at is None or timezone.localtime(at).date() < day):  # else a deed taken back had it waiting at once
             yield _Step(day, severity, 1)
-    graver = AlertChange.objects.filter(kind=ChangeKind.UPDATED, alert__in=reached.filter(graver_since_decision=True))
-    for _, at, severity in graver.values_list("alert").annotate(last=Max("at")).values_list("alert", "last", "alert__severity"):
-        yield _Step(timezone.localtime(at).date(), severity, 1)
+    graver = reached.filter(graver_since_decision=True).exclude(updated_at=None)
+    for at, severity in graver.values_list("updated_at", "severity"):
+        if at is not None:
+            yield _Step(timezone.localtime(at).date(), severity, 1)
 
 
 def _ran_out(decision: dict[str, object], day: date) -> date | None:
@@ -194,8 +201,8 @@ def _waits(decision: dict[str, object], day: date) -> bool:
     return _ran_out(decision, day) is not None
 
 
-def _closings(reached: QuerySet[Alert], first: date) -> list[date]:
-    found = AlertChange.objects.filter(Q(kind=ChangeKind.CLOSED, undone=False), at__gte=_start(first), alert__in=reached)
+def _closings(officer_id: int, first: date) -> list[date]:
+    found = _changes_reached(officer_id).filter(kind=ChangeKind.CLOSED, undone=False, at__gte=_start(first))
     return [timezone.localtime(at).date() for at in found.values_list("at", flat=True)]
 
 

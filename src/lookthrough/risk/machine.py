@@ -20,7 +20,7 @@ _NO_REASON_FIELDS = ("id", "alert", "key", "first_seen")
 _REASON_FIELDS = [one.name for one in AlertReason._meta.concrete_fields if one.name not in _NO_REASON_FIELDS]
 _ALERT_FIELDS = [
     *("name", "region_code", "severity", "severity_rank", "times_limit", "amount_fen", "headline_zh", "headline_en"),
-    *("rules", "last_seen", "graver_since_decision", "waits_from"),
+    *("rules", "last_seen", "updated_at", "graver_since_decision", "waits_from"),
 ]
 
 
@@ -117,10 +117,10 @@ def _open_new(wanted: Wanted, subjects: Mapping[tuple[str, str], Subject], as_of
     made = [
         updating.new_alert(key, said, subjects.get(key[:2]) or Subject(name=key[1], region_code=""), as_of) for key, said in wanted.items()
     ]
+    writing.changes += [updating.machine_change(alert, ChangeKind.FOUND, "", at, as_of) for alert in made]
     Alert.objects.bulk_create(made, batch_size=400)
     for alert, said in zip(made, wanted.values(), strict=True):
         updating.merge(alert, {}, said, as_of, writing)
-        writing.changes.append(updating.machine_change(alert, ChangeKind.FOUND, "", at, as_of))
     return len(made)
 
 

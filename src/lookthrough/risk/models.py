@@ -13,6 +13,9 @@ def _choices(words: type[State] | type[Severity] | type[ReasonKind] | type[Chang
     return [(word.value, word.value) for word in words]
 
 
+_ASKED = ("waits_from", "region_code", "state", "severity")
+
+
 class Alert(models.Model):
     """One subject in one calendar month. The upper fields are the machine's, the lower ones the officers'."""
 
@@ -30,6 +33,8 @@ class Alert(models.Model):
     rules = models.CharField(max_length=2000, default="", help_text="slugs of the reasons' rules between spaces")
     first_seen = models.DateField()
     last_seen = models.DateField()
+    found_at = models.DateTimeField(null=True, blank=True, help_text="when the machine opened it, as its history says")
+    updated_at = models.DateTimeField(null=True, blank=True, help_text="when the machine last changed it, as its history says")
 
     state = models.CharField(max_length=10, choices=_choices(State), default=State.NEW.value)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -41,13 +46,22 @@ class Alert(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["subject_type", "subject_id", "month"], name="one_alert_a_subject_and_month"),)
         indexes = (
-            models.Index(fields=["subject_type", "subject_id", "waits_from", "region_code"], name="alert_subject"),
-            models.Index(fields=["-severity_rank", "-times_limit", "-amount_fen", "id"], name="alert_rank"),
-            models.Index(fields=["region_code", "waits_from", "severity"], name="alert_waiting"),
+            # Every index of a list ends with what its questions ask for, so that counts and pages are read from the index alone
+            models.Index(fields=["subject_type", "subject_id", *_ASKED], name="alert_subject"),
+            models.Index(fields=["-severity_rank", "-times_limit", "-amount_fen", "id", *_ASKED], name="alert_rank"),
+            models.Index(fields=["-month", "-severity_rank", "-times_limit", "-amount_fen", "id", *_ASKED], name="alert_newest"),
+            models.Index(fields=["-amount_fen", "-severity_rank", "-times_limit", "id", *_ASKED], name="alert_amount"),
+            models.Index(fields=["name", "-month", "id", *_ASKED], name="alert_name"),
+            models.Index(fields=["region_code", "waits_from", "severity", "state"], name="alert_waiting"),
             models.Index(fields=["month", "region_code"], name="alert_month"),
+            models.Index(fields=["found_at", "severity", "region_code"], name="alert_found"),
+            models.Index(fields=["updated_at", "region_code"], name="alert_updated"),
             models.Index(fields=["state", "waits_from"], name="alert_state"),
+            models.Index(fields=["state", "region_code"], name="alert_state_region"),
+            models.Index(fields=["state", "subject_type", "subject_id", *_ASKED[:2], "severity"], name="alert_state_subject"),
             models.Index(fields=["state", "-severity_rank", "-times_limit", "-amount_fen", "id", "region_code"], name="alert_state_rank"),
             models.Index(fields=["owner", "state"], name="alert_owner"),
+            models.Index(fields=["-severity_rank", "id"], condition=models.Q(graver_since_decision=True), name="alert_graver"),
         )
 
     def __str__(self) -> str:
@@ -111,7 +125,7 @@ class AlertChange(models.Model):
     undone = models.BooleanField(default=False)
 
     class Meta:
-        indexes = (models.Index(fields=["at", "kind"], name="alert_change_at"),)
+        indexes = (models.Index(fields=["kind", "at"], name="alert_change_kind"),)
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.kind}"

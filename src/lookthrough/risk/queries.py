@@ -12,6 +12,7 @@ from django.db.models.functions import Left
 
 from lookthrough.kernel.findings import Severity
 from lookthrough.kernel.texts import Text
+from lookthrough.offices import occurring
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
 from lookthrough.risk.models import Alert, AlertChange, AlertReason
@@ -176,26 +177,52 @@ def counts(*, officer_id: int, today: date) -> dict[str, int]:
 
 def choices(*, officer_id: int) -> dict[str, list[str]]:
     """Return the regions and months that occur in the officer's alerts, for the filters."""
-    regions = _reached(officer_id).order_by().values_list("region_code", flat=True).distinct()
-    months = _reached(officer_id, in_order=True).order_by().values_list("month", flat=True).distinct()
-    return {"region": sorted(filter(None, regions)), "month": sorted(months, reverse=True)}
+    district = _district(officer_id)
+    if district is None:
+        return {"region": [], "month": []}
+    regions = occurring.region_codes(model=Alert, column="region_code", district=district)
+    months = [month for month in occurring.words(model=Alert, column="month") if _occurs(month, district)]
+    return {"region": regions, "month": months[::-1]}
+
+
+def _occurs(month: str, district: offices.District) -> bool:
+    """Return whether a month has an alert in the district; each way is one look into the index of months."""
+    inside = Alert.objects.filter(month=month, region_code__gte=district.prefix, region_code__lt=district.past)
+    return inside.exists() or (district.unplaced and Alert.objects.filter(month=month, region_code="").exists())
 
 
 def _reached(officer_id: int, *, in_order: bool = False) -> QuerySet[Alert]:
     """Return the alerts of the officer's district; none for one who may not see alerts.
 
-    ``in_order`` asks the same by the code's first characters: then the store walks the ranking and stops at the end of the page,
-    where a range of codes would make it fetch and sort the whole district first.
+    A span of region codes is looked up in an index. ``in_order`` asks the same by the code's first characters, which no index
+    serves: then the store walks the index of the ranking and stops at the end of the page, where a span would make it fetch and sort
+    the whole district first. The top office, which reaches nearly everything, is always asked so: two spans are slower than a walk.
     """
-    officer = offices.able(officer_id=officer_id, action=Action.SEE_ALERTS)
-    if officer is None or officer.district is None:
+    district = _district(officer_id)
+    if district is None:
         return Alert.objects.none()
-    prefix, unplaced = officer.district.prefix, officer.district.unplaced
-    if in_order:
-        beginning = Alert.objects.alias(beginning=Left("region_code", len(prefix)))
-        return beginning.filter(beginning__in=[prefix, ""] if unplaced else [prefix])
-    inside = Q(region_code__gte=prefix, region_code__lt=prefix[:-1] + chr(ord(prefix[-1]) + 1))
-    return Alert.objects.filter(inside | Q(region_code="") if unplaced else inside)
+    if in_order or district.unplaced:
+        return Alert.objects.alias(beginning=Left("region_code", len(district.prefix))).filter(beginning__in=beginnings(district))
+    return Alert.objects.filter(region_code__gte=district.prefix, region_code__lt=district.past)
+
+
+def _changes_reached(officer_id: int) -> QuerySet[AlertChange]:
+    """Return what was changed in the officer's district; asked so that the store begins with the changes of a kind and time."""
+    district = _district(officer_id)
+    if district is None:
+        return AlertChange.objects.none()
+    found = AlertChange.objects.alias(beginning=Left("alert__region_code", len(district.prefix)))
+    return found.filter(beginning__in=beginnings(district))
+
+
+def _district(officer_id: int) -> offices.District | None:
+    officer = offices.able(officer_id=officer_id, action=Action.SEE_ALERTS)
+    return officer.district if officer else None
+
+
+def beginnings(district: offices.District) -> list[str]:
+    """Return with what the region codes of a district begin; the empty one for what lies nowhere."""
+    return [district.prefix, ""] if district.unplaced else [district.prefix]
 
 
 def _asked(found: QuerySet[Alert], asked: AlertFilter, officer_id: int, today: date) -> QuerySet[Alert]:

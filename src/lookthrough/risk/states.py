@@ -43,4 +43,5 @@ class ChangeKind(StrEnum):
 
 
 BY_MACHINE = (ChangeKind.FOUND, ChangeKind.UPDATED)
+BY_OFFICERS = tuple(kind for kind in ChangeKind if kind not in BY_MACHINE)
 MACHINE = "cycle"

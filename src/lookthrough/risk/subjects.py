@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from lookthrough.kernel.findings import Severity
 from lookthrough.risk.models import Alert
-from lookthrough.risk.queries import OPEN, ORDERS, AlertFilter, AlertRow, _asked, _reached, _row
-from lookthrough.risk.states import State
+from lookthrough.risk.queries import ORDERS, AlertFilter, AlertRow, _asked, _reached, _row
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,9 @@ def subjects(*, officer_id: int, asked: AlertFilter, today: date, page: int = 1,
     leaders = list(
         found.filter(~Exists(_ahead(asked, officer_id, today, order))).order_by(*order).select_related("owner")[start:][:page_size]
     )
-    counted = _asked(_reached(officer_id, in_order=asked.state not in (OPEN, State.NEW)), asked, officer_id, today)
-    return SubjectPage(
-        rows=_with_months(found, leaders, order),
-        subjects=counted.order_by().values("subject_type", "subject_id").distinct().count(),
-        total=counted.count(),
-    )
+    by_subject = found.order_by().values("subject_type", "subject_id").annotate(n=Count("id"))
+    counted = by_subject.aggregate(subjects=Count("*"), total=Sum("n"))
+    return SubjectPage(rows=_with_months(found, leaders, order), subjects=counted["subjects"], total=counted["total"] or 0)
 
 
 def _ahead(asked: AlertFilter, officer_id: int, today: date, order: tuple[str, ...]) -> QuerySet[Alert]:
@@ -64,7 +60,9 @@ def _ahead(asked: AlertFilter, officer_id: int, today: date, order: tuple[str, .
 
 def _with_months(found: QuerySet[Alert], leaders: list[Alert], order: tuple[str, ...]) -> list[SubjectRow]:
     """Add to each subject's first alert the others of the list."""
-    of_these = found.filter(subject_id__in={one.subject_id for one in leaders}).order_by(*order).select_related("owner") if leaders else []
+    kinds, ids = {one.subject_type for one in leaders}, {one.subject_id for one in leaders}  # both, for they begin the index
+    keys = list(found.order_by().filter(subject_type__in=kinds, subject_id__in=ids).values_list("pk", flat=True))
+    of_these = Alert.objects.filter(pk__in=keys).order_by(*order).select_related("owner")  # a few rows: sorted, not walked to in order
     months: dict[tuple[str, str], list[AlertRow]] = {}
     for one in of_these:
         months.setdefault((one.subject_type, one.subject_id), []).append(_row(one))

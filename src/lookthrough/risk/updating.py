@@ -128,6 +128,10 @@ def mark_graver(alert: Alert, rank_before: int) -> None:
 
 
 def machine_change(alert: Alert, kind: ChangeKind, before: str, at: datetime, as_of: date) -> AlertChange:
-    """Return the line of the alert's history that tells what a run did."""
+    """Return the line of the alert's history that tells what a run did, and write its moment on the alert: lists count by it."""
+    if kind == ChangeKind.FOUND:
+        alert.found_at = at
+    else:
+        alert.updated_at = max(alert.updated_at or at, at)
     after = {"severity": alert.severity, "as_of": as_of.isoformat()}
     return AlertChange(alert=alert, at=at, actor=MACHINE, kind=kind, before={"severity": before} if before else {}, after=after)

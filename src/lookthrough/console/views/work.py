@@ -115,7 +115,7 @@ def _figures(request: HttpRequest, today: date) -> tuple[list[date], list[Figure
 def _stock(request: HttpRequest) -> list[int]:
     """Return what lay in the books of the district's institutions on the last seven days of the run."""
     covered = figures.days_covered()
-    ids = [one.institution_id for one in area.institutions(request)]
+    ids = [one.institution_id for one in area.institutions(request)] if covered else []
     if covered is None or not ids:
         return [0] * 7
     days = [covered[1] - timedelta(days=back) for back in range(6, -1, -1)]

@@ -12,6 +12,7 @@ class Triage(models.Model):
     """One firm at one event whose name or scope holds graded words: opened by the machine, decided by a person."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="triages")
+    region_code = models.CharField(max_length=6, blank=True, db_index=True, help_text="the firm's: it moves with the firm")
     event = models.CharField(max_length=16)
     grade = models.CharField(max_length=8)
     rank = models.PositiveIntegerField(default=0)
@@ -27,7 +28,14 @@ class Triage(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["company", "event"], name="registry_one_triage_a_firm_and_event"),)
-        indexes = (models.Index(fields=["state", "-rank", "due_on", "id"], name="registry_triage_rank"),)
+        indexes = (
+            # Holds all that lists are ordered, narrowed and counted by: of the rows themselves only those of a page are read
+            models.Index(
+                fields=["state", "region_code", "-rank", "due_on", "id", "opened_on", "grade", "event", "owner"],
+                name="registry_triage_place",
+            ),
+            models.Index(fields=["owner", "state", "due_on"], name="registry_triage_owner"),
+        )
 
     def __str__(self) -> str:
         return f"{self.company_id} {self.event} {self.state}"
