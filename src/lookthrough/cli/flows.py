@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from lookthrough.cli.backtest import backtest
 from lookthrough.cli.output import answer, json_option, progress, say
+from lookthrough.cli.reconcile import reconcile
 from lookthrough.cli.simulate import simulate
 from lookthrough.cli.statements import read
 from lookthrough.cli.trace import trace
@@ -27,6 +29,7 @@ flows.add_command(simulate)
 flows.add_command(trace)
 flows.add_command(backtest)
 flows.add_command(read)
+flows.add_command(reconcile)
 
 
 def _known_rules(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
@@ -63,21 +66,27 @@ def check(ledger: Path, rejects: Path | None, as_json: bool) -> None:
 @click.option("--method", type=click.Choice(["specific", "pro_rata", "fifo"]), default="specific", show_default=True)
 @click.option("--rules", callback=_known_rules, help="Comma-separated rule slugs (default: all).")
 @click.option("--authority", type=FOLDER, help="The authority to read the accounts (default: authority.json in the ledger folder).")
+@click.option("--state", type=FOLDER, help="Continue where the run that left this folder ended, and renew it (begins one if empty).")
+@click.option("--replaces-days", is_flag=True, help="With --state: the ledger's days stand in the place of those kept (a correction).")
 @click.option("--rejects", type=FOLDER, help="Write refused rows to this CSV file.")
 @json_option
 def run(
     ledger: Path, out: Path, as_of: datetime | None, engine: str, method: str, rules: list[str] | None, authority: Path | None,
-    rejects: Path | None,
+    state: Path | None, replaces_days: bool, rejects: Path | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Look through a ledger: every fen from its origin to its use, and what the rules find.
 
     Example: lookthrough flows run var/ledgers/sample --out /tmp/run
     """
+    from lookthrough.flows.continuing import continue_ledger
     from lookthrough.flows.run import run_ledger
 
+    if replaces_days and state is None:
+        raise click.UsageError("--replaces-days needs --state")
+    one = run_ledger if state is None else partial(continue_ledger, state=state, replaces_days=replaces_days)
     with progress("flows run", None) as advance:
-        report = run_ledger(
+        report = one(
             ledger=ledger,
             out=out,
             as_of=as_of.date() if as_of else None,
