@@ -6,10 +6,11 @@ A subject above medium under the chosen method is measured again under the other
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 import duckdb
@@ -31,6 +32,7 @@ from lookthrough.flows.standing import Standing
 from lookthrough.flows.whole import Whole
 from lookthrough.flows.wording import sentence
 from lookthrough.kernel.findings import Finding, Severity
+from lookthrough.kernel.limits import Limits
 
 Heard = Mapping[Method, Mapping[tuple[str, tuple[int, int], str], float]]
 _NAMED = {"product": "product_id", "party": "party_id", "account": "account_id"}
@@ -99,11 +101,14 @@ class Court:
         """Judge the whole ledger by the rules that must see it at once."""
         for rule in self.rules:
             if rule.sight is not None:
-                limits = self.limits.on(rule, self.as_of)
-                for worst in _gravest(rule.sight(whole, limits), limits):
+                sightings = rule.sight(whole, self.limits.on(rule, self.as_of))
+                for worst in _gravest(sightings, cache(partial(self._limits_on, rule))):
                     if rule.subject == "party" or self._applies(rule, worst):
                         places = list(dict.fromkeys(worst.places or ()))[:EVIDENCE]
                         self.found.append((self._finding(_Found(rule, worst, places), {}), places))
+
+    def _limits_on(self, rule: Rule, day: int) -> Limits:
+        return self.limits.on(rule, EPOCH + timedelta(days=day))
 
     @contextmanager
     def _tables(self, measures: Measures, partition: Partition, books: Books) -> Iterator[None]:
@@ -215,17 +220,18 @@ class Court:
         return named | dict(worst.details)
 
 
-def _gravest(sightings: Any, limits: Any) -> list[Worst]:
-    """Return the gravest sighting of each subject and month that reaches its scale's medium limit; of equals the earliest."""
+def _gravest(sightings: Iterable[Sighting], limits_on: Callable[[int], Limits]) -> list[Worst]:
+    """Return the gravest sighting of each subject and month that reaches its scale's medium limit of its day; of equals the earliest.
+
+    One on a day before its scale's limit was in force is no finding.
+    """
     gravest: dict[tuple[int, int], tuple[tuple[bool, float, int], Worst]] = {}
-    one: Sighting
     for one in sightings:
-        medium = limits.value(f"{one.scale}medium_from")
-        if one.value < medium:
+        limits, medium, high = limits_on(one.to_day), f"{one.scale}medium_from", f"{one.scale}high_from"
+        if medium not in limits or one.value < limits.value(medium):
             continue
         worst = Worst(one.subject, one.value, one.from_day, one.to_day, one.part_fen, one.whole_fen, one.scale, {}, one.details, one.places)
-        is_high = f"{one.scale}high_from" in limits and one.value >= limits.value(f"{one.scale}high_from")
-        rank = is_high, one.value / max(medium, 1e-12), -one.to_day
+        rank = high in limits and one.value >= limits.value(high), one.value / max(limits.value(medium), 1e-12), -one.to_day
         if worst.month not in gravest or rank > gravest[worst.month][0]:
             gravest[worst.month] = rank, worst
     return [gravest[month][1] for month in sorted(gravest)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
@@ -15,7 +16,11 @@ from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
 from lookthrough.flows.columns import Columns
 from lookthrough.flows.hops import in_time
 from lookthrough.flows.ledger_tables import whole_tables
+from lookthrough.flows.outside import Outside
 from lookthrough.flows.standing import Standing
+
+if TYPE_CHECKING:
+    from lookthrough.flows.onward import Arrivals
 
 
 @dataclass
@@ -56,6 +61,11 @@ class Whole:
         found: Numbers = (self.columns.of["moment"][self.rows] // MICROSECONDS_A_DAY).astype(np.int32)
         return found
 
+    @cached_property
+    def outside(self) -> Outside:
+        """Return what ordinary firms and people pay each other; rules of parties share it."""
+        return Outside(self.codes, self.columns, self.standing, self.con)
+
     def places(self, rows: Numbers) -> list[int]:
         """Return where rows stand in the ledger's files: what a sighting names as its transfers."""
         places: list[int] = self.columns.place(np.asarray(rows, np.int64)).tolist()
@@ -64,3 +74,11 @@ class Whole:
     def table(self, name: str) -> pa.Table:
         """Return one of the tables of ``flows.ledger_tables`` that hold the whole ledger, by its name there."""
         return whole_tables(self.con, self.codes, self.standing, frozenset({name}))[name]
+
+    @cached_property
+    def onward(self) -> Arrivals:
+        """Return where the proceeds of all listings went: one pass, which all rules that ask share."""
+        from lookthrough.flows.onward import follow_all
+        from lookthrough.flows.trades import marks_of_accounts, trades_on
+
+        return follow_all(self, marks_of_accounts(self.codes, self.table("the_parties"), trades_on(self.as_of)))
