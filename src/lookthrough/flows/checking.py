@@ -50,5 +50,5 @@ def _coded(read: LedgerRead) -> tuple[Codes, int]:
     codes = code_ledger(read)
     with columns(read) as found:
         codes = with_unlisted_accounts(codes, found.unlisted)
-        rows, _ = rows_by_institution(found, codes.account_institution, len(codes.institution_ids))
+        rows, _ = rows_by_institution(found, codes.account_institution, codes.product_institution, len(codes.institution_ids))
         return codes, len(np.unique(rows))

@@ -151,25 +151,30 @@ def _rank(ledger: LedgerRead, folder: Path, starts: Numbers) -> Numbers | None:
     return rank
 
 
-def rows_by_institution(columns: Columns, account_institution: Numbers, institutions: int) -> tuple[Numbers, Numbers]:
+def rows_by_institution(
+    columns: Columns, account_institution: Numbers, product_institution: Numbers, institutions: int
+) -> tuple[Numbers, Numbers]:
     """Return the rows that touch each institution, in the order of the files, and where each institution's begin (one more than there are).
 
-    A transfer between two institutions stands with both, one that touches none with none.
+    A transfer between two institutions stands with both. One between accounts outside stands with the institution whose listing it
+    names, for it went past that institution's books; else with none.
     """
-    source, target = columns.of["from_account"], columns.of["to_account"]
+    ends = columns.of["from_account"], columns.of["to_account"], columns.of["product"]
     bounds = np.zeros(institutions + 1, np.int64)
-    _count(source, target, account_institution, bounds)
+    _count(*ends, account_institution, product_institution, bounds)
     bounds = np.cumsum(bounds)
     rows = np.empty(bounds[-1], np.int64)
-    _list(source, target, account_institution, bounds[:-1].copy(), rows)
+    _list(*ends, account_institution, product_institution, bounds[:-1].copy(), rows)
     return rows, bounds
 
 
 @njit(cache=True, nogil=True)
-def _count(source, target, account_institution, bounds):  # type: ignore[no-untyped-def]
+def _count(source, target, product, account_institution, product_institution, bounds):  # type: ignore[no-untyped-def]
     for k in range(len(source)):
         if source[k] >= 0:
             a, b = account_institution[source[k]], account_institution[target[k]]
+            if a == NONE and b == NONE and product[k] != NONE:
+                a = product_institution[product[k]]
             if a != NONE:
                 bounds[a + 1] += 1
             if b != NONE and b != a:
@@ -177,10 +182,12 @@ def _count(source, target, account_institution, bounds):  # type: ignore[no-unty
 
 
 @njit(cache=True, nogil=True)
-def _list(source, target, account_institution, following, rows):  # type: ignore[no-untyped-def]
+def _list(source, target, product, account_institution, product_institution, following, rows):  # type: ignore[no-untyped-def]
     for k in range(len(source)):
         if source[k] >= 0:
             a, b = account_institution[source[k]], account_institution[target[k]]
+            if a == NONE and b == NONE and product[k] != NONE:
+                a = product_institution[product[k]]
             if a != NONE:
                 rows[following[a]] = k
                 following[a] += 1

@@ -21,6 +21,7 @@ from lookthrough.flows.books import Bookkeeper, Books
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
+from lookthrough.flows.insiders import Insiders
 from lookthrough.flows.ledger_tables import LISTING_DAYS, OF_A_PARTITION, whole_tables
 from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.measures import KEYS, Measures, columns_of
@@ -63,10 +64,12 @@ class Court:
     as_of: date
     limits: LimitsInForce = LimitsInForce()  # noqa: RUF009  frozen
     products: pa.Table = None
+    insiders: Insiders = None  # type: ignore[assignment]  # learnt with the ledger
     found: list[tuple[Finding, list[int]]] = field(default_factory=list)
 
     def learn(self, con: duckdb.DuckDBPyConnection, standing: Standing) -> None:
         """Make the tables that hold the whole ledger known to the rules; ``con`` is the connection that read it."""
+        self.insiders = Insiders(self.codes, standing)
         asked = frozenset(name for name, columns in self.measures.columns().items() if columns)
         tables = whole_tables(con, self.codes, standing, asked - set(OF_A_PARTITION))
         self.products = tables.get("the_products")
@@ -114,7 +117,7 @@ class Court:
     def _tables(self, measures: Measures, partition: Partition, books: Books) -> Iterator[None]:
         """Let the rules ask a partition's tables under the names that their measures know."""
         asked = measures.columns()
-        seen = Seen(self.codes, partition, books)
+        seen = Seen(self.codes, partition, books, self.insiders)
         assigned = self._assigned(measures, seen) if any("assigned" in asked[table] for table in OF_A_PARTITION) else np.zeros(0, np.bool_)
         tables = {
             "the_transfers": seen.transfers(asked["the_transfers"], assigned),

@@ -33,6 +33,7 @@ _TRANSFERS = {
     "from_party": "int8",  # classes.Party, as seen from this institution
     "to_party": "int8",
     "to_custodian": "boolean",
+    "from_insider": "boolean",  # a sub-account here that someone of the operator's circle holds
     "from_holder": "int32",  # party code
     "to_holder": "int32",
     "purpose": "int8",

@@ -37,9 +37,9 @@ class Partition:
 def partitions(columns: Columns, codes: Codes, *, rows: int) -> Iterator[Partition]:
     """Yield the ledger in partitions of about ``rows`` transfers, never cutting an institution in two.
 
-    A transfer between two institutions stands in both their parts; one that touches no institution stands in none.
+    A transfer between two institutions stands in both their parts; one that touches none and names no listing stands in none.
     """
-    listed, bounds = rows_by_institution(columns, codes.account_institution, len(codes.institution_ids))
+    listed, bounds = rows_by_institution(columns, codes.account_institution, codes.product_institution, len(codes.institution_ids))
     touched = np.flatnonzero(np.diff(bounds)).astype(np.int32)
     first = 0
     with ThreadPoolExecutor() as threads:

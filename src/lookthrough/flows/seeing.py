@@ -10,6 +10,7 @@ import pyarrow as pa
 from lookthrough.flows.books import Books
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.coding import NONE, Codes, Numbers
+from lookthrough.flows.insiders import Insiders
 from lookthrough.flows.partitions import Partition
 
 _OF_MOVEMENTS = ("origin", "use", "matched", "amount_fen")
@@ -18,8 +19,8 @@ _OF_MOVEMENTS = ("origin", "use", "matched", "amount_fen")
 class Seen:
     """A partition after the look-through; columns as in ``flows.ledger_tables``."""
 
-    def __init__(self, codes: Codes, partition: Partition, books: Books) -> None:
-        self.codes, self.partition, self.books = codes, partition, books
+    def __init__(self, codes: Codes, partition: Partition, books: Books, insiders: Insiders) -> None:
+        self.codes, self.partition, self.books, self.insiders = codes, partition, books, insiders
 
     def transfers(self, names: Iterable[str], assigned: Numbers) -> pa.Table:
         """Return the transfers, one row each."""
@@ -44,11 +45,15 @@ class _View:
     """Some rows of a partition: what stands in the transfers, and both ends' accounts."""
 
     def __init__(self, seen: Seen, rows: Numbers | None) -> None:
-        self.codes, self.books, self.rows = seen.codes, seen.books, rows
+        self.codes, self.books, self.insiders, self.rows = seen.codes, seen.books, seen.insiders, rows
         self.all, self.partition = seen.partition.columns, seen.partition
         self.source, self.target = self.of("from_account"), self.of("to_account")
         of_row = np.repeat(seen.partition.institutions, np.diff(seen.partition.bounds)).astype(np.int32)
         self.institution = self.some(of_row)
+
+    @property
+    def day(self) -> Numbers:
+        return (self.of("moment") // MICROSECONDS_A_DAY).astype(np.int32)
 
     def some(self, column: Numbers) -> Numbers:
         return column if self.rows is None else column[self.rows]
@@ -70,7 +75,7 @@ _COLUMNS: dict[str, Callable[[_View], Numbers]] = {
     "moment": lambda view: view.of("moment"),
     "from_account": lambda view: view.source,
     "to_account": lambda view: view.target,
-    "day": lambda view: (view.of("moment") // MICROSECONDS_A_DAY).astype(np.int32),
+    "day": lambda view: view.day,
     "from_role": lambda view: view.codes.role[view.source],
     "to_role": lambda view: view.codes.role[view.target],
     "from_own": lambda view: view.codes.account_institution[view.source] == view.institution,
@@ -78,6 +83,7 @@ _COLUMNS: dict[str, Callable[[_View], Numbers]] = {
     "from_party": lambda view: view.some(view.books.from_party),
     "to_party": lambda view: view.some(view.books.to_party),
     "to_custodian": _to_custodian,
+    "from_insider": lambda view: view.insiders.hold(view.source, view.institution, view.codes.account_institution, view.day),
     "from_holder": lambda view: view.codes.holder[view.source],
     "to_holder": lambda view: view.codes.holder[view.target],
     "purpose": lambda view: view.of("purpose"),
