@@ -1,0 +1,76 @@
+"""Which accounts belong to a trade that some rule asks about (developers, securities firms …), and what loans say they are for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import yaml
+
+from lookthrough.flows.coding import NONE, Codes, Numbers
+
+DEVELOPER, AGENCY, SECURITIES, FUTURES, VENUE = (1 << place for place in range(8, 13))
+_BITS = {"developer": DEVELOPER, "agency": AGENCY, "securities": SECURITIES, "futures": FUTURES, "venue": VENUE}
+_CLAUSE = re.compile(r"[，,。.;；、（）()\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Trades:
+    """Classes of GB/T 4754 and businesses of institutions by trade, and words by what they say."""
+
+    classes: Mapping[str, tuple[str, ...]]
+    businesses: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
+
+    def bits(self, industry: str | None) -> int:
+        """Return the trades of a class, with or without the letter of its section: ``K7010``, ``7010`` and ``701`` are one."""
+        code = (industry or "").lstrip("ABCDEFGHIJKLMNOPQRST")
+        return sum(_BITS[trade] for trade, classes in self.classes.items() if code.startswith(classes))
+
+    def says_down_payment(self, purpose: str | None) -> bool:
+        """Tell whether a loan's stated purpose is the down payment on a home; a clause that denies it says nothing."""
+        return any(self._clause_says_so(clause) for clause in _CLAUSE.split(purpose or ""))
+
+    def says_rent(self, purpose: str | None) -> bool:
+        """Tell whether a loan is for rent by its own words."""
+        return self._has("rent", purpose or "")
+
+    def _clause_says_so(self, clause: str) -> bool:
+        return self._has("down_payment", clause) and not self._has("not_a_home", clause) and not self._has("negation", clause)
+
+    def _has(self, kind: str, text: str) -> bool:
+        return any(word in text for word in self.words[kind])
+
+
+def trades_on(day: date) -> Trades:
+    """Return what is in force on a day; nothing is asked about before the first row."""
+    begun = [since for since in _rows() if since <= day]
+    row = _rows()[max(begun)] if begun else {"classes": {}, "businesses": {}, "words": dict.fromkeys(_rows()[min(_rows())]["words"], ())}
+    return Trades(*({name: tuple(some) for name, some in row[part].items()} for part in ("classes", "businesses", "words")))
+
+
+@cache
+def _rows() -> dict[date, Any]:
+    found: dict[date, Any] = yaml.safe_load((resources.files("lookthrough.flows") / "trades.yml").read_text(encoding="utf-8"))
+    return found
+
+
+def marks_of_accounts(codes: Codes, parties: pa.Table, trades: Trades) -> Numbers:
+    """Return the trades of each account: those of its holder, and of the institution that it is with or that its holder runs."""
+    of_party = np.array([trades.bits(industry) for industry in parties["industry"].to_pylist()], np.int64)
+    of_institution = np.array(
+        [sum(_BITS[trade] for trade, some in trades.businesses.items() if business in some) for business in codes.business], np.int64
+    )
+    known = codes.operator != NONE
+    np.bitwise_or.at(of_party, codes.operator[known], of_institution[known])
+    # the last place stands for «none»
+    of_party, of_institution = np.append(of_party, 0), np.append(of_institution, 0)
+    found: Numbers = of_party[codes.holder] | of_institution[codes.account_institution]
+    return found
