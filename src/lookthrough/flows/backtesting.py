@@ -156,7 +156,7 @@ def _rule(name: str, status: str, findings: Sequence[Finding], verdicts: Sequenc
     guilty = {verdict.subject: verdict for verdict in of_rule if verdict.guilty}
     first: dict[Subject, date] = defaultdict(lambda: date.max)
     for finding in findings:
-        if finding.rule == name and _within(finding, guilty.get(_subject(finding))):
+        if finding.rule == name and finding.severity.rank >= Severity.MEDIUM.rank and _within(finding, guilty.get(_subject(finding))):
             first[_subject(finding)] = min(first[_subject(finding)], finding.to_date)
     rightly, wrongly = first.keys() & guilty.keys(), first.keys() - guilty.keys()
     return RuleResult(

@@ -185,7 +185,7 @@ class Court:
         attributed = found.key in heard.get(self.method, {})
         values = {method: said.get(found.key, 0.0) for method, said in heard.items()} if attributed else {}
         medium, high = limits[f"{worst.scale}medium_from"], limits.rows.get(f"{worst.scale}high_from")
-        is_high = high is not None and worst.value >= high.value and all(value >= medium.value for value in values.values())
+        is_high = high is not None and not worst.lowered and worst.value >= high.value and all(value >= medium.value for value in values.values())
         limit = high if is_high and high is not None else medium
         finding = Finding(
             rule=rule.name,
@@ -197,7 +197,7 @@ class Court:
             value=worst.value,
             limit=limit.value,
             unit=limit.unit,
-            severity=Severity.HIGH if is_high else Severity.MEDIUM,
+            severity=Severity.LOW if worst.lowered else Severity.HIGH if is_high else Severity.MEDIUM,
             prohibition_basis=rule.prohibition_basis,
             threshold_basis=limit.threshold_basis,
             explanation_zh="",
@@ -228,13 +228,16 @@ def _gravest(sightings: Iterable[Sighting], limits_on: Callable[[int], Limits]) 
 
     One on a day before its scale's limit was in force is no finding.
     """
-    gravest: dict[tuple[int, int], tuple[tuple[bool, float, int], Worst]] = {}
+    gravest: dict[tuple[int, int], tuple[tuple[bool, bool, float, int], Worst]] = {}
     for one in sightings:
         limits, medium, high = limits_on(one.to_day), f"{one.scale}medium_from", f"{one.scale}high_from"
         if medium not in limits or one.value < limits.value(medium):
             continue
-        worst = Worst(one.subject, one.value, one.from_day, one.to_day, one.part_fen, one.whole_fen, one.scale, {}, one.details, one.places)
-        rank = high in limits and one.value >= limits.value(high), one.value / max(limits.value(medium), 1e-12), -one.to_day
+        worst = Worst(
+            one.subject, one.value, one.from_day, one.to_day, one.part_fen, one.whole_fen, one.scale, {}, one.details, one.places, one.lowered
+        )
+        is_high = high in limits and one.value >= limits.value(high)
+        rank = not one.lowered, is_high, one.value / max(limits.value(medium), 1e-12), -one.to_day
         if worst.month not in gravest or rank > gravest[worst.month][0]:
             gravest[worst.month] = rank, worst
     return [gravest[month][1] for month in sorted(gravest)]

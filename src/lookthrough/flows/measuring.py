@@ -54,6 +54,7 @@ class Worst:
     keys: Mapping[str, int] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
     places: Sequence[int] | None = None
+    lowered: bool = False
 
     @property
     def month(self) -> tuple[int, int]:

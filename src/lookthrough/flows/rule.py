@@ -79,7 +79,8 @@ class Reading:
 class Sighting:
     """One value of a subject (the code of a party or institution, as the rule says) over days, with the places of its transfers.
 
-    ``scale`` as of ``Reading``; ``details`` are plain values for the finding's ``details``.
+    ``scale`` as of ``Reading``; ``details`` are plain values for the finding's ``details``. ``lowered``: the value is reached with weak
+    ties only, which decide nothing: a finding of low severity, and none if there is another.
     """
 
     subject: int
@@ -91,6 +92,7 @@ class Sighting:
     places: Sequence[int]
     scale: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    lowered: bool = False
 
 
 Measured = Sequence[Contribution] | Reading
