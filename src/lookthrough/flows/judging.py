@@ -184,8 +184,8 @@ class Court:
         limits = self.limits.on(rule, to_day)
         attributed = found.key in heard.get(self.method, {})
         values = {method: said.get(found.key, 0.0) for method, said in heard.items()} if attributed else {}
-        medium, high = limits[f"{worst.scale}medium_from"], limits.rows.get(f"{worst.scale}high_from")
-        is_high = high is not None and not worst.lowered and worst.value >= high.value and all(value >= medium.value for value in values.values())
+        medium, high = limits[f"{worst.scale}medium_from"], None if worst.lowered else limits.rows.get(f"{worst.scale}high_from")
+        is_high = high is not None and worst.value >= high.value and all(value >= medium.value for value in values.values())
         limit = high if is_high and high is not None else medium
         finding = Finding(
             rule=rule.name,
@@ -234,8 +234,9 @@ def _gravest(sightings: Iterable[Sighting], limits_on: Callable[[int], Limits]) 
         if medium not in limits or one.value < limits.value(medium):
             continue
         worst = Worst(
-            one.subject, one.value, one.from_day, one.to_day, one.part_fen, one.whole_fen, one.scale, {}, one.details, one.places, one.lowered
-        )
+            one.subject, one.value, one.from_day, one.to_day, one.part_fen, one.whole_fen, one.scale, {}, one.details, one.places,
+            one.lowered,
+        )  # fmt: skip
         is_high = high in limits and one.value >= limits.value(high)
         rank = not one.lowered, is_high, one.value / max(limits.value(medium), 1e-12), -one.to_day
         if worst.month not in gravest or rank > gravest[worst.month][0]:
