@@ -20,6 +20,7 @@ from lookthrough.flows.outside import Outside
 from lookthrough.flows.standing import Standing
 
 if TYPE_CHECKING:
+    from lookthrough.flows.loans import Loans
     from lookthrough.flows.onward import Arrivals
 
 
@@ -82,3 +83,10 @@ class Whole:
         from lookthrough.flows.trades import marks_of_accounts, trades_on
 
         return follow_all(self, marks_of_accounts(self.codes, self.table("the_parties"), trades_on(self.as_of)))
+
+    @cached_property
+    def loans(self) -> Loans:
+        """Return how all listings were lent and repaid, for all rules that ask what is outstanding."""
+        from lookthrough.flows.loans import lent_and_repaid
+
+        return lent_and_repaid(self)
