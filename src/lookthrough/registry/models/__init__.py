@@ -9,6 +9,7 @@ from lookthrough.registry.models.handling import FirmNote, FirmOfficer
 from lookthrough.registry.models.matching import MatchPair, MatchVerdict, OutsideRecord
 from lookthrough.registry.models.names import OtherName
 from lookthrough.registry.models.people import OutsideParty, Person, Relation
+from lookthrough.registry.models.products import ProductChange, ProductImport, RegisteredProduct
 from lookthrough.registry.models.search import SearchForm, SearchName
 from lookthrough.registry.models.triage import Answer, AnswerFile, Question, Triage, TriageChange, WrongCode
 from lookthrough.registry.models.watch import WatchEntry
@@ -33,7 +34,10 @@ __all__ = [
     "OutsideParty",
     "OutsideRecord",
     "Person",
+    "ProductChange",
+    "ProductImport",
     "Question",
+    "RegisteredProduct",
     "Relation",
     "SearchForm",
     "SearchName",
