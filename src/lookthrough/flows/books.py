@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from lookthrough.flows.boundary import MICROSECONDS_A_DAY, see_parties
+from lookthrough.flows.boundary import MICROSECONDS_A_DAY, forget_fees, known_at_the_end, see_parties
 from lookthrough.flows.classes import Method, Origin, Use
 from lookthrough.flows.coding import NONE, Codes, Numbers
 from lookthrough.flows.instants import order_instants
+from lookthrough.flows.openings import NOTHING, Opening, Openings
 from lookthrough.flows.partitions import Partition
 from lookthrough.flows.standing import Standing
 from lookthrough.flows.tracing import count_clients, trace
@@ -68,8 +69,10 @@ class Books:
 class Bookkeeper:
     """Traces partitions of one ledger; keeps the arrays that every institution needs, and scratch for each thread."""
 
-    def __init__(self, codes: Codes, standing: Standing, last_day: int, *, threads: int | None = None) -> None:
-        self.codes, self.standing, self.last_day = codes, standing, last_day
+    def __init__(
+        self, codes: Codes, standing: Standing, last_day: int, *, openings: Openings | None = None, threads: int | None = None
+    ) -> None:
+        self.codes, self.standing, self.last_day, self.openings = codes, standing, last_day, openings
         self.threads = threads or max(1, min(os.cpu_count() or 1, 8))
         self._scratch = [_Scratch(codes) for _ in range(self.threads)]
 
@@ -82,27 +85,95 @@ class Bookkeeper:
             )
         return _gathered(self.codes, method, sorted((one for many in traced for one in many), key=lambda one: one.start))
 
-    def _one(self, partition: Partition, method: Method, k: int, scratch: _Scratch) -> _Traced:
-        institution, start, end = int(partition.institutions[k]), int(partition.bounds[k]), int(partition.bounds[k + 1])
-        columns = {name: column[start:end] for name, column in partition.columns.items()}
-        transfers = [columns[name] for name in _TRANSFERS]
-        c, s = self.codes, self.standing
-        first_day = int(columns["moment"][0] // MICROSECONDS_A_DAY)
-        days = self.last_day - first_day + 1
-        order = order_instants(institution, *transfers[:3], c.role, c.account_institution)
+    def close(self, partition: Partition, day: int) -> dict[int, Opening]:
+        """Return the books of the partition's institutions at the beginning of ``day``, under all methods."""
+        return {
+            int(partition.institutions[k]): opening
+            for k in range(len(partition.institutions))
+            if (opening := self._closing(partition, k, day)) is not None
+        }
+
+    def _closing(self, partition: Partition, k: int, day: int) -> Opening | None:
+        before = _Slice(partition, k, until=day * MICROSECONDS_A_DAY)
+        opening, scratch = self._opening(before.institution), self._scratch[0]
+        if not len(before) and opening is NOTHING:
+            return None
+        order, from_party, to_party, investors, fees = self._parties(before, opening, scratch, closes=True)
+        rows = {}
+        for method in Method:
+            *_, listed, rows[method] = self._trace(before, method, opening, order, from_party, to_party, scratch, closes=True)
+        return Opening(listed, rows, investors, fees)
+
+    def _opening(self, institution: int) -> Opening:
+        return NOTHING if self.openings is None else self.openings.of.get(institution, NOTHING)
+
+    def _parties(
+        self, some: _Slice, opening: Opening, scratch: _Scratch, *, closes: bool = False
+    ) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
+        """Return the order of a slice, the parties at both ends, and, if ``closes``, who has invested and what fees were taken."""
+        c, s, of, investors, fees = self.codes, self.standing, some.columns, opening.investors, opening.fees
+        order = order_instants(some.institution, *some.transfers[:3], c.role, c.account_institution)
         from_party, to_party = see_parties(
-            institution, order, *transfers, columns["purpose"], columns["product"], columns["has_order"],
+            some.institution, order, *some.transfers, of["purpose"], of["product"], of["has_order"],
             c.role, c.account_institution, c.holder, c.borrower, c.fee_cap, s.key, s.bits, s.from_day, s.to_day,
-            scratch.paid_in, scratch.fees,
+            opening.investors, opening.fees, scratch.paid_in, scratch.fees,
         )  # fmt: skip
-        movements, inflow, uses, lacking = trace(
-            int(method), order, first_day, days, *transfers, columns["product"], from_party, to_party, scratch.slot_of, scratch.local_of
-        )
-        movements[:, 0] += start
+        if closes:
+            investors, fees = known_at_the_end(
+                some.institution, order, of["from_account"], of["product"], opening.investors, opening.fees, scratch.paid_in, scratch.fees
+            )
+        forget_fees(order, of["product"], opening.fees, scratch.fees)
+        return order, from_party, to_party, investors, fees
+
+    def _trace(
+        self, some: _Slice, method: Method, opening: Opening, order: Numbers, from_party: Numbers, to_party: Numbers, scratch: _Scratch,
+        *, closes: bool = False,
+    ) -> Any:  # fmt: skip
+        first_day = some.first_day if self.openings is None else self.openings.day
+        days = max(1, (some.last_day if closes else self.last_day) - first_day + 1)
+        return trace(
+            int(method), order, first_day, days, *some.transfers, some.columns["product"], from_party, to_party,
+            opening.listed, opening.of(method), closes, scratch.slot_of, scratch.local_of,
+        )  # fmt: skip
+
+    def _one(self, partition: Partition, method: Method, k: int, scratch: _Scratch) -> _Traced:
+        some = _Slice(partition, k)
+        opening = self._opening(some.institution)
+        first_day = some.first_day if self.openings is None else self.openings.day
+        order, from_party, to_party, *_ = self._parties(some, opening, scratch)
+        movements, inflow, uses, lacking, *_ = self._trace(some, method, opening, order, from_party, to_party, scratch)
+        movements[:, 0] += some.start
         clients, invested = count_clients(
-            order, first_day, days, *transfers, columns["product"], from_party, to_party, c.annual_rate, scratch.seen
+            order, first_day, self.last_day - first_day + 1, *some.transfers, some.columns["product"], from_party, to_party,
+            self.codes.annual_rate, scratch.seen,
+        )  # fmt: skip
+        stock = np.zeros(inflow.shape[1], np.int64)
+        np.add.at(stock, opening.of(method)[:, 2], opening.of(method)[:, 3])
+        return _Traced(
+            some.institution, some.start, first_day, from_party, to_party, movements, inflow, uses, clients, invested, int(lacking), stock
         )
-        return _Traced(institution, start, first_day, from_party, to_party, movements, inflow, uses, clients, invested, int(lacking))
+
+
+class _Slice:
+    """The transfers of one institution of a partition, if need be only those before an instant (microseconds)."""
+
+    def __init__(self, partition: Partition, k: int, until: int | None = None) -> None:
+        self.institution, self.start, end = int(partition.institutions[k]), int(partition.bounds[k]), int(partition.bounds[k + 1])
+        if until is not None:
+            end = self.start + int(np.searchsorted(partition.columns["moment"][self.start : end], until))
+        self.columns = {name: column[self.start : end] for name, column in partition.columns.items()}
+        self.transfers = [self.columns[name] for name in _TRANSFERS]
+
+    def __len__(self) -> int:
+        return len(self.columns["moment"])
+
+    @property
+    def first_day(self) -> int:
+        return int(self.columns["moment"][0] // MICROSECONDS_A_DAY)
+
+    @property
+    def last_day(self) -> int:
+        return int(self.columns["moment"][-1] // MICROSECONDS_A_DAY) if len(self) else 0
 
 
 def load_kernel() -> None:
@@ -149,6 +220,7 @@ class _Traced:
     clients: Numbers
     invested: Numbers
     lacking: int
+    stock: Numbers  # what stood in the books before, by origin
 
 
 def _gathered(codes: Codes, method: Method, traced: list[_Traced]) -> Books:
@@ -192,8 +264,8 @@ def _daily(codes: Codes, traced: list[_Traced]) -> pa.Table:
 def _days_of(one: _Traced) -> tuple[Numbers, ...]:
     """Return the days and origins at which there is anything, with opening, inflow, uses, closing, clients paying, paid, and rate."""
     out = one.uses.sum(axis=2)
-    closing = np.cumsum(one.inflow - out, axis=0)
-    opening = np.vstack([np.zeros((1, closing.shape[1]), np.int64), closing[:-1]])
+    closing = one.stock + np.cumsum(one.inflow - out, axis=0)
+    opening = np.vstack([one.stock[None, :], closing[:-1]])
     cell = day, origin = np.nonzero((opening != 0) | (one.inflow != 0) | (out != 0))
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = one.invested[:, 1] / one.invested[:, 0]

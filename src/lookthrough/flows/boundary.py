@@ -134,9 +134,17 @@ def see_parties(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loo
     moment, from_account, to_account, amounts, purpose, product, has_order,  # the institution's transfers, sorted
     role, account_institution, holder, borrower, fee_cap,  # by account and product code
     key, bits, from_day, to_day,  # standing
+    investors, fees_before,  # what was before: accounts that invested here, rows of product and fen of agreed fees
     paid_in, fees,  # scratch by account and product code: the institution that an account invested in; fees taken so far
 ):  # fmt: skip
-    """Return the ``Party`` at either end of each transfer (two int8 arrays), seen from one institution, in the order of time."""
+    """Return the ``Party`` at either end of each transfer (two int8 arrays), seen from one institution, in the order of time.
+
+    ``fees`` and ``paid_in`` are left as they are at the end (``known_at_the_end``, ``forget_fees``).
+    """
+    for account in investors:
+        paid_in[account] = institution
+    for row in fees_before:
+        fees[row[0]] = row[1]
     from_party, to_party = np.empty(len(moment), np.int8), np.empty(len(moment), np.int8)
     low = first_at_least(key, np.int64(institution) << 32, 0, len(key))
     high = first_at_least(key, (np.int64(institution) + 1) << 32, low, len(key))
@@ -165,10 +173,34 @@ def see_parties(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loo
                 to_party[k] = party
         if from_party[k] == _TO_CLIENT and purpose[k] == _INVEST:
             paid_in[from_account[k]] = institution
+    return from_party, to_party
+
+
+@njit(cache=True, nogil=True)
+def known_at_the_end(institution, order, from_account, product, investors, fees_before, paid_in, fees):  # type: ignore[no-untyped-def]
+    """Return who invested and what fees were taken, as the next run's ``investors`` and ``fees_before``."""
+    accounts, products = set(investors), set(fees_before[:, 0])
+    for k in order:
+        if paid_in[from_account[k]] == institution:
+            accounts.add(np.int64(from_account[k]))
+        if product[k] != NONE and fees[product[k]] > 0:
+            products.add(np.int64(product[k]))
+    invested = np.sort(np.array(list(accounts), dtype=np.int64))
+    charged = np.sort(np.array(list(products), dtype=np.int64))
+    taken = np.empty((len(charged), 2), np.int64)
+    for place in range(len(charged)):
+        taken[place, 0], taken[place, 1] = charged[place], fees[charged[place]]
+    return invested, taken
+
+
+@njit(cache=True, nogil=True)
+def forget_fees(order, product, fees_before, fees):  # type: ignore[no-untyped-def]
+    """Clear the fees, so that the next institution finds the scratch array empty."""
+    for row in fees_before:
+        fees[row[0]] = 0
     for k in order:
         if product[k] != NONE:
             fees[product[k]] = 0
-    return from_party, to_party
 
 
 @njit(cache=True, nogil=True)

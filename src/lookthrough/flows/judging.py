@@ -22,10 +22,11 @@ from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
 from lookthrough.flows.insiders import Insiders
-from lookthrough.flows.ledger_tables import LISTING_DAYS, OF_A_PARTITION, whole_tables
+from lookthrough.flows.ledger_tables import OF_A_PARTITION, listing_days, whole_tables
 from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.measures import KEYS, Measures, columns_of
 from lookthrough.flows.measuring import EVIDENCE, Days, Worst, evidence_of, worst_readings
+from lookthrough.flows.openings import Openings
 from lookthrough.flows.partitions import Partition
 from lookthrough.flows.rule import Rule, Sighting
 from lookthrough.flows.seeing import Seen
@@ -65,11 +66,18 @@ class Court:
     limits: LimitsInForce = LimitsInForce()  # noqa: RUF009  frozen
     products: pa.Table = None
     insiders: Insiders = None  # type: ignore[assignment]  # learnt with the ledger
+    continues: bool = False
     found: list[tuple[Finding, list[int]]] = field(default_factory=list)
 
-    def learn(self, con: duckdb.DuckDBPyConnection, standing: Standing) -> None:
-        """Make the tables that hold the whole ledger known to the rules; ``con`` is the connection that read it."""
+    def learn(self, con: duckdb.DuckDBPyConnection, standing: Standing, openings: Openings | None) -> None:
+        """Make the tables that hold the whole ledger known to the rules; ``con`` is the connection that read it.
+
+        ``openings``: what stood in the books before, if the run continues another.
+        """
         self.insiders = Insiders(self.codes, standing)
+        self.continues = openings is not None
+        if openings is not None:
+            self.con.register("the_listing_days_before", openings.listing_days)
         asked = frozenset(name for name, columns in self.measures.columns().items() if columns)
         tables = whole_tables(con, self.codes, standing, asked - set(OF_A_PARTITION))
         self.products = tables.get("the_products")
@@ -84,6 +92,8 @@ class Court:
     def sit(self, partition: Partition, books: Books, keeper: Bookkeeper) -> None:
         """Judge one partition: findings with the places of their evidence are added to ``found``."""
         measures = self.measures
+        if not len(partition):
+            return
         with self._tables(measures, partition, books):
             found = [one for rule, worst in self._worst(measures, partition).items() for one in self._with_evidence(measures, rule, worst)]
         heard = self._heard(measures, [one for one in found if one.rule.name in measures.attributed().rules], partition, keeper)
@@ -126,7 +136,7 @@ class Court:
         }
         with _views(self.con, {name: table for name, table in tables.items() if table.column_names}):
             if asked["the_listing_days"]:
-                self.con.execute(LISTING_DAYS)
+                self.con.execute(f"CREATE OR REPLACE TEMP TABLE the_listing_days AS {listing_days(before=self.continues)}")
             yield
 
     def _assigned(self, measures: Measures, seen: Seen) -> Numbers:

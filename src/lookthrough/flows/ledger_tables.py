@@ -195,12 +195,19 @@ def _sum_of(purpose: Purpose) -> str:
     return f"coalesce(sum(amount_fen) FILTER (purpose = {int(purpose)}), 0)::BIGINT"
 
 
-LISTING_DAYS = f"""
-CREATE OR REPLACE TEMP TABLE the_listing_days AS
+_LISTING_SUMS = f"""
 SELECT institution, product, day, {_sum_of(Purpose.INVEST)} AS invested_fen, {_sum_of(Purpose.DISBURSE)} AS disbursed_fen,
   {_sum_of(Purpose.REPAY_PRINCIPAL)} AS repaid_principal_fen, {_sum_of(Purpose.REPAY_INTEREST)} AS repaid_interest_fen,
   {_sum_of(Purpose.PAYOUT_PRINCIPAL)} AS paid_principal_fen, {_sum_of(Purpose.PAYOUT_INTEREST)} AS paid_interest_fen,
   {_sum_of(Purpose.REFUND)} AS refunded_fen
 FROM the_transfers WHERE product >= 0 AND purpose IN ({_OF_A_LISTING}) GROUP BY ALL
 """
+
+
+def listing_days(*, before: bool) -> str:
+    """Return the query for ``the_listing_days`` of a partition; ``before``: with those of ``the_listing_days_before`` that are its own."""
+    earlier = "UNION ALL SELECT * FROM the_listing_days_before WHERE institution IN (SELECT institution FROM the_partition)"
+    return _LISTING_SUMS + (earlier if before else "")
+
+
 LISTING_DAYS_NEED = frozenset({"institution", "product", "day", "purpose", "amount_fen"})

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books
+from lookthrough.flows.carrying import Carried
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, Codes, code_ledger, with_unlisted_accounts
 from lookthrough.flows.columns import Columns, columns
@@ -19,7 +20,7 @@ from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.partitions import Partition, partitions
 from lookthrough.flows.reading import LedgerRead
 from lookthrough.flows.rule import Rule, all_rules
-from lookthrough.flows.standing import Standing, standing
+from lookthrough.flows.standing import standing
 from lookthrough.flows.whole import Whole
 
 Watch = Callable[[str, int], None]
@@ -45,6 +46,7 @@ def look(
     on_progress: Watch,
     on_partition: OnPartition | None,
     rows_at_once: int,
+    carried: Carried | None,
 ) -> Looked:
     """Trace the ledger and judge it by ``rules``; writes ``uses.parquet`` and ``institution_daily.parquet`` into ``folder``."""
     codes = code_ledger(read)
@@ -55,24 +57,27 @@ def look(
             codes = with_unlisted_accounts(codes, found.unlisted)
             prepared.result()
             court = Court(court_con, codes, rules, Method[method.upper()], read.last_day, limits)
-            court.learn(read.con, known.result())
-            lacking = _trace_and_judge(found, codes, known.result(), court, folder, on_progress, on_partition, rows_at_once)
+            openings = carried.openings(codes) if carried else None
+            court.learn(read.con, known.result(), openings)
+            keeper = Bookkeeper(codes, known.result(), (court.as_of - EPOCH).days, openings=openings)
+            lacking = _trace_and_judge(found, keeper, court, folder, on_progress, on_partition, rows_at_once, carried)
             court.see(Whole(codes, found, known.result(), read.con, read.last_day))
     return Looked(codes, court, lacking)
 
 
 def _trace_and_judge(
     found: Columns,
-    codes: Codes,
-    known: Standing,
+    keeper: Bookkeeper,
     court: Court,
     folder: Path,
     on_progress: Watch,
     on_partition: OnPartition | None,
     rows_at_once: int,
+    carried: Carried | None,
 ) -> dict[str, int]:
-    last = (court.as_of - EPOCH).days
-    keeper, courts_own = Bookkeeper(codes, known, last), Bookkeeper(codes, known, last, threads=1)
+    codes, openings = keeper.codes, keeper.openings
+    courts_own = Bookkeeper(codes, keeper.standing, keeper.last_day, openings=openings, threads=1)
+    also = None if openings is None else openings.institutions()
     lacking: dict[str, int] = {}
     sitting: Future[None] | None = None
     with (
@@ -81,13 +86,15 @@ def _trace_and_judge(
         ThreadPoolExecutor(1) as court_room,
     ):
         # while the rules judge one partition the next is traced
-        for partition in partitions(found, codes, rows=rows_at_once):
+        for partition in partitions(found, codes, rows=rows_at_once, also=also):
             books = keeper.keep(partition, court.method)
             uses.write_table(books.uses)
             daily.write_table(books.daily)
             lacking.update(books.lacking_fen)
             if on_partition is not None:
                 on_partition(codes, partition, books)
+            if carried is not None:
+                carried.take(keeper, partition)
             if sitting is not None:
                 sitting.result()
             sitting = court_room.submit(court.sit, partition, books, courts_own)

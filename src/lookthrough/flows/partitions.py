@@ -34,13 +34,16 @@ class Partition:
         return Partition(self.institutions[wanted], np.cumsum([0, *(run.stop - run.start for run in runs)]), columns)
 
 
-def partitions(columns: Columns, codes: Codes, *, rows: int) -> Iterator[Partition]:
+def partitions(columns: Columns, codes: Codes, *, rows: int, also: Numbers | None = None) -> Iterator[Partition]:
     """Yield the ledger in partitions of about ``rows`` transfers, never cutting an institution in two.
 
-    A transfer between two institutions stands in both their parts; one that touches none and names no listing stands in none.
+    A transfer between two institutions stands in both their parts; one that touches none and names no listing stands in none. ``also``:
+    institutions that are handed out even if no transfer touches them.
     """
     listed, bounds = rows_by_institution(columns, codes.account_institution, codes.product_institution, len(codes.institution_ids))
     touched = np.flatnonzero(np.diff(bounds)).astype(np.int32)
+    if also is not None:
+        touched = np.union1d(touched, also).astype(np.int32)
     first = 0
     with ThreadPoolExecutor() as threads:
         while first < len(touched):
@@ -67,5 +70,6 @@ def _partition(columns: Columns, institutions: Numbers, bounds: Numbers, rows: N
 def _stand_in_order(columns: Columns, moment: Numbers, bounds: Numbers) -> bool:
     """Tell whether each institution's rows, as the files list them, ascend in time, and rows of one instant by their ids."""
     ahead = np.diff(moment)
-    ahead[bounds[1:-1] - 1] = 1  # from one institution to the next time may turn back
+    inner = bounds[1:-1]
+    ahead[inner[(inner > 0) & (inner < len(moment))] - 1] = 1  # from one institution to the next time may turn back
     return bool((ahead >= (0 if columns.rank is None else 1)).all())

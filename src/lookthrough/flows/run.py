@@ -30,6 +30,7 @@ from lookthrough.kernel.findings import Finding
 from lookthrough.kernel.texts import Text
 
 if TYPE_CHECKING:  # they import what compiles, which is loaded while the ledger is read
+    from lookthrough.flows.carrying import Carried
     from lookthrough.flows.looking import Looked, OnPartition
 
 ROWS_AT_ONCE = 2_000_000  # transfers in memory at a time
@@ -58,12 +59,14 @@ def run_ledger(
     on_progress: Watch = lambda step, done: None,
     on_partition: OnPartition | None = None,
     rows_at_once: int = ROWS_AT_ONCE,
+    carried: Carried | None = None,
 ) -> RunReport:
     """Look through the ledger folder ``ledger`` and write the results into ``out``.
 
     ``rules``: slugs to run (default: all). ``tried``: limits, by rule and name, that stand for this run in the place of those in force.
-    ``authority``: a file that names the authority to read the accounts; ``authority.json`` in
-    the ledger folder is taken if there is one. Raises ``FileRefused`` if nothing could be written; ``out`` is then as it was.
+    ``authority``: a file that names the authority to read the accounts; ``authority.json`` in the ledger folder is taken if there is
+    one. ``carried``: the books of an earlier run that this one continues (``flows.continuing``). Raises ``FileRefused`` if nothing
+    could be written; ``out`` is then as it was.
     """
     named = _authority(ledger, authority)
     # the rules ask a connection of their own: they judge one partition while the next is traced
@@ -78,7 +81,7 @@ def run_ledger(
 
         limits = trying(tried or {})
         chosen, not_assessed = choose_rules(read, rules, limits)
-        looked = look(read, court_con, chosen, limits, method, folder, on_progress, on_partition, rows_at_once)
+        looked = look(read, court_con, chosen, limits, method, folder, on_progress, on_partition, rows_at_once, carried)
         findings = proposed_critical(with_evidence(con, looked.court.found))
         pq.write_table(findings_table(findings), folder / "findings.parquet")
         document = _document(read, looked, findings, not_assessed, named)

@@ -26,9 +26,19 @@ _FIFO = int(Method.FIFO)
 
 
 @njit(cache=True, nogil=True)
-def number_places(order, from_account, to_account, product, from_party, to_party, slot_of, local_of):  # type: ignore[no-untyped-def]
-    """Number the institution's book accounts (slots) and listings (from 1) in the scratch arrays; return how many of each."""
+def number_places(order, from_account, to_account, product, from_party, to_party, listed, opening, slot_of, local_of):  # type: ignore[no-untyped-def]
+    """Number the institution's book accounts (slots) and listings (from 1) in the scratch arrays; return how many of each.
+
+    What stood in the books before comes first: numbers settle ties, so they must not depend on where a run begins.
+    """
     slots, listings = 0, 1
+    for one in listed:
+        local_of[one] = listings
+        listings += 1
+    for row in opening:
+        if slot_of[row[0]] == NO:
+            slot_of[row[0]] = slots
+            slots += 1
     for k in order:
         if product[k] != NONE and local_of[product[k]] == NO:
             local_of[product[k]] = listings
@@ -43,8 +53,12 @@ def number_places(order, from_account, to_account, product, from_party, to_party
 
 
 @njit(cache=True, nogil=True)
-def forget_places(order, from_account, to_account, product, slot_of, local_of):  # type: ignore[no-untyped-def]
+def forget_places(order, from_account, to_account, product, listed, opening, slot_of, local_of):  # type: ignore[no-untyped-def]
     """Clear what ``number_places`` wrote, so that the next institution finds the scratch arrays empty."""
+    for one in listed:
+        local_of[one] = NO
+    for row in opening:
+        slot_of[row[0]] = NO
     for k in order:
         if product[k] != NONE:
             local_of[product[k]] = NO
@@ -57,29 +71,39 @@ def trace(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop: wha
     method, order, first_day, days,
     moment, from_account, to_account, amounts, product,  # the institution's transfers, sorted
     from_party, to_party,
+    listed, opening,  # what stood in the books before: listings (product codes) in their order, rows of account, product, origin, fen
+    closes,  # whether what stands in the books at the end is asked for
     slot_of, local_of,  # scratch by account and product code: NO everywhere before and after
 ):  # fmt: skip
     """Follow one institution's money.
 
-    Returns the movements (rows of row, origin, use, matched, amount), inflow (days × 6), uses (days × 6 × 8) and the fen that
-    balances lacked. All amounts are fen.
+    Returns the movements (rows of row, origin, use, matched, amount), inflow (days × 6), uses (days × 6 × 8), the fen that
+    balances lacked, and, if ``closes``, the listings and rows of the books at the end, as the next run's ``listed`` and ``opening``.
+    All amounts are fen.
     """
     n = len(moment)
-    slots, listings = number_places(order, from_account, to_account, product, from_party, to_party, slot_of, local_of)
+    slots, listings = number_places(order, from_account, to_account, product, from_party, to_party, listed, opening, slot_of, local_of)
     width = listings * ORIGINS
-    room = (2 * n if method == _FIFO else 0) + width + 16
+    room = (2 * n + len(opening) if method == _FIFO else 0) + width + 16
     parts, work, taken = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
     # one of the two kinds of mixture stays empty
     size = 0 if method == _FIFO else slots * width
     held, following, before = np.zeros(size, np.int64), np.full(size, NO, np.int64), np.full(size, NO, np.int64)
     first, balance = np.full(slots, NO, np.int64), np.zeros(slots, np.int64)
-    pool = 3 * n + 16 if method == _FIFO else 0
+    pool = 3 * n + len(opening) + 16 if method == _FIFO else 0
     lot_part, lot_amount, lot_next = np.empty(pool, np.int64), np.empty(pool, np.int64), np.arange(1, pool + 1)
     heads, tails, free = np.full(slots, NO, np.int64), np.full(slots, NO, np.int64), np.zeros(1, np.int64)
 
     inflow, uses = np.zeros((days, ORIGINS), np.int64), np.zeros((days, ORIGINS, USES), np.int64)
     movements, written = np.empty((n + 16, MOVEMENT_COLUMNS), np.int64), 0
     split, lacking = np.zeros((ORIGINS, 2), np.int64), np.int64(0)
+    for row in opening:
+        slot, part = slot_of[row[0]], (local_of[row[1]] if row[1] != NONE else 0) * ORIGINS + row[2]
+        balance[slot] += row[3]
+        if method == _FIFO:
+            put_lot(slot, part, row[3], lot_part, lot_amount, lot_next, heads, tails, free)
+        else:
+            put(slot, part, row[3], width, held, following, before, first)
 
     for k in order:
         amount, day = amounts[k], moment[k] // MICROSECONDS_A_DAY - first_day
@@ -132,8 +156,67 @@ def trace(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop: wha
                 put_lot(slot, parts[p], taken[p], lot_part, lot_amount, lot_next, heads, tails, free)
             else:
                 put(slot, parts[p], taken[p], width, held, following, before, first)
-    forget_places(order, from_account, to_account, product, slot_of, local_of)
-    return movements[:written], inflow, uses, lacking
+    closing_listed, closing = np.empty(0, np.int64), np.empty((0, 4), np.int64)
+    if closes:
+        closing_listed, account_of = _named(order, from_account, to_account, product, listed, opening, slots, listings, slot_of, local_of)
+        if method == _FIFO:
+            closing = _lots_left(account_of, closing_listed, heads, lot_part, lot_amount, lot_next)
+        else:
+            closing = _parts_left(account_of, closing_listed, width, held, following, first)
+    forget_places(order, from_account, to_account, product, listed, opening, slot_of, local_of)
+    return movements[:written], inflow, uses, lacking, closing_listed, closing
+
+
+@njit(cache=True, nogil=True)
+def _named(order, from_account, to_account, product, listed, opening, slots, listings, slot_of, local_of):  # type: ignore[no-untyped-def]
+    """Return the product code of each listing (from number 1 on) and the account code of each slot."""
+    product_of, account_of = np.empty(listings - 1, np.int64), np.empty(slots, np.int64)
+    product_of[: len(listed)] = listed
+    for row in opening:
+        account_of[slot_of[row[0]]] = row[0]
+    for k in order:
+        if product[k] != NONE:
+            product_of[local_of[product[k]] - 1] = product[k]
+        if slot_of[from_account[k]] != NO:
+            account_of[slot_of[from_account[k]]] = from_account[k]
+        if slot_of[to_account[k]] != NO:
+            account_of[slot_of[to_account[k]]] = to_account[k]
+    return product_of, account_of
+
+
+@njit(cache=True, nogil=True)
+def _parts_left(account_of, product_of, width, held, following, first):  # type: ignore[no-untyped-def]
+    """Return what lies in the slots as rows of account, product, origin, fen."""
+    rows = [(0, 0, 0, np.int64(0)) for _ in range(0)]
+    for slot in range(len(account_of)):
+        place = first[slot]
+        while place != NO:
+            part = place - slot * width
+            listing = part // ORIGINS
+            rows.append((account_of[slot], product_of[listing - 1] if listing > 0 else NONE, part % ORIGINS, held[place]))
+            place = following[place]
+    return _rows(rows)
+
+
+@njit(cache=True, nogil=True)
+def _lots_left(account_of, product_of, heads, lot_part, lot_amount, lot_next):  # type: ignore[no-untyped-def]
+    """Return the lots of the slots, oldest first, as rows of account, product, origin, fen."""
+    rows = [(0, 0, 0, np.int64(0)) for _ in range(0)]
+    for slot in range(len(account_of)):
+        lot = heads[slot]
+        while lot != NO:
+            listing = lot_part[lot] // ORIGINS
+            rows.append((account_of[slot], product_of[listing - 1] if listing > 0 else NONE, lot_part[lot] % ORIGINS, lot_amount[lot]))
+            lot = lot_next[lot]
+    return _rows(rows)
+
+
+@njit(cache=True, nogil=True)
+def _rows(rows):  # type: ignore[no-untyped-def]
+    table = np.empty((len(rows), 4), np.int64)
+    for k in range(len(rows)):
+        table[k, 0], table[k, 1], table[k, 2], table[k, 3] = rows[k]
+    return table
 
 
 @njit(cache=True, nogil=True)
