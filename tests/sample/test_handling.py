@@ -35,6 +35,8 @@ def test_the_area_is_settled_once_and_then_left_alone(tmp_path: Path, db: None, 
     assert LicenceHeld.objects.exclude(suspended_from=None).count() == 1
     assert LicenceHeld.objects.exclude(revoked_on=None).count() == 1
 
+    days = [one.at for one in audit.all_entries(search=audit.Search(), most=1_000)]
+    assert days == sorted(days, reverse=True), "the trail runs in the order of its days"
     entries = audit.verify()
     settle(area=area, at=AT)
     registry.screen_all(on=area.as_of)

@@ -35,10 +35,10 @@ def work_on(*, area: Area, at: datetime) -> None:
     late = at.date() - timedelta(days=2)
     triage_answers.ask(triage_id=ids[1], wording="licence", due_on=late, officer_id=me, at=day)
     letter = triage_answers.ask(triage_id=ids[2], wording="business", due_on=None, officer_id=me, at=day)
-    folder = Path(settings.HOME) / "evidence" / "answers"
-    triage_answers.answer(question_id=letter.question_id, text=_ANSWER, files=[], folder=folder, at=at - timedelta(days=3))
     triage_operations.clear(triage_ids=ids[4:5], reason="名称中的字样为地名的一部分，不涉及金融业务。", officer_id=me, at=day)
     until = watch_operations.longest_until(day.date())
     triage_operations.put_on_watch_list(triage_ids=ids[5:6], reason="多次更换名称，资金往来待查。", until=until, officer_id=me, at=day)
     soon = at.date() + timedelta(days=20)
     triage_operations.put_on_watch_list(triage_ids=ids[6:7], reason="投诉集中，跟踪三十日。", until=soon, officer_id=me, at=day)
+    folder = Path(settings.HOME) / "evidence" / "answers"
+    triage_answers.answer(question_id=letter.question_id, text=_ANSWER, files=[], folder=folder, at=at - timedelta(days=3))

@@ -15,10 +15,13 @@ from lookthrough.registry.licence_files import read_licences
 from lookthrough.registry.licences import Licence
 from lookthrough.registry.matching import operations as matching
 from lookthrough.registry.names_operations import renew_names
+from lookthrough.registry.queries import counts
 from lookthrough.sample.directory import write_directory
 from lookthrough.sample.handling import work_on
 from lookthrough.sample.notices import write_notices
 from lookthrough.sample.operations import Area
+
+_THERE_FOR = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,12 @@ class Settled:
 
 
 def settle(*, area: Area, at: datetime) -> Settled:
-    """Bring the sample area into the store; again, it changes nothing."""
-    imported = registry.import_companies(path=area.companies, at=at, actor="demo")
+    """Bring the sample area into the store; again, it changes nothing. Its firms have been there for some days, with work done on them."""
+    came = at if counts().companies else at - _THERE_FOR
+    imported = registry.import_companies(path=area.companies, at=came, actor="demo")
     registry.record_licences(licences=_licences(area))
     registry.record_institutions(institutions=_institutions(area))
-    relation_operations.import_relations(path=area.relations, at=at, actor="demo")
+    relation_operations.import_relations(path=area.relations, at=came, actor="demo")
     logins = offices.create_demo_officers(city=_office(area), districts=_districts(area))
     if imported.new:
         work_on(area=area, at=at)
