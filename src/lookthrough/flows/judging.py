@@ -6,7 +6,7 @@ A subject above medium under the chosen method is measured again under the other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -25,12 +25,13 @@ from lookthrough.flows.insiders import Insiders
 from lookthrough.flows.ledger_tables import OF_A_PARTITION, listing_days, whole_tables
 from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.measures import KEYS, Measures, columns_of
-from lookthrough.flows.measuring import EVIDENCE, Days, Worst, evidence_of, worst_readings
+from lookthrough.flows.measuring import EVIDENCE, Days, Worst, evidence_of, gravest_sightings, worst_readings
 from lookthrough.flows.openings import Openings
 from lookthrough.flows.partitions import Partition
-from lookthrough.flows.rule import Rule, Sighting
+from lookthrough.flows.rule import Rule
 from lookthrough.flows.seeing import Seen
 from lookthrough.flows.standing import Standing
+from lookthrough.flows.trials import LEAST, Values
 from lookthrough.flows.whole import Whole
 from lookthrough.flows.wording import sentence
 from lookthrough.kernel.findings import Finding, Severity
@@ -67,6 +68,7 @@ class Court:
     products: pa.Table = None
     insiders: Insiders = None  # type: ignore[assignment]  # learnt with the ledger
     continues: bool = False
+    values: Values | None = None
     found: list[tuple[Finding, list[int]]] = field(default_factory=list)
 
     def learn(self, con: duckdb.DuckDBPyConnection, standing: Standing, openings: Openings | None) -> None:
@@ -95,9 +97,17 @@ class Court:
         if not len(partition):
             return
         with self._tables(measures, partition, books):
-            found = [one for rule, worst in self._worst(measures, partition).items() for one in self._with_evidence(measures, rule, worst)]
+            worst = self._worst(measures, partition, least=LEAST if self.values else None)
+            if self.values:
+                self.values.take(worst)
+                worst = {rule: [one for one in many if self._reaches_medium(rule, one)] for rule, many in worst.items()}
+            found = [one for rule, many in worst.items() for one in self._with_evidence(measures, rule, many)]
         heard = self._heard(measures, [one for one in found if one.rule.name in measures.attributed().rules], partition, keeper)
         self.found += [(self._finding(one, heard), one.evidence) for one in found]
+
+    def _reaches_medium(self, rule: Rule, worst: Worst) -> bool:
+        limits, medium = self.limits.on(rule, self.as_of), f"{worst.scale}medium_from"
+        return medium in limits and worst.value >= limits.value(medium)
 
     def _heard(self, measures: Measures, disputed: Sequence[_Found], partition: Partition, keeper: Bookkeeper) -> Heard:
         """Return what values that depend on attribution are under each of the three methods, on the subjects' books alone."""
@@ -114,8 +124,10 @@ class Court:
         """Judge the whole ledger by the rules that must see it at once."""
         for rule in self.rules:
             if rule.sight is not None:
-                sightings = rule.sight(whole, self.limits.on(rule, self.as_of))
-                for worst in _gravest(sightings, cache(partial(self._limits_on, rule))):
+                sightings = list(rule.sight(whole, self.limits.on(rule, self.as_of)))
+                if self.values:
+                    self.values.take_sightings(rule, sightings)
+                for worst in gravest_sightings(sightings, cache(partial(self._limits_on, rule))):
                     if rule.subject == "party" or self._applies(rule, worst):
                         places = list(dict.fromkeys(worst.places or ()))[:EVIDENCE]
                         self.found.append((self._finding(_Found(rule, worst, places), {}), places))
@@ -213,7 +225,7 @@ class Court:
             explanation_zh="",
             explanation_en="",
             rule_version=rule.version,
-            limits_version=rule.limits.version,
+            limits_version=self.limits.table(rule).version,
             as_of=self.as_of,
             value_specific=values.get(Method.SPECIFIC),
             value_pro_rata=values.get(Method.PRO_RATA),
@@ -231,27 +243,6 @@ class Court:
         ids = {"product": self.codes.product_ids, "party": self.codes.party_ids, "account": self.codes.account_ids}
         named = {_NAMED[key]: str(ids[key][code]) for key, code in worst.keys.items() if code != NONE}
         return named | dict(worst.details)
-
-
-def _gravest(sightings: Iterable[Sighting], limits_on: Callable[[int], Limits]) -> list[Worst]:
-    """Return the gravest sighting of each subject and month that reaches its scale's medium limit of its day; of equals the earliest.
-
-    One on a day before its scale's limit was in force is no finding.
-    """
-    gravest: dict[tuple[int, int], tuple[tuple[bool, bool, float, int], Worst]] = {}
-    for one in sightings:
-        limits, medium, high = limits_on(one.to_day), f"{one.scale}medium_from", f"{one.scale}high_from"
-        if medium not in limits or one.value < limits.value(medium):
-            continue
-        worst = Worst(
-            one.subject, one.value, one.from_day, one.to_day, one.part_fen, one.whole_fen, one.scale, {}, one.details, one.places,
-            one.lowered,
-        )  # fmt: skip
-        is_high = high in limits and one.value >= limits.value(high)
-        rank = not one.lowered, is_high, one.value / max(limits.value(medium), 1e-12), -one.to_day
-        if worst.month not in gravest or rank > gravest[worst.month][0]:
-            gravest[worst.month] = rank, worst
-    return [gravest[month][1] for month in sorted(gravest)]
 
 
 def prepare(rules: Sequence[Rule], as_of: date, limits: LimitsInForce) -> None:

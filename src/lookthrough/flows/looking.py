@@ -21,6 +21,7 @@ from lookthrough.flows.partitions import Partition, partitions
 from lookthrough.flows.reading import LedgerRead
 from lookthrough.flows.rule import Rule, all_rules
 from lookthrough.flows.standing import standing
+from lookthrough.flows.trials import Values
 from lookthrough.flows.whole import Whole
 
 Watch = Callable[[str, int], None]
@@ -47,6 +48,8 @@ def look(
     on_partition: OnPartition | None,
     rows_at_once: int,
     carried: Carried | None,
+    *,
+    keeps_values: bool,
 ) -> Looked:
     """Trace the ledger and judge it by ``rules``; writes ``uses.parquet`` and ``institution_daily.parquet`` into ``folder``."""
     codes = code_ledger(read)
@@ -58,10 +61,13 @@ def look(
             prepared.result()
             court = Court(court_con, codes, rules, Method[method.upper()], read.last_day, limits)
             openings = carried.openings(codes) if carried else None
+            court.values = Values(codes) if keeps_values else None
             court.learn(read.con, known.result(), openings)
             keeper = Bookkeeper(codes, known.result(), (court.as_of - EPOCH).days, openings=openings)
             lacking = _trace_and_judge(found, keeper, court, folder, on_progress, on_partition, rows_at_once, carried)
             court.see(Whole(codes, found, known.result(), read.con, read.last_day))
+    if court.values:
+        court.values.write(folder)
     return Looked(codes, court, lacking)
 
 

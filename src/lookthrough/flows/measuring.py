@@ -5,7 +5,7 @@ All shares are summed together, a day and institution, in one pass over each tab
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 from ibis import _
 
 from lookthrough.flows.coding import Numbers
-from lookthrough.flows.rule import Contribution
+from lookthrough.flows.rule import Contribution, Sighting
 from lookthrough.kernel.limits import Limits
 
 EVIDENCE = 200  # transfers kept with a finding, largest first (contracts, «Findings»)
@@ -126,6 +126,27 @@ def _worst_of(row: Mapping[str, Any], keys: Sequence[str]) -> Worst:
         row["institution"], float(row["value"]), row["from_day"], row["day"], int(row["part_fen"]), int(row["whole_fen"]),
         row.get("scale") or "", {key: row[key] for key in keys if row.get(key) is not None},
     )  # fmt: skip
+
+
+def gravest_sightings(sightings: Iterable[Sighting], limits_on: Callable[[int], Limits]) -> list[Worst]:
+    """Return the gravest sighting of each subject and month that reaches its scale's medium limit of its day; of equals the earliest.
+
+    One on a day before its scale's limit was in force is no finding.
+    """
+    gravest: dict[tuple[int, int], tuple[tuple[bool, bool, float, int], Worst]] = {}
+    for one in sightings:
+        limits, medium, high = limits_on(one.to_day), f"{one.scale}medium_from", f"{one.scale}high_from"
+        if medium not in limits or one.value < limits.value(medium):
+            continue
+        worst = Worst(
+            one.subject, one.value, one.from_day, one.to_day, one.part_fen, one.whole_fen, one.scale, {}, one.details, one.places,
+            one.lowered,
+        )  # fmt: skip
+        is_high = high in limits and one.value >= limits.value(high)
+        rank = not one.lowered, is_high, one.value / max(limits.value(medium), 1e-12), -one.to_day
+        if worst.month not in gravest or rank > gravest[worst.month][0]:
+            gravest[worst.month] = rank, worst
+    return [gravest[month][1] for month in sorted(gravest)]
 
 
 def evidence_of(worst: Worst, counting: pa.Table) -> list[int]:

@@ -27,6 +27,7 @@ from lookthrough.flows.reading import LedgerRead, open_ledger
 from lookthrough.flows.recording import findings_table, proposed_critical, with_evidence
 from lookthrough.kernel.files import FileRefused, Reject
 from lookthrough.kernel.findings import Finding
+from lookthrough.kernel.limits import Limit
 from lookthrough.kernel.texts import Text
 
 if TYPE_CHECKING:  # they import what compiles, which is loaded while the ledger is read
@@ -55,6 +56,8 @@ def run_ledger(
     method: str = "specific",
     rules: Sequence[str] | None = None,
     tried: Mapping[str, Mapping[str, float]] | None = None,
+    adopted: Sequence[tuple[str, Limit]] = (),
+    keeps_values: bool = False,
     authority: Path | None = None,
     on_progress: Watch = lambda step, done: None,
     on_partition: OnPartition | None = None,
@@ -64,6 +67,8 @@ def run_ledger(
     """Look through the ledger folder ``ledger`` and write the results into ``out``.
 
     ``rules``: slugs to run (default: all). ``tried``: limits, by rule and name, that stand for this run in the place of those in force.
+    ``adopted``: dated rows, with their rules, that an office adopted beside those of the house. ``keeps_values``: also write
+    ``values.parquet``, every month's worst values whether they reach a limit or not (``flows.trials``).
     ``authority``: a file that names the authority to read the accounts; ``authority.json`` in the ledger folder is taken if there is
     one. ``carried``: the books of an earlier run that this one continues (``flows.continuing``). Raises ``FileRefused`` if nothing
     could be written; ``out`` is then as it was.
@@ -79,9 +84,11 @@ def run_ledger(
         from lookthrough.flows.limits_in_force import trying
         from lookthrough.flows.looking import choose_rules, look
 
-        limits = trying(tried or {})
+        limits = trying(tried or {}, adopted=tuple(adopted))
         chosen, not_assessed = choose_rules(read, rules, limits)
-        looked = look(read, court_con, chosen, limits, method, folder, on_progress, on_partition, rows_at_once, carried)
+        looked = look(
+            read, court_con, chosen, limits, method, folder, on_progress, on_partition, rows_at_once, carried, keeps_values=keeps_values
+        )
         findings = proposed_critical(with_evidence(con, looked.court.found))
         pq.write_table(findings_table(findings), folder / "findings.parquet")
         document = _document(read, looked, findings, not_assessed, named)
@@ -150,7 +157,7 @@ def _document(
             "status": "run",
             "findings": sum(finding.rule == rule.name for finding in findings),
             "rule_version": rule.version,
-            "limits_version": rule.limits.version,
+            "limits_version": court.limits.table(rule).version,
             **({"not_assessed_for": not_assessed[rule.name]} if rule.name in not_assessed else {}),
         }
         for rule in court.rules
