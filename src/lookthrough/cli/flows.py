@@ -10,6 +10,7 @@ import click
 
 from lookthrough.cli.backtest import backtest
 from lookthrough.cli.output import answer, json_option, progress, say
+from lookthrough.cli.products import check_products, register_products
 from lookthrough.cli.reconcile import reconcile
 from lookthrough.cli.simulate import simulate
 from lookthrough.cli.statements import read
@@ -30,6 +31,8 @@ flows.add_command(trace)
 flows.add_command(backtest)
 flows.add_command(read)
 flows.add_command(reconcile)
+flows.add_command(register_products)
+flows.add_command(check_products)
 
 
 def _known_rules(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from lookthrough.audit import operations as audit
 from lookthrough.kernel.files import Reject
@@ -174,7 +175,7 @@ def undo_import(*, import_id: int, at: datetime, actor: str) -> int:
 
 def _value(change: ProductChange) -> object:
     """Return the value that a column had, as its own type."""
-    column = RegisteredProduct._meta.get_field(change.column)
+    column: models.Field[Any, Any] = RegisteredProduct._meta.get_field(change.column)  # type: ignore[assignment]
     return column.to_python(change.old) if change.old or not column.null else None
 
 

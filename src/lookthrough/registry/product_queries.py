@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from lookthrough.kernel.texts import Text
@@ -127,12 +127,12 @@ def imports(*, actor: str, limit: int = 5) -> list[Import]:
 def _all() -> QuerySet[RegisteredProduct]:
     """Return all registrations with the name and region of their institution, empty where the register does not know it."""
     known = Institution.objects.filter(institution_id=OuterRef("institution_id"))
-    region = Coalesce(NullIf("region_code", Value("")), "operator__region_code")
+    region = Coalesce(NullIf("region_code", Value("")), "operator__region_code", output_field=TextField())
     return (
         RegisteredProduct.objects.select_related("read_by__source")
         .annotate(
-            institution_name=Coalesce(Subquery(known.values("name")[:1]), Value("")),
-            region_code=Coalesce(Subquery(known.annotate(region=region).values("region")[:1]), Value("")),
+            institution_name=Coalesce(Subquery(known.values("name")[:1]), Value(""), output_field=TextField()),
+            region_code=Coalesce(Subquery(known.annotate(region=region).values("region")[:1]), Value(""), output_field=TextField()),
         )
         .order_by("-registered_on", "registration_no")
     )

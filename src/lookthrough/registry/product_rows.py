@@ -57,7 +57,7 @@ class _Wrong(ValueError):  # noqa: N818 - a value's state
 
 
 def product_rows(path: Path, rejects: list[Reject], *, name: str = "") -> list[ProductRow]:
-    """Return the registrations of a file; rows that cannot be taken go to ``rejects``. ``name`` is what the file is called where it came from."""
+    """Return the registrations of a file; wrong rows go to ``rejects``. ``name`` is what the file is called at its origin."""
     found: dict[str, ProductRow] = {}
     file = name or path.name
     for number, given in _rows(path, file, rejects):
@@ -130,9 +130,7 @@ def _spans(row: ProductRow, given: Mapping[str, str]) -> None:
     if row.ended_on and row.ended_on < row.registered_on:
         raise _Wrong("ended_on", given["ended_on"], Text("终止早于登记", "this registration ends before it begins"))
     if (row.state == "registered") != (row.ended_on is None):
-        reason = Text(
-            "终止日期与状态不符：已终止须有日期，有效不得有", "a registration that has ended needs the day, one in force has none"
-        )
+        reason = Text("终止日期与状态不符：已终止须有日期，有效不得有", "ended registrations need the day, one in force has none")
         raise _Wrong("ended_on", given.get("ended_on", ""), reason)
 
 
