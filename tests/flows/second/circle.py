@@ -47,6 +47,22 @@ class SelfFinancingShort(SelfFinancing):
     long_only = False
 
 
+class SelfFinancingFar(SelfFinancing):
+    """The firms that end up with the money are two holdings away from the owner, or belong to the legal representative."""
+
+    def __init__(self, city: City, name: str) -> None:
+        super().__init__(city, name)
+        city.person(f"{name}.manager")
+        for firm in ("middle", "grandchild", "cousin"):
+            city.firm(f"{name}.{firm}", "5199")
+        for holder, firm, share in (("boss", "middle", 0.7), ("middle", "grandchild", 0.9), ("manager", "cousin", 0.95)):
+            city.books.relation(f"{name}.{holder}", "shareholder", f"{name}.{firm}", share=share)
+        city.books.relation(f"{name}.manager", "legal_representative", f"{name}.op")
+
+    def target(self) -> str:
+        return f"{self.name}.{self.random.choice(('grandchild', 'cousin', 'manager'))}.out"
+
+
 class Sham(SelfFinancing):
     """Nearly everything of a sham listing is with the owner within four days, directly or by way of a friend."""
 
@@ -261,6 +277,6 @@ class IndependentGuarantor(CircleGuarantor):
 
 
 STORIES = (
-    SelfFinancing, SelfFinancingShort, Sham, SisterBorrows, NobodyBorrows, NoBorrowerNamed, OwnLending, BossLends, SisterLends,
-    PaysForDefaults, PaysClientsItself, SisterPays, CircleGuarantor, SellerPays, IndependentGuarantor,
+    SelfFinancing, SelfFinancingShort, SelfFinancingFar, Sham, SisterBorrows, NobodyBorrows, NoBorrowerNamed, OwnLending,
+    BossLends, SisterLends, PaysForDefaults, PaysClientsItself, SisterPays, CircleGuarantor, SellerPays, IndependentGuarantor,
 )  # fmt: skip

@@ -64,6 +64,8 @@ class FixedReturns(Crowd):
 
     guilty_of, share_off, promise, begins_in = ("disguised_debt",), (0.6, 1.0), True, (5.0, 25.0)
     every, months = MONTH, 12
+    # a promised return among peers that promise none: whose mean it is to be held against can be read either way
+    open_to_question = ("excessive_return",)
 
     def draw(self) -> Loan:
         loan = super().draw()

@@ -151,7 +151,7 @@ class SecretBatchSettler(SecretSettler):
 
 
 class SecretClearer:
-    """An ordinary firm with accounts at two banks: what a client of one bank pays in, it pays out to a client of the other."""
+    """An ordinary firm with accounts at two banks: what clients of one bank pay in, it pays out to others at the other."""
 
     def __init__(self, city: City, name: str) -> None:
         self.city, self.name, self.random = city, name, city.random(name)
@@ -169,7 +169,7 @@ class SecretClearer:
     def live(self) -> None:
         for number in range(540):
             day, fen, way = 1 + 176 * number / 540, self.random.randint(5, 200) * 1000_00, self.random.randint(0, 1)
-            payer, payee = self.random.choice(self.ends[way]), self.random.choice(self.ends[1 - way])
+            payer, payee = self.random.choice(self.ends[way][:45]), self.random.choice(self.ends[1 - way][45:])
             self.city.pay(day, payer, self.desks[way], fen)
             self.city.pay(day + 0.05, self.desks[1 - way], payee, fen * 0.997)
 

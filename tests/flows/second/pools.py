@@ -14,6 +14,7 @@ class PoolWithoutListing(Venue):
     """Takes money into custody first and lists what it is for two or three weeks later."""
 
     guilty_of, share_off = ("fund_pool",), (0.4, 0.9)
+    may_end = True
     wait_days = (10.0, 20.0)
 
     def new_loan(self) -> None:
@@ -108,7 +109,7 @@ class FailedListings(Venue):
 class Bypass(Venue):
     """Has a share of its clients pay the borrower directly, past the custodian."""
 
-    guilty_of, share_off, way = ("custody_bypass",), (0.25, 0.8), "to the borrower"
+    guilty_of, share_off, may_end = ("custody_bypass",), (0.25, 0.8), True
 
     def invest(self, client: str, fen: int, loan: Loan) -> None:
         if not self.is_on or self.random.random() > self.strength:
@@ -172,6 +173,7 @@ class Diversion(Venue):
     """Pays a part of each listing's money to somebody who has nothing to do with it."""
 
     guilty_of, share_off = ("client_money_diversion",), (0.08, 0.3)
+    may_end = True
 
     def target(self) -> str:
         return self.random.choice(self.city.strangers)

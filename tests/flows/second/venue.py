@@ -51,7 +51,7 @@ class Venue:
     innocent_of: tuple[str, ...] = ()
     open_to_question: tuple[str, ...] = ()
     begins_in = (55.0, 70.0)
-    closed_on = float(DAYS)
+    closed_on, may_end = float(DAYS), False
 
     def __init__(self, city: City, name: str) -> None:
         self.city, self.name, self.random = city, name, city.random(name)
@@ -59,9 +59,11 @@ class Venue:
         self.balance, self.cash, self.open = Counter[str](), Counter[str](), Counter[str]()
         self.loans: list[Loan] = []
         self.begins, self.ends = self.random.uniform(*self.begins_in), float(DAYS)
+        if self.may_end and self.random.random() < 0.3:
+            self.ends = self.begins + self.random.uniform(45, 60)
         self.strength = self.random.uniform(*self.share_off)
         city.institution(name, self.business, f"{type(self).__name__}: {(type(self).__doc__ or '').strip()}", **self.more_about())
-        city.guilty(name, *self.guilty_of, day=self.begins)
+        city.guilty(name, *self.guilty_of, day=self.begins, until=self.ends)
         city.innocent(name, *self.innocent_of)
         city.unask(name, *self.open_to_question)
         self.open_circle()
