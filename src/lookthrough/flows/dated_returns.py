@@ -149,10 +149,8 @@ def _standings(party, person, day, amount, paid_in, returned, usual, month, wind
             end = begin
             while end < len(party) and party[end] == party[begin] and person[end] == person[begin]:
                 end += 1
-            _add_person(
-                day[begin:end], amount[begin:end], paid_in[begin:end], returned[begin:end], usual[begin], window, least, slack, even, payers,
-                backed, money,
-            )  # fmt: skip
+            one = slice(begin, end)
+            _add_person(day[one], amount[one], paid_in[one], returned[one], usual[begin], window, least, slack, even, payers, backed, money)
             begin = end
         _worst_days(party[of_party], np.cumsum(payers), np.cumsum(backed), np.cumsum(money), month, enough, found)
     return found
