@@ -28,6 +28,8 @@ see_transfers           x    x    x       x       .      .        .
 ask_authority           x    x    .       .       .      .        .
 approve_authority       .    x    .       .       .      .        .
 see_methods             x    x    x       x       .      .        .
+propose_limits          .    x    x       .       .      .        .
+adopt_limits            .    x    .       .       .      .        .
 see_audit               .    .    .       x       .      .        x
 verify_audit            .    .    .       x       .      .        x
 see_officers            .    x    .       x       .      x        x

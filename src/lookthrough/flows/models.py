@@ -34,3 +34,33 @@ class FindingRow(models.Model):
         ordering = ("subject_type", "subject_id", "finding_id")
         constraints = (models.UniqueConstraint(fields=("run", "finding_id"), name="one_finding_a_run"),)
         indexes = (models.Index(fields=("subject_type", "subject_id")),)
+
+
+class LimitProposal(models.Model):
+    """A new dated value of a rule's limit: proposed by one officer with what it would find, adopted or refused by another."""
+
+    rule = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    value = models.FloatField()
+    unit = models.CharField(max_length=20)
+    valid_from = models.DateField()
+    reason = models.TextField()
+    trial = models.JSONField(default=dict, help_text="what it would have found when it was proposed")
+    state = models.CharField(max_length=10, default="proposed")
+    proposed_by = models.CharField(max_length=40)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=40, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.TextField(blank=True, help_text="why it was adopted or refused")
+
+    class Meta:
+        ordering = ("-proposed_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("rule", "name", "valid_from"), condition=models.Q(state="adopted"), name="flows_one_adopted_row_a_limit_and_day"
+            ),
+        )
+        indexes = (models.Index(fields=("rule", "state"), name="flows_proposal_rule"),)
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.name} {self.value} {self.valid_from}"

@@ -15,6 +15,8 @@ from django.db import transaction
 
 from lookthrough import __version__
 from lookthrough.audit import operations as audit
+from lookthrough.flows.limit_proposals import adopted_limits
+from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.models import FindingRow, Run
 from lookthrough.flows.moves import MoveWriter
 from lookthrough.flows.recording import finding_document
@@ -82,7 +84,10 @@ def _run(ledger: Path, folder: Path, as_of: date | None, on_progress: Callable[[
     folder.mkdir(parents=True, exist_ok=True)
     try:
         moves = MoveWriter(folder)
-        report = run_ledger(ledger=ledger, out=folder, as_of=as_of, on_progress=on_progress, on_partition=moves.take)
+        report = run_ledger(
+            ledger=ledger, out=folder, as_of=as_of, adopted=adopted_limits(), keeps_values=True, on_progress=on_progress,
+            on_partition=moves.take,
+        )  # fmt: skip
         moves.finish(ledger)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -93,8 +98,9 @@ def _run(ledger: Path, folder: Path, as_of: date | None, on_progress: Callable[[
 def _key(ledger: Path, as_of: date | None) -> str:
     """Hash what decides a run's result: the ledger's bytes, the date, the program, the rules and their limits."""
     digest = hashlib.sha256(f"{__version__}\x1f{as_of}\x1f".encode())
+    limits = LimitsInForce(adopted_limits())
     for rule in all_rules().values():
-        digest.update(f"{rule.name}\x1f{rule.version}\x1f{rule.limits.version}\x1f".encode())
+        digest.update(f"{rule.name}\x1f{rule.version}\x1f{limits.table(rule).version}\x1f".encode())
     for path in sorted(path for path in ledger.rglob("*") if path.is_file()):
         digest.update(str(path.relative_to(ledger)).encode())
         with path.open("rb") as file:

@@ -36,6 +36,8 @@ class Action(StrEnum):
     ASK_AUTHORITY = "ask_authority"
     APPROVE_AUTHORITY = "approve_authority"
     SEE_METHODS = "see_methods"
+    PROPOSE_LIMITS = "propose_limits"  # a dated value of a rule's limit, having tried it
+    ADOPT_LIMITS = "adopt_limits"  # what another officer proposed
     SEE_AUDIT = "see_audit"
     VERIFY_AUDIT = "verify_audit"
     SEE_OFFICERS = "see_officers"
@@ -66,9 +68,18 @@ _WORKS = {
 MAY: dict[Role, frozenset[Action]] = {
     Role.CASE_OFFICER: frozenset(_READS | _WORKS),
     Role.HEAD: frozenset(
-        _READS | _WORKS | {Action.ASSIGN_OTHERS, Action.APPROVE_AUTHORITY, Action.SEE_OFFICERS, Action.CONFIRM_APPOINTMENTS}
+        _READS
+        | _WORKS
+        | {
+            Action.ASSIGN_OTHERS,
+            Action.APPROVE_AUTHORITY,
+            Action.SEE_OFFICERS,
+            Action.CONFIRM_APPOINTMENTS,
+            Action.PROPOSE_LIMITS,
+            Action.ADOPT_LIMITS,
+        }
     ),
-    Role.ANALYST: frozenset(_READS | {Action.JUDGE_MATCHES}),
+    Role.ANALYST: frozenset(_READS | {Action.JUDGE_MATCHES, Action.PROPOSE_LIMITS}),
     Role.AUDITOR: frozenset(_READS | {Action.SEE_PEOPLE, Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Action.SEE_SYSTEM}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Action.SEE_OFFICERS, Action.MANAGE_OFFICERS, Action.CONFIRM_APPOINTMENTS}),
