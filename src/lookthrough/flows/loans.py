@@ -18,6 +18,9 @@ from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import Purpose
 from lookthrough.flows.coding import NONE, Numbers
 
+UNKNOWN = -(2**62)  # net assets that the ledger does not state
+NO_HARM = {"harm_fen": 0}  # a limit passed is money at risk, none that went astray
+
 if TYPE_CHECKING:
     from lookthrough.flows.whole import Whole
     from lookthrough.kernel.limits import Limits
@@ -139,6 +142,12 @@ def column(table: pa.Table, name: str, missing: Any = NONE) -> Numbers:
 
     numbers: Numbers = np.from_dlpack(pc.fill_null(table[name].combine_chunks(), missing))
     return numbers
+
+
+def share_of(assets: Numbers, share: float) -> Numbers:
+    """Return a share, or a multiple, of net assets in whole fen; −1 where those are unknown, nothing where there are none."""
+    found: Numbers = np.where(assets == UNKNOWN, -1, np.floor(np.maximum(assets, 0) * share + 1e-6)).astype(np.int64)
+    return found
 
 
 def of_businesses(whole: Whole, businesses: Sequence[str]) -> Numbers:

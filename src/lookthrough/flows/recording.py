@@ -45,7 +45,8 @@ def with_evidence(con: Any, found: Sequence[tuple[Finding, list[int]]]) -> list[
 def proposed_critical(findings: Sequence[Finding]) -> list[Finding]:
     """Propose *critical* for a subject and month with two high findings on disjoint transfers, or with harm above the limit.
 
-    Harm is the largest sum that a high finding shows to have gone astray. Returns the findings sorted by subject, month and rule.
+    Harm is the largest sum that a high finding shows to have gone astray: its part, unless the rule says otherwise. Returns the findings
+    sorted by subject, month and rule.
     """
     months: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -64,7 +65,8 @@ def _month(findings: list[Finding]) -> list[Finding]:
 
 def _harm_is_grave(finding: Finding) -> bool:
     limits = critical_limits(finding)
-    return "harm_fen" in limits and finding.details["part_fen"] >= limits.value("harm_fen")
+    harm = finding.details.get("harm_fen", finding.details["part_fen"])
+    return "harm_fen" in limits and harm >= limits.value("harm_fen")
 
 
 def critical_limits(finding: Finding) -> Limits:

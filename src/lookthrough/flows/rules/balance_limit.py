@@ -8,7 +8,7 @@ import numpy as np
 
 from lookthrough.flows.classes import Kind
 from lookthrough.flows.coding import NONE, Numbers
-from lookthrough.flows.loans import Balances, Loans, column, gravest, more_than, of_businesses, paired
+from lookthrough.flows.loans import NO_HARM, Balances, Loans, column, gravest, more_than, of_businesses, paired
 from lookthrough.flows.rule import Sighting, whole_ledger_rule
 from lookthrough.flows.whole import Whole
 from lookthrough.kernel.limits import Limits
@@ -83,4 +83,4 @@ def _on_all(whole: Whole, loans: Loans, allowed: Numbers, limits: Limits) -> Ite
 def _sighting(whole: Whole, owed: Balances, at: int, subject: int, day: int, times: float, allowed: int, scale: str) -> Sighting:
     who = str(whole.codes.party_ids[int(owed.first("borrower")[at])])
     shown = whole.places(owed.shown_by(at))
-    return Sighting(subject, day, day, times, int(owed.fen[at]), allowed, shown, scale, {"party_id": who})
+    return Sighting(subject, day, day, times, int(owed.fen[at]), allowed, shown, scale, NO_HARM | {"party_id": who})
