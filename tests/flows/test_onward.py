@@ -45,12 +45,12 @@ def steps(whole: Whole, arrivals: Arrivals, listing: str) -> Counter[tuple[str, 
 
 
 def reached(books: Books, folder: Path, *, bits: int = 0) -> dict[str, int]:
-    """Return the fen that came to each account, of arrivals that met some of ``bits`` for the first time (0: of all)."""
+    """Return the fen that came to each account, where it met ``bits`` for the first time (0: everywhere)."""
     with whole(books.write(folder)) as ledger:
         found: Counter[str] = Counter()
         some = ledger.onward
         for place in range(len(some)):
-            if not bits or some.fresh[place] & bits:
+            if not bits or some.first_at(bits)[place]:
                 found[ledger.codes.account_ids[int(ledger.of("to_account")[some.row[place]])].as_py()] += int(some.fen[place])
         return dict(found)
 
@@ -125,7 +125,7 @@ def test_the_way_leads_back_to_the_disbursement(tmp_path: Path) -> None:
     books = platform().transfer("2026-01-07", "X.bank", "Shop", 2 * WAN).transfer("2026-01-08", "X.bank", "Sister", WAN)
     with whole(books.write(tmp_path)) as ledger:
         some = ledger.onward
-        way = some.way(np.flatnonzero(some.fresh & CIRCLE))
+        way = some.way(np.flatnonzero(some.first_at(CIRCLE)))
 
         assert [int(ledger.of("amount_fen")[row]) for row in some.row[way]] == [10 * WAN, 10 * WAN, WAN]
         assert [column.tolist() for column in proceeds_by_day(some)][2] == [10 * WAN]

@@ -37,8 +37,8 @@ _MERGED = 8  # how many of an account's tags are looked through for one to merge
 class Arrivals:
     """One row for each account that some of a disbursement reached, in the order of time; parallel arrays.
 
-    ``bits``: what the account is to the listing's institution (``CIRCLE``, ``WEAK``) and its marks. ``fresh``: those that this money had
-    not met before on its way. ``before``: the arrival it came from (``NONE`` for the disbursement itself, whose ``hop`` is 0).
+    ``bits``: what the account is to the listing's institution (``CIRCLE``, ``WEAK``) and its marks; ``met``: what this money had met on
+    its way before. ``before``: the arrival it came from (``NONE`` for the disbursement itself, whose ``hop`` is 0).
     """
 
     listing: Numbers  # product code
@@ -46,7 +46,7 @@ class Arrivals:
     day: Numbers
     hop: Numbers
     bits: Numbers
-    fresh: Numbers
+    met: Numbers
     row: Numbers  # of the ledger's columns: the transfer that brought it
     fen: Numbers
     before: Numbers
@@ -57,6 +57,11 @@ class Arrivals:
     def some(self, chosen: Numbers) -> Arrivals:
         """Return some of them; ``before`` still counts among all."""
         return Arrivals(*(getattr(self, one.name)[chosen] for one in fields(self)))
+
+    def first_at(self, bits: int) -> Numbers:
+        """Return which of them brought money to an account with any of ``bits`` for the first time on its way."""
+        first: Numbers = (self.bits & bits != 0) & (self.met & bits == 0)
+        return first
 
     def way(self, chosen: Numbers) -> Numbers:
         """Return the places here of the chosen arrivals and of all that lead there from the disbursement."""
@@ -157,7 +162,7 @@ def _follow(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
             its = product_institution[listing]
             here = np.int64(marks[b]) | _circle(its, b, day, role, account_institution, holder, key, bits, from_day, to_day)
             line = arrived[count]
-            line[0], line[1], line[2], line[3], line[4], line[5] = listing, start, day, hop, here, here & ~had
+            line[0], line[1], line[2], line[3], line[4], line[5] = listing, start, day, hop, here, had
             line[6], line[7], line[8] = k, moved, parent
             if hop < hops and not rests[b]:
                 if used == len(tags) and free == NONE:
