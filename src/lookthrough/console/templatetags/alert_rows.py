@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -14,13 +14,6 @@ from lookthrough.console.templatetags.console import money, said, sentence, seve
 from lookthrough.risk.queries import AlertRow
 
 register = template.Library()
-_ROW = (
-    '<tr class="month" data-row data-href="{address}" data-in="months-{place}"{hidden}>{pick}'
-    '<td class="level">{level}</td><td class="subject"><a href="{address}">{month}</a></td>'
-    '<td class="why"><p title="{whole}">{why}</p></td><td class="number times">{times}</td><td class="number">{amount}</td>'
-    '<td class="state">{state}</td></tr>\n'
-)
-_PICK = '<td class="pick"><input type="checkbox" name="alert" value="{}" aria-label="{}"></td>'
 
 
 @register.simple_tag
@@ -28,21 +21,26 @@ def month_rows(months: Sequence[AlertRow], place: int, *, may_work: bool, shown:
     """Write a row for each month of a subject, hidden until its months are opened; a subject of one month has none."""
     if len(months) < 2:
         return SafeString()
-    return format_html_join("", "{}", ((one,) for one in _rows(months, place, may_work=may_work, shown=shown)))
+    return SafeString("".join(_rows(months, place, may_work=may_work, shown=shown)))
 
 
-def _rows(months: Sequence[AlertRow], place: int, *, may_work: bool, shown: bool) -> Iterator[SafeString]:
+def _rows(months: Sequence[AlertRow], place: int, *, may_work: bool, shown: bool) -> Iterator[str]:
+    """Yield the rows; whatever comes from the store is escaped here or was by the filter that wrote it, the rest is our own."""
     anywhere = reverse("console:alert", args=[0]).removesuffix("0/")  # asking for each address is dearer than writing its row
-    choose, hidden = _("选择 %(name)s %(month)s"), SafeString("" if shown else " hidden")
-    levels = {one: severity(one) for one in {each.severity for each in months}}
+    choose, hidden = _("选择 %(name)s %(month)s"), "" if shown else " hidden"
+    levels = {level: severity(level) for level in {one.severity for one in months}}
     for one in months:
-        label = choose % {"name": one.name, "month": one.month}
-        yield format_html(
-            _ROW, address=f"{anywhere}{one.alert_id}/", place=place, hidden=hidden, month=one.month, level=levels[one.severity],
-            pick=format_html(_PICK, one.alert_id, label) if may_work else "", whole=said(one.headline), why=sentence(one.headline),
-            times=times(one.times_limit) if one.amount_fen else "–", amount=money(one.amount_fen) if one.amount_fen else "–",
-            state=alert_state(one),
-        )  # fmt: skip
+        address, month = f"{anywhere}{one.alert_id}/", escape(one.month)
+        label = escape(choose % {"name": one.name, "month": one.month})
+        box = f'<input type="checkbox" name="alert" value="{one.alert_id}" aria-label="{label}">'
+        pick = f'<td class="pick">{box}</td>' if may_work else ""
+        above, amount = (times(one.times_limit), money(one.amount_fen)) if one.amount_fen else ("–", "–")
+        yield (
+            f'<tr class="month" data-row data-href="{address}" data-in="months-{place}"{hidden}>{pick}'
+            f'<td class="level">{levels[one.severity]}</td><td class="subject"><a href="{address}">{month}</a></td>'
+            f'<td class="why"><p title="{escape(said(one.headline))}">{sentence(one.headline)}</p></td>'
+            f'<td class="number times">{above}</td><td class="number">{amount}</td><td class="state">{alert_state(one)}</td></tr>\n'
+        )
 
 
 @register.simple_tag
