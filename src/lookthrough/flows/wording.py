@@ -15,6 +15,7 @@ _WORDS = {
     "days": Text(" 天", " days"),
     "persons": Text(" 人", " persons"),
     "merchants": Text(" 户", " merchants"),
+    "banks": Text(" 家银行", " banks"),
     "rounds": Text(" 次", " times"),
     "layers": Text(" 层", " layers"),
 }
