@@ -10,7 +10,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from lookthrough.flows import operations as flows
+from lookthrough.flows import product_operations as products
 from lookthrough.flows import queries as money
+from lookthrough.flows.product_checking import RULE as OUTSIDE_THE_REGISTER
 from lookthrough.registry import operations as registry
 from lookthrough.registry import queries as register
 from lookthrough.registry import triage_operations as triage
@@ -55,9 +57,11 @@ def run_cycle(
         done.triages_new, done.triages_again = opened.opened, opened.renewed
     with _timed(done, "flows", on_step):
         run = flows.look_through(ledger=ledger, authority_id=authority_id, generated=generated, today=today, at=at, as_of=as_of)
-        done.transfers, done.findings = run.transfers, len(run.findings)
+        found = [one for one in run.findings if one.rule != OUTSIDE_THE_REGISTER]  # the register may have changed since the run
+        found += products.hold_against_register(ledger=ledger, as_of=run.as_of)
+        done.transfers, done.findings = run.transfers, len(found)
     with _timed(done, "alerts", on_step):
-        counts = risk.update_alerts(findings=run.findings, hits=_hits(), as_of=as_of, subjects=_subjects(), at=at)
+        counts = risk.update_alerts(findings=found, hits=_hits(), as_of=as_of, subjects=_subjects(), at=at)
         done.alerts_new, done.alerts_updated, done.alerts_unchanged = counts.new, counts.updated, counts.unchanged
     return done
 

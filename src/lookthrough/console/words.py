@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lookthrough.console.words_of_firms import *  # noqa: F403  the console knows one place for its words
 from lookthrough.console.words_of_offices import *  # noqa: F403
+from lookthrough.flows import product_checking
 from lookthrough.flows import words as flow_words
 from lookthrough.flows.rule import all_rules
 from lookthrough.kernel.regions import nearest_region
@@ -107,14 +108,16 @@ def language() -> str:
 
 
 def rules() -> list[str]:
-    """Return every reason an alert may have: the rules of the catalogue, and screening."""
-    return [*all_rules(), SCREENING]
+    """Return every reason an alert may have: the rules of the catalogue, the register of products, and screening."""
+    return [*all_rules(), product_checking.RULE, SCREENING]
 
 
 def rule_title(rule: str) -> str:
     """Return a rule's title in the reader's language; an unknown slug stays as it is."""
     if rule == SCREENING:
         return _SCREENING.in_language(language())
+    if rule == product_checking.RULE:
+        return product_checking.TITLE.in_language(language())
     found = all_rules().get(rule)
     return found.title.in_language(language()) if found else rule
 

@@ -52,7 +52,7 @@ def register_products(*, path: Path, at: datetime, actor: str, district: Distric
     file = name or path.name
     rows = _allowed(product_rows(path, done.rejects, name=file), district, done.rejects, file)
     known = _known(rows)
-    rows = [row for row in rows if _not_taken(row, known, done.rejects, file)]
+    rows = _free(rows, known, done.rejects, file)
     if not rows and done.rejects:
         raise EveryRowRefused(file=file, rejects=done.rejects)
     fresh = [row for row in rows if row.registration_no not in known]
@@ -92,19 +92,22 @@ def _known(rows: list[ProductRow]) -> dict[str, RegisteredProduct]:
     return {one.registration_no: one for one in found.select_for_update()}
 
 
-def _not_taken(row: ProductRow, known: dict[str, RegisteredProduct], rejects: list[Reject], file: str) -> bool:
-    """Refuse a second number for a product, and a number that another product or institution bears."""
-    holder = next((one for one in known.values() if (one.institution_id, one.product_id) == (row.institution_id, row.product_id)), None)
-    number = known.get(row.registration_no)
-    if holder is not None and holder.registration_no != row.registration_no:
-        reason = Text(f"该产品已登记为 {holder.registration_no}", f"this product is registered as {holder.registration_no}")
-        rejects.append(Reject(file, row.row, "product_id", row.product_id, reason))
-        return False
-    if number is not None and (number.institution_id, number.product_id) != (row.institution_id, row.product_id):
-        reason = Text("登记编号已属于另一产品", "this registration number belongs to another product")
-        rejects.append(Reject(file, row.row, "registration_no", row.registration_no, reason))
-        return False
-    return True
+def _free(rows: list[ProductRow], known: dict[str, RegisteredProduct], rejects: list[Reject], file: str) -> list[ProductRow]:
+    """Refuse a second number for a product, in the register or in the file, and a number that another product bears."""
+    holders = {(one.institution_id, one.product_id): one.registration_no for one in known.values()}
+    free = []
+    for row in rows:
+        product = (row.institution_id, row.product_id)
+        number = known.get(row.registration_no)
+        if number is not None and (number.institution_id, number.product_id) != product:
+            reason = Text("登记编号已属于另一产品", "this registration number belongs to another product")
+            rejects.append(Reject(file, row.row, "registration_no", row.registration_no, reason))
+        elif (holder := holders.setdefault(product, row.registration_no)) != row.registration_no:
+            reason = Text(f"该产品已登记为 {holder}", f"this product is registered as {holder}")
+            rejects.append(Reject(file, row.row, "product_id", row.product_id, reason))
+        else:
+            free.append(row)
+    return free
 
 
 def _differences(known: RegisteredProduct, row: ProductRow) -> list[tuple[str, object, object]]:

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lookthrough.console import words
 from lookthrough.console.access import needs, officer_id
 from lookthrough.flows import figures
+from lookthrough.flows.product_checking import RULE as PRODUCTS
 from lookthrough.flows.rule import all_rules
 from lookthrough.flows.shared_limits import shared_limits
 from lookthrough.kernel.limits import Limit, LimitTable
@@ -33,11 +34,24 @@ LIMIT_NAMES: dict[str, Text] = {
     "high_from": Text("“高”的起点", "High from"),
     "bank_charge": Text("视为银行手续费的上限", "Largest amount taken for a bank charge"),
     "fair_price_slack": Text("转让价格允许的偏差", "Slack of a fair transfer price"),
+    "low_from": Text("“低”的起点", "Low from"),
+    "match_within_days": Text("日期相差多少天仍可相配", "Days apart that may still match"),
+    "break_age_limit": Text("差异逾期的工作日", "Working days after which a break is overdue"),
+    "rate_slack": Text("利率允许的偏差", "Slack of a rate"),
+    "binds_p2p": Text("网络借贷须登记", "Online lenders must register"),
+    "binds_asset_management": Text("资产管理须登记", "Asset managers must register"),
+    "binds_wealth_seller": Text("财富销售须登记", "Wealth sellers must register"),
+    "binds_private_fund": Text("私募基金须登记", "Private funds must register"),
+    "binds_exchange": Text("交易场所须登记", "Exchanges must register"),
+    "binds_equity_crowdfunding": Text("股权众筹须登记", "Equity crowdfunding must register"),
+    "binds_cooperative": Text("合作组织须登记", "Cooperatives must register"),
     "harm_fen": Text("拟定“特别严重”的金额", "Harm that proposes critical"),
 }
 SHARED_LIMITS: dict[str, Text] = {
     "assignments": Text("真实债权转让", "Matched assignments"),
     "critical": Text("拟定“特别严重”", "Proposing critical"),
+    "reconciliation": Text("存管与账面核对", "Reconciliation with the custodian"),
+    "product_registration": Text("产品登记", "Product registration"),
 }
 
 
@@ -69,6 +83,8 @@ def methods(request: HttpRequest) -> HttpResponse:
 @needs(Action.SEE_METHODS)
 def method(request: HttpRequest, rule: str) -> HttpResponse:
     """Show one rule: what it measures, why, since when and by which limits, how often it spoke and how often it was right."""
+    if rule == PRODUCTS:  # no rule of the catalogue: its limits stand with those that rules share
+        return redirect("console:parameters")
     found = all_rules().get(rule)
     if found is None:
         raise Http404
