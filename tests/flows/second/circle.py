@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from flows.second.city import City, moment
-from flows.second.venue import WAN, Loan, Venue
+from flows.second.loan import WAN, Loan
+from flows.second.venue import Venue
 
 LONG = (240, 300, 360)  # such a listing falls due after the ledger ends: nothing is repaid that could be asked about
 
@@ -45,6 +46,12 @@ class SelfFinancingShort(SelfFinancing):
     """The same with ordinary terms: the straw borrowers repay in the end."""
 
     long_only = False
+
+
+class SelfFinancingThin(SelfFinancing):
+    """A seventh of every listing goes there: no listing stands out, all together do."""
+
+    share_off, part_off = (1.0, 1.0), (0.12, 0.16)
 
 
 class SelfFinancingFar(SelfFinancing):
@@ -277,6 +284,6 @@ class IndependentGuarantor(CircleGuarantor):
 
 
 STORIES = (
-    SelfFinancing, SelfFinancingShort, SelfFinancingFar, Sham, SisterBorrows, NobodyBorrows, NoBorrowerNamed, OwnLending,
+    SelfFinancing, SelfFinancingShort, SelfFinancingThin, SelfFinancingFar, Sham, SisterBorrows, NobodyBorrows, NoBorrowerNamed, OwnLending,
     BossLends, SisterLends, PaysForDefaults, PaysClientsItself, SisterPays, CircleGuarantor, SellerPays, IndependentGuarantor,
 )  # fmt: skip

@@ -6,7 +6,8 @@ from collections import Counter
 from functools import partial
 from typing import Any
 
-from flows.second.venue import WAN, Loan, Venue
+from flows.second.loan import WAN, Loan
+from flows.second.venue import Venue
 
 MONTH = 30.0
 
@@ -16,7 +17,7 @@ class Crowd(Venue):
 
     business, kind, fee_rate = "equity_crowdfunding", "equity", 0.03
     rates, terms, gap = (0.0, 0.0), (1080,), (6.0, 9.0)
-    clients_count, claims_count = 30, (8, 14)
+    clients_count, claims_count = 30, (6, 11)
     purposes = ("社区咖啡馆股权", "民宿项目股权", "生鲜门店股权", "手工艺工坊股权")
 
     def open_borrowers(self) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from flows.second.circle import LONG
 from flows.second.city import City, moment
-from flows.second.venue import WAN, Loan, Venue
+from flows.second.loan import WAN, Loan
+from flows.second.venue import Venue
 
 
 class PlainWealth(Venue):
@@ -104,7 +105,7 @@ class OneManagerBetween(NestedOverHouses):
 class SplitPrivateProduct:
     """An asset manager that sells one private product as three or four, to more than two hundred investors in all."""
 
-    guilty_of, innocent_of, investors = ("nested_products",), (), (260, 330)
+    guilty_of, innocent_of, investors, kind = ("nested_products",), (), (260, 330), "wealth"
 
     def __init__(self, city: City, name: str) -> None:
         self.city, self.name, self.random = city, name, city.random(name)
@@ -131,8 +132,8 @@ class SplitPrivateProduct:
             pay(at, f"{client}.out", client, fen, "recharge")
             pay(at + 0.01, client, f"{self.name}.custody", fen, "invest", product)
             total += fen
-        told = {"kind": "equity", "annual_rate": 0.0, "term_days": 1080, "underlying_id": f"{self.name}-project", "principal": total}
-        told |= {"listed_at": moment(day), "funded_at": moment(day + 9.5), "purpose_text": f"私募股权基金第{tranche + 1}期"}
+        told = {"kind": self.kind, "annual_rate": 0.06, "term_days": 1080, "underlying_id": f"{self.name}-project", "principal": total}
+        told |= {"listed_at": moment(day), "funded_at": moment(day + 9.5), "purpose_text": f"私募产品第{tranche + 1}期"}
         self.city.books.product(product, at=self.name, borrower=f"{self.name}.project", **told)
         pay(day + 9.5, f"{self.name}.custody", f"{self.name}.project", total, "disburse", product)
         pay(day + 11, f"{self.name}.project", f"{self.name}.project.out", total, "withdraw")

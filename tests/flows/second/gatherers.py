@@ -70,7 +70,7 @@ class MonthlyInterest(Crowded):
 class FortnightlyInterest(MonthlyInterest):
     """Small stakes, interest every fortnight."""
 
-    every, stake, people_count = 15.0, (1, 3), (45, 70)
+    every, stake, people_count = 15.0, (1, 3), (38, 70)
 
 
 class BossCollects(MonthlyInterest):
@@ -88,7 +88,7 @@ class ManyPay(MonthlyInterest):
 class TwoAccounts(MonthlyInterest):
     """Half of the people pay to one account of the firm, half to another; neither alone is much."""
 
-    people_count, every = (50, 56), 20.0
+    people_count, every = (42, 56), 20.0
 
     def taken(self, days: Column, people: Column, fen: Column, **more: Any) -> None:
         half, first = len(people) // 2, self.account

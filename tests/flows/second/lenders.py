@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flows.second.city import City, moment
-from flows.second.venue import WAN
+from flows.second.loan import WAN
 
 
 class Microlender:
@@ -67,7 +67,7 @@ class OneLargeBorrower(Microlender):
     guilty_of = ("small_loan_limit",)
 
     def conduct(self) -> None:
-        share, pieces = self.random.uniform(0.13, 0.2), self.random.choice((1, 2))
+        share, pieces = self.random.uniform(0.108, 0.2), self.random.choice((1, 2))
         for number in range(pieces):
             self.lend(self.borrower("big"), self.begins + 9 * number, int(self.assets * share / pieces), 240)
 
@@ -75,7 +75,7 @@ class OneLargeBorrower(Microlender):
 class OneLargeGroup(Microlender):
     """Lends three firms under one owner a fifth of its net assets and more together."""
 
-    guilty_of, parts, tie = ("small_loan_limit",), (0.068, 0.085), "shareholder"
+    guilty_of, parts = ("small_loan_limit",), (0.056, 0.085)
 
     def conduct(self) -> None:
         for number in range(3):
@@ -92,7 +92,7 @@ class OneLargeGroup(Microlender):
 class TooMuchBorrowed(Microlender):
     """Has borrowed five to six times its own funds."""
 
-    guilty_of, leverage, begins = ("small_loan_limit",), (5.1, 6.5), 0.0
+    guilty_of, leverage, begins = ("small_loan_limit",), (4.3, 6.5), 0.0
 
 
 class NearTheLimits(OneLargeGroup):
@@ -204,7 +204,7 @@ class OneLargeClient(Guarantor):
 
     def conduct(self) -> None:
         for number in range(2):
-            self.guarantee("big", self.random.uniform(0.075, 0.095), 60 + 9 * number, 240)
+            self.guarantee("big", self.random.uniform(0.058, 0.095), 60 + 9 * number, 240)
 
 
 class OneLargeClientGroup(Guarantor):
@@ -213,7 +213,7 @@ class OneLargeClientGroup(Guarantor):
     def conduct(self) -> None:
         self.city.firm(head := f"{self.name}.head", "7212")
         for number in range(3):
-            client = self.guarantee(f"group{number}", self.random.uniform(0.07, 0.09), 60 + 9 * number, 240)
+            client = self.guarantee(f"group{number}", self.random.uniform(0.055, 0.09), 60 + 9 * number, 240)
             self.city.books.relation(head, "shareholder", client, share=0.8).relation(head, "controller", client)
 
 

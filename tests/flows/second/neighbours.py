@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flows.second.city import City
-from flows.second.venue import Loan, Venue
+from flows.second.loan import Loan
+from flows.second.venue import Venue
 
 
 class Neighbours(Venue):
@@ -31,17 +32,15 @@ class SharedSupplier(Neighbours):
 
 
 class NearButNotTied(Neighbours):
-    """Borrowers buy from firms with a weak tie: same address, 20 % held, an independent director, a share sold years ago, the same
-    state body above."""
+    """Borrowers buy from firms with a weak tie: same address, 20 % held, an independent director, a share sold years ago."""
 
-    TIES = ("landlord", "minority", "adviser", "former", "public")
+    TIES = ("landlord", "minority", "adviser", "former")
 
     def __init__(self, city: City, name: str) -> None:
         super().__init__(city, name)
         for tie in self.TIES:
             city.firm(f"{name}.{tie}", "5199")
-        books, state = city.books, f"{name}.state"
-        books.party(state, "government", name="某市国资委")
+        books = city.books
         books.relation(f"{name}.landlord", "same_address", f"{name}.op")
         books.relation(f"{name}.minority", "shareholder", f"{name}.op", share=0.18)
         books.party(f"{name}.professor").relation(f"{name}.professor", "independent_director", f"{name}.op")

@@ -36,7 +36,7 @@ class Payroll(Crowded):
 class GigPay(Crowded):
     """A delivery service: riders pay a deposit for their gear and are paid every week for what they did."""
 
-    industry = "6020"
+    industry, people_count = "6020", (50, 80)
 
     def live(self) -> None:
         self.taken(self.between(5, 30, len(self.people)), self.people, 500 * YUAN)

@@ -7,7 +7,8 @@ from functools import partial
 
 from flows.second.city import City, moment
 from flows.second.crowd import Crowd
-from flows.second.venue import Loan, Venue
+from flows.second.loan import Loan
+from flows.second.venue import Venue
 
 
 class PoolWithoutListing(Venue):
@@ -136,6 +137,12 @@ class Bypass(Venue):
         return 0
 
 
+class SeldomBypass(Bypass):
+    """Only some of its clients do."""
+
+    share_off = (0.08, 0.15)
+
+
 class BypassOutside(Bypass):
     """Clients pay from bank account to bank account, past everything."""
 
@@ -185,6 +192,12 @@ class Diversion(Venue):
         self.after_lending(loan)
 
 
+class SmallDiversion(Diversion):
+    """The same, three to six per cent at a time."""
+
+    share_off = (0.03, 0.06)
+
+
 class DiversionToSister(Diversion):
     """Pays a part of each listing's money to the owner's other firm."""
 
@@ -216,5 +229,5 @@ class BankCharges(Venue):
 
 STORIES = (
     PoolWithoutListing, CrowdPool, PoolOnOwnAccount, IdleOnSubAccounts, SlowFunding, CrowdSlowFunding, FailedListings,
-    Bypass, BypassOutside, BypassByOwn, CrowdBypass, Diversion, DiversionToSister, BankCharges,
+    Bypass, SeldomBypass, BypassOutside, BypassByOwn, CrowdBypass, Diversion, SmallDiversion, DiversionToSister, BankCharges,
 )  # fmt: skip

@@ -11,7 +11,7 @@ class Ring:
     """A firm whose money comes back to it through three to six others within days, again and again."""
 
     guilty = True
-    middle, rounds, gap, hours, losses = (3, 6), (8, 12), (9.0, 11.0), (2, 12), (0.0, 0.01)
+    middle, rounds, gap, hours, losses = (3, 6), (6, 12), (9.0, 11.0), (2, 12), (0.0, 0.01)
 
     def __init__(self, city: City, name: str) -> None:
         self.city, self.name, self.random = city, name, city.random(name)

@@ -7,7 +7,8 @@ from functools import partial
 
 from flows.second.city import City
 from flows.second.holidays import LABOUR_DAY, next_payment
-from flows.second.venue import WAN, Loan, Venue
+from flows.second.loan import WAN, Loan
+from flows.second.venue import Venue
 
 
 class LargeClients(Venue):
@@ -36,7 +37,7 @@ class LargeClientsLeave(LargeClients):
     def plan(self) -> None:
         super().plan()
         for client in self.large:
-            share = self.random.uniform(0.65, 0.95)
+            share = self.random.uniform(0.45, 0.9)
             self.later(self.begins + self.random.uniform(0, 7), partial(self.leave, client, share))
 
     def leave(self, client: str, share: float) -> None:
@@ -56,6 +57,8 @@ class LargeClientsSell(LargeClients):
     """They sell their claims to new clients, at what they are worth, and withdraw the price."""
 
     guilty_of, innocent_of = ("large_lender_exit",), ("ponzi_payout", "client_money_diversion")
+    # an assignment is a later listing on the same debt whose money goes to the one before
+    open_to_question = ("term_mismatch",)
     begins_in = (120.0, 140.0)
 
     def plan(self) -> None:
@@ -96,7 +99,7 @@ class LargeClientsSell(LargeClients):
 class OneBigMaturity(LargeClients):
     """One big listing falls due, and its ten holders withdraw what they have from it."""
 
-    innocent_of, hoard = ("large_lender_exit",), (1, 2)
+    innocent_of, hoard, steady = ("large_lender_exit",), (1, 2), True
 
     def plan(self) -> None:
         super().plan()
@@ -125,7 +128,7 @@ class Slower(Venue):
     guilty_of, begins_in = ("withdrawal_slowdown",), (115.0, 150.0)
 
     def wait(self) -> float | None:
-        late = self.random.uniform(4, 5) + min(4, (self.clock - self.begins) / 5)
+        late = self.random.uniform(3.7, 4.7) + min(4, (self.clock - self.begins) / 5)
         return late if self.is_on else super().wait()
 
     def small_withdrawal(self) -> None:

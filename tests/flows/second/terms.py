@@ -7,13 +7,14 @@ from functools import partial
 
 from flows.second.circle import LONG
 from flows.second.city import City, moment
-from flows.second.venue import WAN, Loan, Venue
+from flows.second.loan import WAN, Loan
+from flows.second.venue import Venue
 
 
 class ShortOnLong(Venue):
     """Cuts one long debt into short listings."""
 
-    guilty_of, share_off = ("term_mismatch",), (0.4, 0.9)
+    guilty_of, share_off = ("term_mismatch",), (0.3, 0.9)
 
     def draw(self) -> Loan:
         loan = super().draw()
@@ -95,7 +96,7 @@ class Oversized(Venue):
     """What the conducts about one borrower's balance share: now and then a large borrower."""
 
     innocent_of: tuple[str, ...] = ()
-    is_firm, pieces, times = True, 2, (1.2, 1.9)
+    is_firm, pieces, times = True, 2, (1.08, 1.9)
 
     def plan(self) -> None:
         super().plan()
@@ -128,7 +129,7 @@ class FirmAboveLimit(Oversized):
 class PersonAboveLimit(Oversized):
     """Lends persons more than the lawful balance, in one or two listings each."""
 
-    guilty_of, innocent_of, is_firm, times = ("balance_limit",), ("split_listing",), False, (1.25, 2.5)
+    guilty_of, innocent_of, is_firm, times = ("balance_limit",), ("split_listing",), False, (1.08, 2.5)
 
 
 class SplitOneDebt(Oversized):
@@ -145,7 +146,7 @@ class SplitOneDebt(Oversized):
 class SplitByPurpose(Oversized):
     """A firm borrows above its limit in many listings for one purpose."""
 
-    guilty_of, pieces, times = ("split_listing", "balance_limit"), 8, (1.3, 2.0)
+    guilty_of, pieces, times = ("split_listing", "balance_limit"), 8, (1.1, 2.0)
 
 
 class SplitOverStraws(Oversized):
@@ -173,7 +174,7 @@ class SmallLoansBelow(Oversized):
 class RepaidAndCancelled(Oversized):
     """In sum far above the limit, but repaid before the next begins; and large listings that are cancelled before funding."""
 
-    innocent_of, is_firm, pieces, times = ("balance_limit", "split_listing"), False, 5, (3.0, 3.8)
+    innocent_of, is_firm, pieces, times, steady = ("balance_limit", "split_listing"), False, 5, (3.0, 3.8), True
 
     def lend_much(self, short: str) -> None:
         borrower = self.sub_account(short, "borrower")
@@ -193,7 +194,7 @@ class ShortAndHigh(Venue):
     """In its last weeks nearly every listing is short and far above what the platform used to pay."""
 
     guilty_of, share_off, begins_in, rates = ("short_high_rate_listings",), (0.85, 1.0), (138.0, 152.0), (0.075, 0.085)
-    gap = (2.5, 3.5)
+    gap, steady, claims_count = (1.8, 2.6), True, (2, 3)
 
     def __init__(self, city: City, name: str) -> None:
         super().__init__(city, name)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from flows.second.city import City
-from flows.second.venue import Loan, Venue
+from flows.second.loan import Loan
+from flows.second.venue import Venue
 
 
 class Channelled(Venue):
     """What the conducts below share: straw-free borrowers, one loan each, whose money goes to one kind of payee."""
 
-    part_off, hop_chance, text = (0.6, 1.0), 0.0, ""
+    part_off, hop_chance, text = (0.4, 1.0), 0.0, ""
 
     def draw(self) -> Loan:
         loan = super().draw()
@@ -111,6 +112,15 @@ def open_exchange(city: City) -> str:
     return "Exchange"
 
 
+class ALittleElsewhere(Margin):
+    """A few per cent of some loans go to a developer for a parking space or into shares; the rest is spent as said."""
+
+    guilty_of, innocent_of, part_off = (), ("margin_lending", "down_payment_loan"), (0.03, 0.08)
+
+    def payee(self, loan: Loan) -> str:
+        return super().payee(loan) if self.random.random() < 0.5 else self.city.firm("developer1", "7010")
+
+
 class SalariedSavers(Venue):
     """Borrowers with a salary invest a little of it every month; the loan is spent on something else on the day it comes."""
 
@@ -151,6 +161,7 @@ class ClientsWhoInvestElsewhere(Venue):
 
 
 STORIES = (
-    DownPayments, DownPaymentsBySpouse, SaidDownPayments, Decoration, Margin, MarginBySpouse, MarginOnVenue, SalariedSavers,
+    DownPayments, DownPaymentsBySpouse, SaidDownPayments, Decoration, Margin, MarginBySpouse, MarginOnVenue, ALittleElsewhere,
+    SalariedSavers,
     ClientsWhoInvestElsewhere,
 )  # fmt: skip

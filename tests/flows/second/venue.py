@@ -9,58 +9,38 @@ import heapq
 import itertools
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from flows.second.city import DAYS, City, moment
+from flows.second.loan import WAN, Loan
 
 SECOND = 1 / 86_400
-WAN = 10_000_00  # 万 yuan in fen
-
-
-@dataclass
-class Loan:
-    """A listing and who holds how much of it."""
-
-    name: str
-    borrower: str
-    rate: float
-    term: int
-    claims: Counter[str]
-    told: dict[str, Any] = field(default_factory=dict)  # further columns of the product
-    off: bool = False  # part of the conduct
-    lent_on: float = 0.0
-
-    @property
-    def principal(self) -> int:
-        return sum(self.claims.values())
-
-    def interest(self, claim: int, days: float | None = None) -> int:
-        return int(claim * self.rate * (self.term if days is None else days) / 365)
+HABITS = ("late", "defaults", "early", "monthly interest", "red packets", "wages", "second thoughts")
 
 
 class Venue:
     """A lending platform with its circle, clients, borrowers, and a queue of what is going to happen."""
 
     business, kind, fee_rate = "p2p", "loan", 0.02
-    rates, terms, gap = (0.085, 0.105), (30, 45, 60, 90, 120), (4.8, 6.8)
+    rates, terms, gap = (0.085, 0.105), (30, 45, 60, 90, 120), (5.4, 7.4)
     clients_count, claims_count, share_off = 24, (3, 5), (1.0, 1.0)
     purposes = ("采购原料", "流动资金周转", "扩大经营", "设备维修")
     guilty_of: tuple[str, ...] = ()
     innocent_of: tuple[str, ...] = ()
     open_to_question: tuple[str, ...] = ()
     begins_in = (55.0, 70.0)
-    closed_on, may_end = float(DAYS), False
+    closed_on, may_end, steady = float(DAYS), False, False
 
     def __init__(self, city: City, name: str) -> None:
         self.city, self.name, self.random = city, name, city.random(name)
         self.clock, self.queue, self.numbers = 0.0, list[tuple[float, int, Callable[[], object]]](), itertools.count()
         self.balance, self.cash, self.open = Counter[str](), Counter[str](), Counter[str]()
-        self.loans: list[Loan] = []
+        self.loans, self.paid_out = list[Loan](), 0
         self.begins, self.ends = self.random.uniform(*self.begins_in), float(DAYS)
         if self.may_end and self.random.random() < 0.3:
             self.ends = self.begins + self.random.uniform(45, 60)
+        self.habits = {habit for habit in HABITS if not self.steady and self.random.random() < 0.35}
         self.strength = self.random.uniform(*self.share_off)
         city.institution(name, self.business, f"{type(self).__name__}: {(type(self).__doc__ or '').strip()}", **self.more_about())
         city.guilty(name, *self.guilty_of, day=self.begins, until=self.ends)
@@ -116,6 +96,7 @@ class Venue:
             self.clock += SECOND
             self.balance[source] -= fen
             self.balance[target] += fen
+            self.paid_out += fen if purpose.startswith("payout") else 0
             self.city.pay(self.clock, source, target, fen, purpose, product, order)
 
     def live(self) -> None:
@@ -132,6 +113,19 @@ class Venue:
             self.later(1 + start + self.random.random(), self.new_loan)
         self.later(4, self.next_loan)
         self.later(20, self.small_withdrawal)
+        self.later(8, self.do_as_usual)
+
+    def do_as_usual(self) -> None:
+        """What the operator and its clients do besides, each in their way."""
+        self.later(self.random.uniform(8, 12), self.do_as_usual)
+        client = self.random.choice(self.clients)
+        if "red packets" in self.habits and self.paid_out > 5 * WAN:  # beside what is paid out they are little
+            self.pay(self.own, client, self.random.randint(1, 5) * 100, "transfer")
+        if "wages" in self.habits:
+            self.pay(self.own, self.city.person(f"{self.name}.clerk{self.random.randint(0, 3)}"), 5_000_00, "transfer")
+        if "second thoughts" in self.habits:
+            self.pay(f"{client}.out", client, fen := self.random.randint(3, 40) * 100_00, "recharge")
+            self.later(0.6, lambda: self.pay(client, f"{client}.out", fen, "withdraw"))
 
     @property
     def is_on(self) -> bool:
@@ -223,11 +217,32 @@ class Venue:
             self.pay(f"{loan.borrower}.out", self.random.choice(self.city.suppliers), part, "transfer")
 
     def after_lending(self, loan: Loan) -> None:
-        self.later(loan.term, lambda: self.fall_due(loan))
+        days = float(loan.term)
+        if "early" in self.habits and not loan.off and self.random.random() < 0.15:
+            days -= (paid := self.random.randint(3, 12))
+            loan.paid_days += paid
+        if "monthly interest" in self.habits and not loan.off and 60 <= loan.term <= 150:
+            for number in range(1, loan.term // 30):
+                self.later(30 * number, lambda: self.pay_month(loan))
+        if "late" in self.habits and self.random.random() < 0.15:
+            days += self.random.uniform(1, 9)
+        self.later(days, lambda: self.fall_due(loan))
+
+    def pay_month(self, loan: Loan) -> None:
+        """A month's interest, from the borrower's own money."""
+        dues = {client: loan.interest(claim, 30) for client, claim in loan.claims.items()}
+        self.pay(f"{loan.borrower}.out", loan.borrower, sum(dues.values()), "recharge")
+        self.pay(loan.borrower, self.custody, sum(dues.values()), "repay_interest", loan.name)
+        for client, fen in dues.items():
+            self.pay(self.custody, client, fen, "payout_interest", loan.name)
+            self.cash[client] += fen
+        loan.paid_days += 30
 
     def fall_due(self, loan: Loan) -> None:
-        self.repay(loan)
-        self.pay_holders(loan)
+        """Repaid and paid out; or the borrower defaults, and the holders have nothing, which is their risk."""
+        if "defaults" not in self.habits or self.random.random() > 0.05:
+            self.repay(loan)
+            self.pay_holders(loan)
 
     def repay(self, loan: Loan, source: str | None = None) -> None:
         """Pay principal and interest from the borrower's own money."""
@@ -252,7 +267,7 @@ class Venue:
         client = max(self.clients, key=lambda one: min(self.cash[one], 2 * WAN) * self.random.random())
         if self.cash[client] > 2000_00:
             self.withdraw(client, self.random.randint(1, 9) * 100_00)
-        self.later(self.random.expovariate(0.7), self.small_withdrawal)
+        self.later(self.random.expovariate(0.6), self.small_withdrawal)
 
     def withdraw(self, client: str, fen: int) -> None:
         """Ask for one's money; it is paid after a while, or never."""

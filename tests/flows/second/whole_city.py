@@ -7,13 +7,16 @@ from functools import partial
 
 from flows.second import circle, crowd, funds, gatherers, lenders, neighbours, ordinary, payments, pools, rings, runs, terms, uses
 from flows.second.city import City
-from flows.second.venue import Loan, Venue
+from flows.second.loan import Loan
+from flows.second.venue import Venue
 
 TOPICS = (pools, crowd, circle, neighbours, terms, uses, runs, lenders, funds, payments, gatherers, ordinary, rings)
 
 
 class OneOfSeven(Venue):
     """One of seven platforms on which the same person owes nearly the whole lawful balance."""
+
+    gap = (12.0, 16.0)
 
     def __init__(self, city: City, name: str, person: str, day: float) -> None:
         super().__init__(city, name)
