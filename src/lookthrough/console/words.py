@@ -10,6 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lookthrough.console.words_of_firms import *  # noqa: F403  the console knows one place for its words
+from lookthrough.console.words_of_methods import *  # noqa: F403
 from lookthrough.console.words_of_offices import *  # noqa: F403
 from lookthrough.flows import product_checking
 from lookthrough.flows import words as flow_words

@@ -151,6 +151,27 @@ def judge(findings: Sequence[Finding], verdicts: Sequence[Verdict], run: Mapping
     )
 
 
+def by_month(findings: Sequence[Finding], verdicts: Sequence[Verdict], run: Mapping[str, Any]) -> list[tuple[str, BackTest]]:
+    """Return the back-test as of the end of each month: what was known by then against what was true by then.
+
+    The look-through never looks ahead, so what a run of that day would have found are the findings up to it.
+    """
+    last = date.fromisoformat(run["as_of"])
+    since = min([finding.from_date for finding in findings] + [verdict.from_date for verdict in verdicts], default=last)
+    tests, day = [], _month_end(since)
+    while True:
+        end = min(day, last)
+        known, true = [one for one in findings if one.to_date <= end], [one for one in verdicts if one.from_date <= end]
+        tests.append((end.strftime("%Y-%m"), judge(known, true, {**run, "as_of": end.isoformat()}, since=since, officers=1)))
+        if end >= last:
+            return tests
+        day = _month_end(day + timedelta(days=1))
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
 def _rule(name: str, status: str, findings: Sequence[Finding], verdicts: Sequence[Verdict]) -> RuleResult:
     of_rule = [verdict for verdict in verdicts if verdict.rule == name]
     guilty = {verdict.subject: verdict for verdict in of_rule if verdict.guilty}

@@ -6,16 +6,19 @@ are judged as before. A finding's limits version tells which rows it was judged 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from lookthrough.audit import operations as audit
-from lookthrough.flows.models import LimitProposal
+from lookthrough.flows.models import LimitProposal, Run
 from lookthrough.flows.rule import all_rules
+from lookthrough.flows.trials import Trial, try_limits
 from lookthrough.kernel.limits import Limit
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
@@ -112,6 +115,12 @@ def withdraw(*, number: int, by: int, at: datetime) -> None:
     if officer is None or row is None or row.proposed_by != officer.username:
         raise NotPossible("state")
     _decide(row, WITHDRAWN, officer.username, "", at)
+
+
+def tried_on_last_run(*, rule: str, now: Mapping[str, float], then: Mapping[str, float], subjects: Sequence[str] | None) -> Trial | None:
+    """Return what the store's last run would have found of a rule under other limits; nothing without a run that kept its values."""
+    run = Run.objects.last()
+    return None if run is None else try_limits(Path(settings.HOME) / "runs" / run.folder, rule, now=now, then=then, subjects=subjects)
 
 
 def may_decide(*, by: int, proposal: Proposal) -> bool:

@@ -15,9 +15,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from lookthrough.console import words
+from lookthrough.flows.wording import value_text
 from lookthrough.kernel.citations import in_language
 from lookthrough.kernel.money import fen_text, full_text
 from lookthrough.kernel.texts import Text
@@ -93,15 +93,16 @@ def slug(name: str) -> SafeString:
 
 @register.filter
 def figure(value: float | None, unit: str) -> str:
-    """Write a value in its unit: shares as per cent, everything else as a number."""
+    """Write a value in its unit: a share as per cent, money in yuan, else a number and what it counts."""
     if value is None:
         return "–"
-    if unit == "share":
-        return f"{value:.1%}"
-    if unit == "fen":
-        return fen_text(int(value), words.language())
-    number = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{number} {_('天')}" if unit == "days" else number
+    return value_text(value, unit, words.language())
+
+
+@register.filter
+def limit_name(name: str) -> str:
+    """Write what a limit is called."""
+    return words.limit_name(name)
 
 
 @register.filter

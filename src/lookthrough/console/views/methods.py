@@ -28,25 +28,6 @@ from lookthrough.risk.judged import Record
 from lookthrough.risk.reasons import SCREENING
 
 COUNTED_FOR = 300  # seconds for which the counts over the whole register are kept
-LIMIT_NAMES: dict[str, Text] = {
-    "window_days": Text("观察窗口", "Window"),
-    "medium_from": Text("“中”的起点", "Medium from"),
-    "high_from": Text("“高”的起点", "High from"),
-    "bank_charge": Text("视为银行手续费的上限", "Largest amount taken for a bank charge"),
-    "fair_price_slack": Text("转让价格允许的偏差", "Slack of a fair transfer price"),
-    "low_from": Text("“低”的起点", "Low from"),
-    "match_within_days": Text("日期相差多少天仍可相配", "Days apart that may still match"),
-    "break_age_limit": Text("差异逾期的工作日", "Working days after which a break is overdue"),
-    "rate_slack": Text("利率允许的偏差", "Slack of a rate"),
-    "binds_p2p": Text("网络借贷须登记", "Online lenders must register"),
-    "binds_asset_management": Text("资产管理须登记", "Asset managers must register"),
-    "binds_wealth_seller": Text("财富销售须登记", "Wealth sellers must register"),
-    "binds_private_fund": Text("私募基金须登记", "Private funds must register"),
-    "binds_exchange": Text("交易场所须登记", "Exchanges must register"),
-    "binds_equity_crowdfunding": Text("股权众筹须登记", "Equity crowdfunding must register"),
-    "binds_cooperative": Text("合作组织须登记", "Cooperatives must register"),
-    "harm_fen": Text("拟定“特别严重”的金额", "Harm that proposes critical"),
-}
 SHARED_LIMITS: dict[str, Text] = {
     "assignments": Text("真实债权转让", "Matched assignments"),
     "critical": Text("拟定“特别严重”", "Proposing critical"),
@@ -144,7 +125,7 @@ def _limits(table: LimitTable, today: date) -> list[LimitRow]:
     rows = sorted(table.rows, key=lambda row: -row.valid_from.toordinal())
     names = list(dict.fromkeys(row.name for row in table.rows))
     return [
-        LimitRow(words.said(LIMIT_NAMES.get(row.name, row.name)), row, in_force=row.name in now and now[row.name] is row)
+        LimitRow(words.limit_name(row.name), row, in_force=row.name in now and now[row.name] is row)
         for row in sorted(rows, key=lambda row: names.index(row.name))
     ]
 
