@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from lookthrough.cli.bench_registry import _figures, _keep, _now, _open, _since
+from lookthrough.cli.bench_registry import _figures, _keep, _left_out, _now, _open, _since
 from lookthrough.cli.output import answer, json_option
 
 SEED, FIRMS_ASKED, HOLDERS = 7, 200, 10_000
@@ -27,8 +27,9 @@ ON = date(2026, 3, 31)
 @click.option("--database", help="postgresql://… of an empty database (default: SQLite in the working folder).")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep the store here and use it again (default: a folder that is deleted).")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("bench/ownership.json"), show_default=True)
+@click.option("--pairs/--no-pairs", default=True, show_default=True, help="Match a list of platforms with all firms, which takes long.")
 @json_option
-def ownership(firms: int, relations: int, database: str | None, work: Path | None, out: Path, as_json: bool) -> None:
+def ownership(firms: int, relations: int, database: str | None, work: Path | None, out: Path, pairs: bool, as_json: bool) -> None:
     """Ask for the ownership of firms in a large store, of one with ten thousand holders, and import holders by file.
 
     Example: lookthrough bench ownership --firms 100000 --relations 50000
@@ -38,7 +39,7 @@ def ownership(firms: int, relations: int, database: str | None, work: Path | Non
         kind = _open(place, database)
         from lookthrough.cli.bench_store import build
 
-        built = build(place, firms=firms, relations=relations, other_names=False)
+        built = build(place, firms=firms, relations=relations, without=_left_out(other_names=False, pairs=pairs))
         document: dict[str, Any] = {"firms": firms, "relations": relations, "load": os.getloadavg(), "import": _import(place, built.codes)}
         document["one_firm_with_many_holders"] = _ask([built.codes[-1]] * 5)
         document["firms_at_random"] = _ask(random.Random(SEED).sample(list(built.codes), FIRMS_ASKED))  # noqa: S311 - a draw of firms

@@ -29,10 +29,19 @@ SEARCH_LIMIT_MS, MEDIAN_LIMIT_MS, PAGE_LIMIT_MS = 150, 100, 300
 @click.option("--work", type=click.Path(path_type=Path), help="Keep the store here and use it again (default: a folder that is deleted).")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("bench/registry.json"), show_default=True)
 @click.option("--other-names/--no-other-names", default=True, show_default=True, help="Give every firm its short name, too.")
+@click.option("--pairs/--no-pairs", default=True, show_default=True, help="Match a list of platforms with all firms, which takes long.")
 @click.option("--visits", default=12, show_default=True, help="How often each of three officers opens each page.")
 @json_option
 def registry(
-    firms: int, relations: int, database: str | None, work: Path | None, out: Path, other_names: bool, visits: int, as_json: bool
+    firms: int,
+    relations: int,
+    database: str | None,
+    work: Path | None,
+    out: Path,
+    other_names: bool,
+    pairs: bool,
+    visits: int,
+    as_json: bool,
 ) -> None:
     """Fill a store with generated firms, then measure searches and the console's pages.
 
@@ -45,7 +54,7 @@ def registry(
         kind = _open(place, database)
         from lookthrough.cli.bench_store import build
 
-        built = build(place, firms=firms, relations=relations, other_names=other_names)
+        built = build(place, firms=firms, relations=relations, without=_left_out(other_names=other_names, pairs=pairs))
         document = {
             "firms": firms,
             "load": os.getloadavg(),
@@ -55,6 +64,11 @@ def registry(
         }
     _keep(out, kind, document)
     answer(document, as_json=as_json, lines=lambda: _words(document, out))
+
+
+def _left_out(**steps: bool) -> tuple[str, ...]:
+    """Return the steps of building that are not wanted."""
+    return tuple(name for name, wanted in steps.items() if not wanted)
 
 
 def _open(place: Path, database: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,8 +29,11 @@ class Built:
     figures: dict[str, Any] = field(default_factory=dict)
 
 
-def build(work: Path, *, firms: int, relations: int, other_names: bool) -> Built:
-    """Fill the store step by step, leaving out what an earlier run has done; ``work`` holds the generated files and what was done."""
+def build(work: Path, *, firms: int, relations: int, without: Collection[str] = ()) -> Built:
+    """Fill the store step by step, leaving out what an earlier run has done; ``work`` holds the generated files and what was done.
+
+    ``without`` names steps that are not wanted; the figures tell by their absence that they were not made.
+    """
     from django.db import connection
 
     from lookthrough.registry import queries
@@ -39,8 +42,8 @@ def build(work: Path, *, firms: int, relations: int, other_names: bool) -> Built
     kept = work / f"built-{connection.vendor}.json"
     done = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() and queries.counts().companies >= firms else {}
     built = Built(codes, done.get("seconds", {}), done.get("figures", {}))
-    for step, make in _steps(work, codes, other_names=other_names).items():
-        if step not in built.seconds:
+    for step, make in _steps(work, codes).items():
+        if step not in built.seconds and step not in without:
             with _timed(built, step):
                 built.figures[step] = make()
             kept.write_text(json.dumps({"seconds": built.seconds, "figures": built.figures}, indent=2), encoding="utf-8")
@@ -65,7 +68,7 @@ def _codes(work: Path, firms: int, relations: int) -> Sequence[str]:
     return codes
 
 
-def _steps(work: Path, codes: Sequence[str], *, other_names: bool) -> dict[str, Callable[[], Any]]:
+def _steps(work: Path, codes: Sequence[str]) -> dict[str, Callable[[], Any]]:
     from django.utils import timezone
 
     from lookthrough.cli import bench_crowd
@@ -73,17 +76,15 @@ def _steps(work: Path, codes: Sequence[str], *, other_names: bool) -> dict[str, 
 
     at, files = timezone.now(), work / f"companies-{len(codes)}.parquet"
     ties = next(work.glob(f"relations-{len(codes)}-*.parquet"))
-    steps: dict[str, Callable[[], Any]] = {
+    return {
         "import": lambda: operations.import_companies(path=files, at=at, actor="bench").accepted,
         "institutions": lambda: operations.record_institutions(institutions=_institutions(codes)),
         "screen": lambda: operations.screen_all(on=ON).hits,
         "relations": lambda: relation_operations.import_relations(path=ties, at=at, actor="bench").new,
         "offices": _offices,
         **bench_crowd.steps(work, codes),
+        "other_names": lambda: names_operations.renew_names().added,
     }
-    if other_names:
-        steps["other_names"] = lambda: names_operations.renew_names().added
-    return steps
 
 
 def _institutions(codes: Sequence[str]) -> Iterator[Any]:
