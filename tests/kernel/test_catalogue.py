@@ -87,7 +87,9 @@ def test_an_entry_speaks_both_languages(catalogue, name, module):
 @of_every_entry
 def test_an_entry_s_limits_are_dated_and_each_says_who_set_it(catalogue, name, module):
     table = read_limits(catalogue.limits_folder / f"{name}.yml")
-    assert {"medium_from", "high_from"} <= {row.name for row in table.rows}
+    names = {row.name for row in table.rows}
+    assert "medium_from" in names
+    assert any(name.endswith("high_from") for name in names)  # some values are never grave by themselves
     assert all(row.threshold_basis.strip() and row.unit.strip() for row in table.rows)
 
 
