@@ -176,6 +176,18 @@ def worst_loans(codes: Codes, all_lent: Money, part: Money, *, least: float) -> 
         )
 
 
+def stated_loans(codes: Codes, all_lent: Money, stated: Numbers) -> Iterator[Loan]:
+    """Yield of each institution and month the largest loan that is ``stated`` (by listing) to be for something, whole as it is."""
+    its = all_lent.some(np.flatnonzero(stated[all_lent.listing] & (codes.product_institution[all_lent.listing] != NONE)))
+    institution, month = codes.product_institution[its.listing], _months(its.day)
+    best: dict[tuple[int, int], int] = {}
+    for row in np.lexsort((-its.fen, month, institution)).tolist():
+        best.setdefault((int(institution[row]), int(month[row])), row)
+    for (of, in_month), row in best.items():
+        day, fen, loans = int(its.day[row]), int(its.fen[row]), int(((institution == of) & (month == in_month)).sum())
+        yield Loan(of, int(its.listing[row]), day, day, fen, fen, loans)
+
+
 def sighting(
     whole: Whole, share: Share, chosen: Numbers, *, window_days: int, scale: str = "", lowered: bool = False, **more: Any
 ) -> Sighting:

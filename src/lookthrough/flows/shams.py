@@ -46,9 +46,10 @@ def without_borrower(whole: Whole, *, use: float) -> tuple[Money, Money]:
     First those that were lent: less than the share ``use`` of their proceeds went on to somebody known. Then those that raised money which
     was neither lent nor given back. Both are told of once the days are over within which money is followed.
     """
-    last, lendings, raised = whole.last_day, lent(whole), _raised(whole)
-    told = np.where(_nobodys(whole) & (_used(whole) < use), 0, NONE)
-    lost = lendings.some(np.flatnonzero(told[lendings.listing] != NONE))
+    kinds, last, lendings = _kinds(whole), whole.last_day, lent(whole)
+    unnamed = _unnamed(whole, kinds)
+    raised, nobodys = _raised(whole, unnamed), _nobodys(whole, unnamed, kinds) & (_used(whole) < use)
+    lost = lendings.some(np.flatnonzero(nobodys[lendings.listing]))
     found = together(Money(lost.listing, lost.from_day, lost.from_day + WINDOW_DAYS, lost.fen), raised)
     return found.some(np.flatnonzero(found.day <= last)), raised
 
@@ -58,17 +59,17 @@ def _told(all_lent: Money, told: Numbers) -> Money:
     return Money(chosen.listing, chosen.from_day, np.maximum(told[chosen.listing], chosen.from_day), chosen.fen)
 
 
-def _unnamed(whole: Whole) -> Numbers:
+def _unnamed(whole: Whole, kind: Numbers) -> Numbers:
     """Return which listings name no borrower whom the ledger knows; a listing on another listing has that one's."""
-    products, kind = whole.table("the_products"), _kinds(whole)
+    products = whole.table("the_products")
     borrower = whole.codes.borrower
     found: Numbers = ((borrower == NONE) | (kind[borrower] == int(Kind.UNKNOWN))) & ~_flags(products["has_underlying"])
     return found
 
 
-def _nobodys(whole: Whole) -> Numbers:
+def _nobodys(whole: Whole, unnamed: Numbers, kind: Numbers) -> Numbers:
     """Return which listings were lent to nobody known: no borrower is named, nor does anyone known hold the account it was paid to."""
-    some, found, kind = whole.onward, _unnamed(whole), _kinds(whole)
+    some, found = whole.onward, unnamed.copy()
     paid = np.flatnonzero(some.hop == 0)
     holder = whole.codes.holder[whole.of("to_account")[some.row[paid]]]
     known = (holder != NONE) & (kind[holder] != int(Kind.UNKNOWN))
@@ -90,10 +91,10 @@ def _used(whole: Whole) -> Numbers:
     return found
 
 
-def _raised(whole: Whole) -> Money:
+def _raised(whole: Whole, unnamed: Numbers) -> Money:
     """Return what listings without a known borrower raised and neither lent nor gave back within the days that money is followed."""
     some, count = whole.onward, len(whole.codes.product_institution)
-    asked = _unnamed(whole) & np.isin(np.asarray(whole.table("the_products")["kind"]), _LENT_ON)
+    asked = unnamed & np.isin(np.asarray(whole.table("the_products")["kind"]), _LENT_ON)
     asked[some.listing] = False
     if not asked.any():
         nothing = np.zeros(0, np.int64)

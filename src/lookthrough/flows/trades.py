@@ -63,14 +63,23 @@ def _rows() -> dict[date, Any]:
 
 
 def marks_of_accounts(codes: Codes, parties: pa.Table, trades: Trades) -> Numbers:
-    """Return the trades of each account: those of its holder, and of the institution that it is with or that its holder runs."""
-    of_party = np.array([trades.bits(industry) for industry in parties["industry"].to_pylist()], np.int64)
-    of_institution = np.array(
-        [sum(_BITS[trade] for trade, some in trades.businesses.items() if business in some) for business in codes.business], np.int64
-    )
-    known = codes.operator != NONE
-    np.bitwise_or.at(of_party, codes.operator[known], of_institution[known])
-    # the last place stands for «none»
-    of_party, of_institution = np.append(of_party, 0), np.append(of_institution, 0)
+    """Return the trades of each account: those of its holder, and of the institution that it is with."""
+    of_party = np.append(marks_of_parties(codes, parties, trades), 0)  # the last place stands for «none»
+    of_institution = np.append(_of_institutions(codes, trades), 0)
     found: Numbers = of_party[codes.holder] | of_institution[codes.account_institution]
     return found
+
+
+def marks_of_parties(codes: Codes, parties: pa.Table, trades: Trades) -> Numbers:
+    """Return the trades of each party: by its class, and by the institutions it runs."""
+    industry = parties["industry"].combine_chunks().dictionary_encode()
+    of_class = np.array([*(trades.bits(one) for one in industry.dictionary.to_pylist()), 0], np.int64)
+    found: Numbers = of_class[np.asarray(industry.indices.fill_null(len(of_class) - 1))]
+    known = codes.operator != NONE
+    np.bitwise_or.at(found, codes.operator[known], _of_institutions(codes, trades)[known])
+    return found
+
+
+def _of_institutions(codes: Codes, trades: Trades) -> Numbers:
+    marks = [sum(_BITS[trade] for trade, some in trades.businesses.items() if business in some) for business in codes.business]
+    return np.array(marks, np.int64)
