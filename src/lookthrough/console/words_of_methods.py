@@ -14,6 +14,17 @@ LIMIT_NAMES: dict[str, Text] = {
     "high_from": Text("“高”的起点", "High from"),
     "bank_charge": Text("视为银行手续费的上限", "Largest amount taken for a bank charge"),
     "fair_price_slack": Text("转让价格允许的偏差", "Slack of a fair transfer price"),
+    "low_from": Text("“低”的起点", "Low from"),
+    "match_within_days": Text("日期相差多少天仍可相配", "Days apart that may still match"),
+    "break_age_limit": Text("差异逾期的工作日", "Working days after which a break is overdue"),
+    "rate_slack": Text("利率允许的偏差", "Slack of a rate"),
+    "binds_p2p": Text("网络借贷须登记", "Online lenders must register"),
+    "binds_asset_management": Text("资产管理须登记", "Asset managers must register"),
+    "binds_wealth_seller": Text("财富销售须登记", "Wealth sellers must register"),
+    "binds_private_fund": Text("私募基金须登记", "Private funds must register"),
+    "binds_exchange": Text("交易场所须登记", "Exchanges must register"),
+    "binds_equity_crowdfunding": Text("股权众筹须登记", "Equity crowdfunding must register"),
+    "binds_cooperative": Text("合作组织须登记", "Cooperatives must register"),
     "harm_fen": Text("拟定“特别严重”的金额", "Harm that proposes critical"),
 }
 SCALES: dict[str, Text] = {"listing": Text("单个标的", "One listing")}  # what a further pair of limits of a rule is about
