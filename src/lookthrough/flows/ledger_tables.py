@@ -6,6 +6,8 @@ shares are fractions. Missing facts are NULL.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -14,9 +16,12 @@ import numpy as np
 import pyarrow as pa
 
 from lookthrough.flows.classes import BUSINESSES, PRODUCT_KINDS, RELATIONS, Kind, Purpose
-from lookthrough.flows.coding import Codes
+from lookthrough.flows.coding import EPOCH, Codes
 from lookthrough.flows.rule import Ledger
 from lookthrough.flows.standing import CIRCLE, WEAK, Standing
+from lookthrough.kernel.calendar import CalendarUnknown, is_working_day
+
+_SATURDAY = 5
 
 _TRANSFERS = {
     "institution": "int32",
@@ -108,6 +113,8 @@ TABLES: dict[str, dict[str, str]] = {
         "paid": "int64",
         "amount_fen": "int64",
     },
+    # working days are numbered one after the other; a day of rest has the number of the last working day before it
+    "the_days": {"day": "int32", "working_day": "int32"},
 }
 OF_A_PARTITION = ("the_transfers", "the_movements", "the_listing_days")
 
@@ -166,7 +173,27 @@ def whole_tables(con: duckdb.DuckDBPyConnection, codes: Codes, standing: Standin
     """Return those of ``names`` that hold the whole ledger; needs the tables that ``code_ledger`` makes."""
     with con.cursor() as cursor:
         found = {name: cursor.execute(query).to_arrow_table() for name, query in _QUERIES.items() if name in names}
-    return found | ({"the_circle": _circle(standing)} if "the_circle" in names else {})
+    if "the_circle" in names:
+        found["the_circle"] = _circle(standing)
+    if "the_days" in names:
+        found["the_days"] = _days()
+    return found
+
+
+@cache
+def _days() -> pa.Table:
+    """Number the working days of the years that ledgers are about; where no calendar is out yet, weekends alone are free."""
+    first, last = date(2007, 1, 1), date(2035, 12, 31)
+    days = np.arange((first - EPOCH).days, (last - EPOCH).days + 1, dtype=np.int32)
+    works = np.array([_works(EPOCH + timedelta(days=int(day))) for day in days])
+    return pa.table({"day": days, "working_day": np.cumsum(works, dtype=np.int32)})
+
+
+def _works(day: date) -> bool:
+    try:
+        return is_working_day(day)
+    except CalendarUnknown:
+        return day.weekday() < _SATURDAY
 
 
 def _circle(standing: Standing) -> pa.Table:

@@ -47,6 +47,7 @@ class Ledger:
     circle: ir.Table
     relations: ir.Table
     withdrawals: ir.Table
+    days: ir.Table
 
 
 @dataclass(frozen=True, slots=True)
