@@ -61,7 +61,7 @@ class Entering:
         self.writer.take("institutions", institution_row(self, house))
         for block in house.parties:
             self.parties(block)
-        self._relations(house.relations)
+        self.relations(house.relations)
         accounts = self._accounts(house, institution)
         products = self._products(house, institution)
         self._withdrawals(house, accounts, institution)
@@ -121,7 +121,8 @@ class Entering:
         )
         return numbers
 
-    def _relations(self, relations: Sequence[Relation]) -> None:
+    def relations(self, relations: Sequence[Relation]) -> None:
+        """Write ties between parties."""
         sources = np.array([relation.source for relation in relations], dtype=np.int64)
         targets = np.array([relation.target for relation in relations], dtype=np.int64)
         since = np.array([NONE if relation.from_day is None else relation.from_day for relation in relations], dtype=np.int64)

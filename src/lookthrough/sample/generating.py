@@ -21,6 +21,7 @@ from lookthrough.sample.house import Counters, House, Planned
 from lookthrough.sample.lending.play import lend
 from lookthrough.sample.microlending import lend_own_money
 from lookthrough.sample.payment import serve_payments
+from lookthrough.sample.street import Act, enter_street, play_street
 from lookthrough.sample.tables import SCHEMAS
 from lookthrough.sample.town import settle_town
 from lookthrough.sample.writing import ROWS_A_PART, LedgerWriter
@@ -41,22 +42,25 @@ class Simulated:
 def write_ledger(
     *,
     planned: Sequence[Planned],
+    street: Sequence[Act] = (),
     period: Days,
     seed: int,
     out: Path,
     registrar: Registrar | None = None,
     on_progress: Advance | None = None,
 ) -> Simulated:
-    """Write the ledger of ``planned`` institutions into the folder ``out``, which has all of it or keeps what it had."""
+    """Write the ledger of ``planned`` institutions and of the street beside them into ``out``, which has all of it or keeps what it had."""
     out.parent.mkdir(parents=True, exist_ok=True)
     firms = registrar or Registrar(seed=seed, founded_before=(period.start - EPOCH).days)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as unfinished:
-        written = _write(Path(unfinished), planned, period, seed, firms, on_progress or (lambda _: None))
+        written = _write(Path(unfinished), planned, street, period, seed, firms, on_progress or (lambda _: None))
         _put_in_place(Path(unfinished), out)
     return written
 
 
-def _write(folder: Path, planned: Sequence[Planned], period: Days, seed: int, registrar: Registrar, advance: Advance) -> Simulated:
+def _write(
+    folder: Path, planned: Sequence[Planned], street: Sequence[Act], period: Days, seed: int, registrar: Registrar, advance: Advance
+) -> Simulated:
     counters, guilty, collapsed = Counters(), 0, 0
     expected = sum(one.transfers for one in planned)
     with LedgerWriter(folder, start=period.start, in_parts=expected > ROWS_A_PART // 2) as writer:
@@ -69,6 +73,8 @@ def _write(folder: Path, planned: Sequence[Planned], period: Days, seed: int, re
             guilty += any(judgement.kind == "guilty" for judgement in house.truth)
             collapsed += house.closed_day is not None
             advance(1)
+        for act in street:
+            enter_street(entering, play_street(act, period, counters, registrar, seed))
         writer.close()
         return Simulated(writer.rows(), guilty, collapsed)
 

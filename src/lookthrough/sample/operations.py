@@ -15,6 +15,7 @@ from lookthrough.sample.generating import EPOCH, Advance, Simulated, write_ledge
 from lookthrough.sample.manifest import generator_version, stands, write_authority, write_manifest
 from lookthrough.sample.plan import plan
 from lookthrough.sample.shareholding import write_relations
+from lookthrough.sample.street import plan_street
 
 START = date(2025, 11, 1)
 # the sample area
@@ -32,7 +33,8 @@ def simulate(
     """
     period = calendar(start, days)
     planned = plan(institutions=institutions, days=period, seed=seed, bad_share=bad_share, transfers=transfers, rules=rules)
-    return write_ledger(planned=planned, period=period, seed=seed, out=out, on_progress=on_progress)
+    street = plan_street(institutions=institutions, seed=seed, bad_share=bad_share, rules=rules)
+    return write_ledger(planned=planned, street=street, period=period, seed=seed, out=out, on_progress=on_progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ def write_area(
         folder.mkdir(parents=True, exist_ok=True)
         write_companies(register, folder / "companies.csv", seed=seed, on=last_day)
         write_licences(register, businesses, folder / "licences.csv", on=last_day)
-        write_ledger(planned=planned, period=period, seed=seed, out=ledger, registrar=registrar, on_progress=on_progress)
+        street = plan_street(institutions=institutions, seed=seed, bad_share=BAD_SHARE)
+        write_ledger(
+            planned=planned, street=street, period=period, seed=seed, out=ledger, registrar=registrar, on_progress=on_progress
+        )
         write_relations(register, ledger, folder / "relations.csv", seed=seed, on=last_day)
         write_authority(ledger / "authority.json", on=last_day)
         write_manifest(folder, ledger, wanted)

@@ -37,7 +37,8 @@ def plan(
     """
     rng = np.random.default_rng([seed, 0])
     total = transfers if transfers is not None else round(institutions * TRANSFERS_A_YEAR * days.count / 365)
-    bad = _bad(rng, institutions, bad_share, known_conducts() if rules is None else sorted(rules))
+    turns = [rule for rule in (known_conducts() if rules is None else sorted(rules)) if conducts()[rule].variants]
+    bad = _bad(rng, institutions, bad_share, turns)
     businesses = _businesses(rng, institutions)
     for number, (_, _, business) in bad.items():
         businesses[number] = business

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lookthrough.sample.lending.listings import Listings
     from lookthrough.sample.lending.play import Lending
     from lookthrough.sample.payment import Payments
+    from lookthrough.sample.street import Street
 
 
 class Conduct:
@@ -22,6 +23,7 @@ class Conduct:
 
     title: Text
     variants: dict[str, Sequence[str]]
+    forms_in_the_street: Sequence[str] = ()  # the same for a conduct of ordinary firms and people, outside institutions
 
     def customs(self, customs: Customs, house: House) -> Customs:
         """Return how dealings differ from the beginning."""
@@ -41,6 +43,9 @@ class Conduct:
 
     def pay(self, payments: Payments) -> None:
         """Do the same for a payment firm."""
+
+    def live(self, street: Street) -> None:
+        """Do wrong in the street, and write down what truly happened."""
 
 
 @cache
