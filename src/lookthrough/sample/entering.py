@@ -19,7 +19,7 @@ from lookthrough.sample.tables import SCHEMAS
 from lookthrough.sample.writing import LedgerWriter, optional, words_column
 
 _EPOCH = date(1970, 1, 1)
-PURPOSES = ("经营周转", "采购货款", "装修", "教育培训", "日常消费", "设备购置", "农业生产", "项目投资", "债权转让", "客户备付")
+PURPOSES = ("经营周转", "采购货款", "装修", "教育培训", "日常消费", "设备购置", "农业生产", "项目投资", "债权转让", "客户备付", "购房首付")
 BANKS = tuple(f"9{number:02d}" for number in range(1, 13))  # no real bank's number begins so
 
 

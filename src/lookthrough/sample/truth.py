@@ -23,6 +23,10 @@ APPLIES_TO = {
     "ponzi_payout": ("p2p", "wealth_seller", "private_fund", "equity_crowdfunding", "cooperative", "microlender"),
     "client_money_diversion": ("p2p", "payment", "wealth_seller", "equity_crowdfunding"),
     "custody_bypass": ("p2p", "equity_crowdfunding"),
+    "self_financing": ("p2p",),
+    "sham_listing": ("p2p", "equity_crowdfunding"),
+    "down_payment_loan": ("p2p", "microlender"),
+    "margin_lending": ("p2p",),
 }
 
 

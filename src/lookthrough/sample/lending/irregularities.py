@@ -15,6 +15,7 @@ from lookthrough.sample.book import NONE
 from lookthrough.sample.days import DAY, HOUR, NEVER, Floats, Ints
 from lookthrough.sample.house import House, Relation
 from lookthrough.sample.lending.assignments import assign_claims
+from lookthrough.sample.lending.spending import spend_loans
 from lookthrough.sample.ordinary import TINY, beside_the_books, least_ahead, note
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def after_payouts(lending: Lending) -> None:
 def beside(lending: Lending) -> None:
     """Add what happens beside the dealings, once those are written."""
     house = lending.house
+    if house.planned.business == "p2p":
+        spend_loans(lending)
     payouts = truth.by_day(house, lending.payouts.at, lending.payouts.principal + lending.payouts.interest)
     usual = least_ahead(np.minimum(truth.rolling(truth.clients_outflow(house)), truth.rolling(payouts)))
     beside_the_books(house, usual, House.CUSTODY)
