@@ -90,7 +90,6 @@ def test_values_are_what_the_formats_allow(table: public.Table, ledger: duckdb.D
         ("relations.from_party_id", "parties.party_id"),
         ("relations.to_party_id", "parties.party_id"),
         ("withdrawals.account_id", "accounts.account_id"),
-        ("truth.subject_id", "institutions.institution_id"),
     ],
 )
 def test_whatever_a_row_names_is_there(column: str, of: str, ledger: duckdb.DuckDBPyConnection) -> None:
@@ -99,6 +98,15 @@ def test_whatever_a_row_names_is_there(column: str, of: str, ledger: duckdb.Duck
     missing = f"SELECT count(*) FROM {table} WHERE {name} IS NOT NULL AND {name} NOT IN (SELECT {key} FROM {other})"
 
     assert count(ledger, missing) == 0
+
+
+@pytest.mark.parametrize(("kind", "of"), [("institution", "institutions.institution_id"), ("party", "parties.party_id")])
+def test_whoever_the_truth_speaks_of_is_there(kind: str, of: str, ledger: duckdb.DuckDBPyConnection) -> None:
+    table, key = of.split(".")
+    told = f"SELECT count(*) FROM truth WHERE subject_type = '{kind}'"
+
+    assert count(ledger, told) > 0
+    assert count(ledger, f"{told} AND subject_id NOT IN (SELECT {key} FROM {table})") == 0
 
 
 # contracts, «What accounts are»; a bank's charge is the one fee that no operator gets

@@ -12,7 +12,7 @@ from lookthrough.sample.book import NONE
 from lookthrough.sample.circle import Circle
 from lookthrough.sample.conducts import Conduct
 from lookthrough.sample.days import DAY, HOUR, WAKING, Ints, moments
-from lookthrough.sample.house import House, ProductBlock
+from lookthrough.sample.house import House, ProductBlock, Withdrawals
 from lookthrough.sample.operator import run_operator
 from lookthrough.sample.ordinary import beside_the_books, least_ahead, note
 from lookthrough.sample.wallets import Movements, fill
@@ -40,6 +40,7 @@ class Payments:
     merchants: int
     merchants_outside: int
     order: Ints = field(init=False)
+    waits: Ints | None = None  # days that merchants' withdrawals wait, by day asked
 
     def __post_init__(self) -> None:
         self.order = self.house.counters.take("order", len(self.at))
@@ -53,6 +54,8 @@ def serve_payments(house: House, circle: Circle, conduct: Conduct | None) -> Non
     """Play one payment firm; every second one sells prepaid cards, and so does every one that goes wrong."""
     cards = conduct is not None or house.planned.number % 2 == 0
     payments = _by_card(house, circle) if cards else _by_wallet(house, circle)
+    if conduct is not None:
+        conduct.delay(payments)
     _settle(payments, cards=cards)
     _refund(payments)
     if conduct is not None:
@@ -136,10 +139,14 @@ def _merchants_withdraw(payments: Payments) -> None:
     key, place = np.unique(merchant << 20 | week, return_inverse=True)
     takings = np.bincount(place, payments.amount[done] - payments.fee[done]).astype(np.int64)
     at = ((key & 0xFFFFF) + 1) * 7 * DAY + 10 * HOUR + (key >> 20) % 3_600
-    who = key >> 20
-    house.book.add(
-        at=at, source=payments.merchants + who, target=payments.merchants_outside + who, amount=takings * 19 // 20, purpose=Purpose.WITHDRAW
-    )
+    who, amount = key >> 20, takings * 19 // 20
+    asked = at - HOUR
+    if payments.waits is not None:
+        at = np.where(payments.waits[asked // DAY] > 0, house.days.office(asked + payments.waits[asked // DAY] * DAY, house.rng), at)
+    house.book.add(at=at, source=payments.merchants + who, target=payments.merchants_outside + who, amount=amount, purpose=Purpose.WITHDRAW)
+    known = asked < house.book.until
+    paid = np.where(at < house.book.until, at, -1)
+    house.withdrawals.append(Withdrawals(payments.merchants + who[known], asked[known], amount[known], paid[known]))
 
 
 def _take_fees(payments: Payments) -> None:

@@ -41,8 +41,11 @@ class Conduct:
     def conclude(self, lending: Lending) -> None:
         """Write down what truly happened."""
 
+    def delay(self, payments: Payments) -> None:
+        """Say how long a payment firm's merchants wait for their money, before anything is written."""
+
     def pay(self, payments: Payments) -> None:
-        """Do the same for a payment firm."""
+        """Do the same for a payment firm, once its payments are written."""
 
     def live(self, street: Street) -> None:
         """Do wrong in the street, and write down what truly happened."""

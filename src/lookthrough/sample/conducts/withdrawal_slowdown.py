@@ -13,6 +13,7 @@ from lookthrough.sample.house import House, Judgement, Withdrawals
 
 if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
+    from lookthrough.sample.payment import Payments
 
 RULE = "withdrawal_slowdown"
 _WEEK, _BASE_DAYS, _TWICE, _LEAST_DAYS, _FEWEST = 7, 90, 2.0, 3.0, 5
@@ -22,19 +23,32 @@ class WithdrawalSlowdown(Conduct):
     """From less than a day to a week and more."""
 
     title = Text("提现变慢", "Withdrawals slow down")
-    variants = {"p2p": ("waits",)}  # noqa: RUF012 - never changed
+    variants = {"p2p": ("waits",), "payment": ("merchants_wait",)}  # noqa: RUF012 - never changed
 
     def settle(self, lending: Lending) -> None:
         """Let waits grow from some day in the second half of the period."""
-        house = lending.house
-        begin = house.begins + int((house.days.count - house.begins) * house.rng.uniform(0.45, 0.65))
-        days = np.arange(len(house.days.working))
-        pace, longest = int(house.rng.integers(6, 12)), int(house.rng.integers(7, 15))
-        lending.waits = np.clip((days - begin) // pace, 0, longest)
+        lending.waits = _growing(lending.house)
 
     def conclude(self, lending: Lending) -> None:
         """Date the conduct by the median wait of a week beside that of the ninety days before it."""
         judge_waits(lending.house, "waits")
+
+    def delay(self, payments: Payments) -> None:
+        """Let merchants wait likewise."""
+        payments.waits = _growing(payments.house)
+
+    def pay(self, payments: Payments) -> None:
+        """Date the conduct in the same way."""
+        judge_waits(payments.house, "merchants_wait")
+
+
+def _growing(house: House) -> Ints:
+    """Return the days waited, by day asked: none at first, from some day in the second half ever more."""
+    begin = house.begins + int((house.days.count - house.begins) * house.rng.uniform(0.45, 0.65))
+    days = np.arange(len(house.days.working))
+    pace, longest = int(house.rng.integers(6, 12)), int(house.rng.integers(7, 15))
+    waits: Ints = np.clip((days - begin) // pace, 0, longest)
+    return waits
 
 
 def judge_waits(house: House, variant: str) -> None:
