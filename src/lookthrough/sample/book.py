@@ -85,6 +85,11 @@ class Book:
             found.append((block.at[rows], block.amount[rows]))
         return np.concatenate([at for at, _ in found]), np.concatenate([amount for _, amount in found])
 
+    def forget(self, products: Ints, purpose: Purpose) -> None:
+        """Let the transfers for one purpose no longer say that they are for some products."""
+        for block in self._blocks:
+            block.product[(block.purpose == int(purpose)) & np.isin(block.product, products)] = NONE
+
     def sealed(self) -> Transfers:
         """Return all transfers by time; those of one second stay in the order in which they were added. The blocks are given up."""
         blocks, self._blocks = [_within(block, self.until) for block in self._blocks], []
