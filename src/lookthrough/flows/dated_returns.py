@@ -1,7 +1,8 @@
 """Who of those who paid a party gets money back from it again and again, at even intervals.
 
-A payment back counts as a *return* if the person paid in before and has not been given far more than he brought: wages, pay for gigs and
-grants go to people who brought little. What gives back exactly one payment is its refund, not a return.
+A payment back counts as a *return* if the person paid in before, if it is small beside what he brought, or one of his payments with a
+yield on it, and if he has not been given far more than he brought: wages, pay for gigs and grants go to people who brought little. What
+gives back exactly one payment is its refund, not a return.
 """
 
 from __future__ import annotations
@@ -30,12 +31,16 @@ class Dealings:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What counts: days of the window, returns a person must have, how uneven intervals may be, how much may come back for 1 paid in."""
+    """What counts: days of the window, returns a person must have, how uneven intervals may be.
+
+    ``most_returned``: how much may come back in all for 1 paid in; ``most_at_once``: in one return that is no principal.
+    """
 
     window_days: int
     returns: int
     slack: float
     most_returned: float
+    most_at_once: float
     persons_with_returns: int
 
 
@@ -52,7 +57,7 @@ class Standings:
 
 def worst_standings(dealings: Dealings, terms: Terms) -> Standings:
     """Return, for each party and month in which enough of its payers get returns, the day with most payers and that with most money."""
-    dealings, returned = _worth_a_look(dealings, returns_of(dealings, terms.most_returned), terms)
+    dealings, returned = _worth_a_look(dealings, returns_of(dealings, terms.most_returned, terms.most_at_once), terms)
     usual = _usual_gap(dealings, returned)
     first = int(dealings.day.min(initial=0))
     days = np.arange(first, int(dealings.day.max(initial=0)) + 1)
@@ -65,10 +70,10 @@ def worst_standings(dealings: Dealings, terms: Terms) -> Standings:
     return Standings(columns[0], columns[1] + first, *columns[2:])
 
 
-def returns_of(dealings: Dealings, most_returned: float) -> Numbers:
+def returns_of(dealings: Dealings, most_returned: float, most_at_once: float) -> Numbers:
     """Tell of each payment whether it is a return; of several on one day the first is."""
     found: Numbers = _returns(
-        dealings.party, dealings.person, dealings.day, dealings.amount_fen, dealings.paid_in, dealings.refund, most_returned
+        dealings.party, dealings.person, dealings.day, dealings.amount_fen, dealings.paid_in, dealings.refund, most_returned, most_at_once
     )
     return found
 
@@ -99,7 +104,7 @@ def _usual_gap(dealings: Dealings, returned: Numbers) -> Numbers:
 
 
 @njit(cache=True, nogil=True)
-def _returns(party, person, day, amount, paid_in, refund, most):  # type: ignore[no-untyped-def]
+def _returns(party, person, day, amount, paid_in, refund, most, at_once):  # type: ignore[no-untyped-def]
     found = np.zeros(len(party), np.bool_)
     begin, last = 0, -1
     paid = returned = 0
@@ -110,17 +115,21 @@ def _returns(party, person, day, amount, paid_in, refund, most):  # type: ignore
             paid += amount[k]
         elif not refund[k]:
             returned += amount[k]
-            if paid > 0 and returned <= most * paid and day[k] != last and not _gives_back(amount, paid_in, begin, k):
+            if paid > 0 and returned <= most * paid and day[k] != last and _is_yield(amount, paid_in, begin, k, paid, at_once):
                 found[k], last = True, day[k]
     return found
 
 
 @njit(cache=True, nogil=True)
-def _gives_back(amount, paid_in, begin, k):  # type: ignore[no-untyped-def]
-    for before in range(begin, k):  # noqa: SIM110  numba
-        if paid_in[before] and amount[before] == amount[k]:
-            return True
-    return False
+def _is_yield(amount, paid_in, begin, k, paid, at_once):  # type: ignore[no-untyped-def]
+    """Tell whether a payment back is small beside what was paid in, or one payment with up to half of it on top; never one exactly."""
+    with_principal = False
+    for before in range(begin, k):
+        if paid_in[before]:
+            if amount[before] == amount[k]:
+                return False
+            with_principal = with_principal or amount[before] < amount[k] <= amount[before] * 1.5
+    return with_principal or amount[k] <= at_once * paid
 
 
 @njit(cache=True, nogil=True)

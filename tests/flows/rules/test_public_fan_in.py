@@ -98,6 +98,16 @@ def test_returns_every_week_and_by_working_days_are_even(tmp_path: Path) -> None
     assert found(raises_money(Town(), pays_at=(7, 14, 22, 28)), tmp_path) != []
 
 
+def test_principal_that_comes_back_with_a_yield_round_after_round_is_a_return(tmp_path: Path) -> None:
+    town = Town()
+    for number, name in enumerate(people(40)):
+        for week in range(4):
+            town.pays(name, number % 5 + 7 * week, (1_000 + 100 * week) * YUAN)
+            town.is_paid(name, number % 5 + 7 * week + 6, (1_150 + 115 * week) * YUAN)
+
+    assert found(town, tmp_path) != []
+
+
 def test_uneven_intervals_are_no_dated_returns(tmp_path: Path) -> None:
     assert found(raises_money(Town(), pays_at=(3, 33, 37)), tmp_path) == []
 
@@ -135,6 +145,13 @@ def gig(town: Town) -> None:
         town.pays(name, number % 10, 1_000 * YUAN)
         for week in range(10):
             town.is_paid(name, number % 10 + 7 * (week + 1), 1_500 * YUAN)
+
+
+def gig_with_a_large_deposit(town: Town) -> None:
+    for number, name in enumerate(people(60)):
+        town.pays(name, number % 10, 2_000 * YUAN)
+        for week in range(3):
+            town.is_paid(name, number % 10 + 7 * (week + 1), 900 * YUAN)
 
 
 def rentals(town: Town) -> None:
@@ -196,7 +213,8 @@ def filed_loans(town: Town) -> None:
 
 
 INNOCENT = [
-    shop, shop_that_calls_no_refund_a_refund, payroll, gig, rentals, prepaid_gym, fees, charity, cooperative_dividends,
+    shop, shop_that_calls_no_refund_a_refund, payroll, gig, gig_with_a_large_deposit, rentals, prepaid_gym, fees, charity,
+    cooperative_dividends,
     insiders_and_relatives, filed_loans,
 ]  # fmt: skip
 

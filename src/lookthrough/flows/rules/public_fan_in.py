@@ -28,10 +28,10 @@ _MONEY = Text(
     title=Text("向公众吸收资金", "Taking money from the public"),
     measures=Text(
         "近90日向一家普通企业或个人付款的人数，其中至少10人得到两次以上、间隔相近（相差不超过20%）的回款。内部人员及其亲属、已登记借款不计；"
-        "回款指先付入后收回、且未远超付入额的款项，原额退回不算。",
+        "回款指先付入后收回、且不远超付入额的收益或连本带息的款项，原额退回不算。",
         "How many persons paid an ordinary firm or person in 90 days, of whom ten at least get two or more payments back at intervals "
         "that differ by at most 20 %. Insiders, their kin and loans on record do not count. Money back is a return if the person paid in "
-        "before and has not been given far more than he brought; what gives back exactly one payment is none.",
+        "before, has not been given far more than he brought, and gets a yield or principal with it; an exact refund is none.",
     ),
     reason=Text(
         "未经许可向不特定对象吸收资金并按期付息，是非法集资的基本特征。",
@@ -55,7 +55,7 @@ def public_fan_in(whole: Whole, limits: Limits) -> Iterable[Sighting]:
         return
     terms = Terms(
         limits.whole("window_days"), limits.whole("returns_from"), limits.value("gap_slack"), limits.value("most_returned"),
-        limits.whole("persons_with_returns_from"),
+        limits.value("most_at_once"), limits.whole("persons_with_returns_from"),
     )  # fmt: skip
     found = worst_standings(between.dealings, terms)
     for number in np.flatnonzero(found.payers >= limits.value("medium_from")).tolist():
