@@ -163,12 +163,12 @@ class BankHolidays(Slower):
 
 
 class SlowTail(Slower):
-    """One in twenty withdrawals takes four days for a check, as it always did."""
+    """One in six withdrawals takes four days for a check, as it always did."""
 
     guilty_of, innocent_of = (), ("withdrawal_slowdown",)
 
     def wait(self) -> float | None:
-        return self.random.uniform(3.5, 4.5) if self.random.random() < 0.08 else Venue.wait(self)
+        return self.random.uniform(3.5, 4.5) if self.random.random() < 1 / 6 else Venue.wait(self)
 
 
 class Ponzi(Venue):
