@@ -131,8 +131,11 @@ class Reconciliation:
 
     def _summary(self, kind: BreakKind) -> dict[str, Any]:
         some = self.of(kind)
+        if kind is BreakKind.BALANCE_DIFFERS:  # balances are stocks: only those of the last day make a sum
+            some = [one for one in some if one.cleared_on is None]
         return {
-            "count": len(some), "custodian_fen": sum(one.custodian_fen for one in some), "books_fen": sum(one.books_fen for one in some),
+            "count": len(self.of(kind)),
+            "custodian_fen": sum(one.custodian_fen for one in some), "books_fen": sum(one.books_fen for one in some),
             "difference_fen": sum(one.difference_fen for one in some), "overdue": sum(one.overdue for one in some),
             "oldest_working_days": max((one.age_working_days for one in some if one.age_working_days is not None), default=None),
         }  # fmt: skip

@@ -36,9 +36,14 @@ class Element:
 
     def find(self, path: str) -> Element | None:
         """Return the first element at ``A/B/C`` below this one."""
-        here: Element | None = self
+        here = self
         for name in path.split("/"):
-            here = next((child for child in here.children if child.name == name), None) if here else None
+            for child in here.children:
+                if child.name == name:
+                    here = child
+                    break
+            else:
+                return None
         return here
 
     def all(self, path: str) -> list[Element]:
