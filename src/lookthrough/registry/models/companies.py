@@ -51,6 +51,7 @@ class Company(models.Model):
         )
         indexes = (  # the firms' list walks these, so that a page costs the same at a thousand firms and at a million
             models.Index(fields=["region_code", "folded_name", "id"], name="registry_firm_region_name"),
+            models.Index(fields=["folded_name", "id", "region_code"], name="registry_firm_name_region"),  # a city: placed on the walk
             models.Index(fields=["established_on", "id"], name="registry_firm_established"),
             models.Index(fields=["registered_capital_fen", "id"], name="registry_firm_capital"),
         )
