@@ -13,7 +13,9 @@ from lookthrough.sample.house import COMPANY, COOPERATIVE, House, PartyBlock, Re
 
 _TEN_THOUSAND_YUAN = 1_000_000
 # businesses that need a licence, and how its number begins
-_LICENSED = {"payment": "SZF", "microlender": "SXD", "private_fund": "SPF", "cooperative": "SHZ"}
+_LICENSED = {
+    "payment": "SZF", "microlender": "SXD", "private_fund": "SPF", "cooperative": "SHZ", "asset_management": "SZG", "guarantor": "SRD",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ class Entering:
                 words_column(block.kind, PRODUCT_KINDS),
                 pa.array(block.principal),
                 pa.array(block.annual_rate),
-                pa.array(np.where(block.borrower == NONE, np.nan, block.annual_rate), from_pandas=True),
+                pa.array(block.project_rate, from_pandas=True),
                 pa.array(block.fee_rate),
                 self.moments(block.listed),
                 self.moments(block.funded),

@@ -91,6 +91,14 @@ class Accounts:
         self.opened.append(np.broadcast_to(np.asarray(opened, dtype=np.int64), (count,)))
         return first
 
+    def hand_over(self, place: int, holder: int) -> None:
+        """Let another party hold the account in a place."""
+        for holders in self.holders:
+            if place < len(holders):
+                holders[place] = holder
+                return
+            place -= len(holders)
+
     def holders_of(self, places: Ints) -> Ints:
         """Return who holds the accounts in these places."""
         return np.concatenate(self.holders)[places]
@@ -112,6 +120,11 @@ class ProductBlock:
     underlying_term: Ints
     guarantor: Ints  # party number
     purpose: NDArray[np.int8]  # place in PURPOSES
+    project_rate: Floats | None = None  # what the borrower pays; the annual rate unless told otherwise
+
+    def __post_init__(self) -> None:
+        if self.project_rate is None:
+            self.project_rate = np.where(self.borrower == NONE, np.nan, self.annual_rate)
 
 
 @dataclass(frozen=True, slots=True)

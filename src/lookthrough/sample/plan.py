@@ -22,10 +22,19 @@ BUSINESSES = {
     "cooperative": 0.06,
     "private_fund": 0.05,
     "equity_crowdfunding": 0.03,
+    "asset_management": 0.04,
+    "guarantor": 0.04,
 }
 # how many transfers beside a lending platform of the same standing
-_BUSTLE = {"payment": 1.6, "wealth_seller": 0.5, "microlender": 0.25, "cooperative": 0.35, "private_fund": 0.12, "equity_crowdfunding": 0.2}
-_FEWEST = {"p2p": 2_500, "payment": 4_000, "wealth_seller": 1_500, "private_fund": 900}  # that show what goes wrong
+_BUSTLE = {
+    "payment": 1.6, "wealth_seller": 0.5, "microlender": 0.25, "cooperative": 0.35, "private_fund": 0.12, "equity_crowdfunding": 0.2,
+    "asset_management": 0.3, "guarantor": 0.15,
+}  # fmt: skip
+# that show what goes wrong
+_FEWEST = {
+    "p2p": 2_500, "payment": 4_000, "wealth_seller": 1_500, "private_fund": 900, "equity_crowdfunding": 1_500, "asset_management": 1_500,
+    "microlender": 450, "guarantor": 400,
+}  # fmt: skip
 
 
 def plan(

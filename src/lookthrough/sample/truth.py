@@ -15,6 +15,8 @@ MEDIUM = {
     "client_money_diversion": 0.005,
     "custody_bypass": 0.01,
     "guaranteed_redemption": 0.01,
+    "own_lending": 0.05,
+    "excessive_return": 0.10,
     "self_financing": 0.05,
     "sham_listing": 0.05,
 }
@@ -27,6 +29,18 @@ APPLIES_TO = {
     "sham_listing": ("p2p", "equity_crowdfunding"),
     "down_payment_loan": ("p2p", "microlender"),
     "margin_lending": ("p2p",),
+    "guaranteed_redemption": ("p2p", "equity_crowdfunding", "wealth_seller"),
+    "own_lending": ("p2p",),
+    "short_high_rate_listings": ("p2p",),
+    "excessive_return": ("p2p", "wealth_seller", "asset_management", "private_fund", "equity_crowdfunding", "cooperative"),
+    "disguised_debt": ("equity_crowdfunding", "private_fund"),
+    "nested_products": ("wealth_seller", "asset_management"),
+    "fund_pool": ("p2p", "equity_crowdfunding"),
+    "term_mismatch": ("p2p",),
+    "split_listing": ("p2p",),
+    "balance_limit": ("p2p",),
+    "small_loan_limit": ("microlender",),
+    "guarantee_limit": ("guarantor",),
 }
 
 

@@ -45,7 +45,7 @@ class PonziPayout(Conduct):
             customs = replace(
                 customs, firm_median=min(customs.firm_median, 60_000_000), person_median=2_500_000, person_share=customs.person_share
             )
-        rate = customs.rate + float(house.rng.uniform(0.02, 0.06))
+        rate = customs.rate * float(house.rng.uniform(1.1, 1.25))  # tempting, and yet within what the trade pays
         return replace(customs, rate=rate, growth=2.5, withdrawn=0.4, assigned=0.0, late=0.02, default=0.0)
 
     def settle(self, lending: Lending) -> None:

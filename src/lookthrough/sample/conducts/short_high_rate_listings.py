@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 RULE = "short_high_rate_listings"
 _SHORT, _BASE_DAYS, _WINDOW = 30, 180, 14
 _ABOVE, _MEDIUM = 0.03, 0.30
-_LEAST = 5  # listings in a window that say anything at all
+_LEAST = 5  # listings in a window, or before it, that say anything at all
+_DEAR = (0.135, 0.14)  # where the trade pays ten per cent, and fifteen would be beyond all measure
 
 
 class ShortHighRateListings(Conduct):
@@ -35,22 +36,22 @@ class ShortHighRateListings(Conduct):
         day = np.minimum(listings.listed // DAY, house.days.count - 1)
         chosen = house.rng.random(len(day)) < level[day]
         listings.term[chosen], listings.method[chosen], listings.instalments[chosen] = _SHORT, BULLET, 1
-        listings.rate[chosen] += house.rng.choice([0.06, 0.08, 0.1], int(chosen.sum()))
+        listings.rate[chosen] = listings.promised[chosen] = house.rng.choice(_DEAR, int(chosen.sum()))
         begin = first_day(day, listings.rate, listings.term <= _SHORT + 1, house.days.count)
         if begin is not None:
             house.truth.append(Judgement(RULE, begin, None, "guilty", "rush"))
 
 
 def first_day(day: Ints, rate: Floats, short: Flags, count: int) -> int | None:
-    """Return the first day on which three in ten of fourteen days' listings are short and three points above the own mean of 180 days."""
+    """Return the first day on which three in ten of fourteen days' listings are short and three points above the own mean of 180 days before."""
     listed = np.bincount(day, minlength=count).astype(np.float64)
     rates = np.bincount(day, rate, minlength=count).astype(np.float64)
-    mean = truth.rolling(rates, _BASE_DAYS) / np.maximum(truth.rolling(listed, _BASE_DAYS), 1)
-    for today in range(_WINDOW - 1, count):
-        rows = (day > today - _WINDOW) & (day <= today)
-        if rows.sum() >= _LEAST and (short[rows] & (rate[rows] >= mean[today] + _ABOVE)).mean() > _MEDIUM:
-            return today
-    return None
+    known, summed = (truth.rolling(daily, _BASE_DAYS + 1) - daily for daily in (listed, rates))
+    mean = np.where(known >= _LEAST, summed / np.maximum(known, 1), np.inf)
+    rushed = np.bincount(day[short & (rate >= mean[day] + _ABOVE)], minlength=count).astype(np.float64)
+    of, part = truth.rolling(listed, _WINDOW), truth.rolling(rushed, _WINDOW)
+    found = (of >= _LEAST) & (part >= _MEDIUM * of) & (listed > 0)
+    return int(np.argmax(found)) if found.any() else None
 
 
 short_high_rate_listings = ShortHighRateListings()

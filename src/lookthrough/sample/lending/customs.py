@@ -41,6 +41,11 @@ CUSTOMS = {
         terms=(30, 90, 180, 360), term_weights=(0.2, 0.35, 0.3, 0.15), methods=(0.85, 0.15, 0.0, 0.0), rate=0.052, rate_spread=0.006,
         fee_rates=(0.005, 0.008, 0.01), funding_hours=40.0, late=0.01, default=0.0, assigned=0.0,
     ),
+    "asset_management": Customs(
+        kind="wealth", person_share=0.0, firm_median=200_000_000, firm_limit=1_900_000_000, ticket=15_000_000, fewest_in=3_000_000,
+        terms=(90, 180, 360), term_weights=(0.4, 0.4, 0.2), methods=(0.8, 0.2, 0.0, 0.0), rate=0.055, rate_spread=0.006,
+        fee_rates=(0.005, 0.008, 0.01), funding_hours=50.0, late=0.01, default=0.0, assigned=0.0,
+    ),
     "private_fund": Customs(
         kind="equity", person_share=0.0, firm_median=500_000_000, firm_limit=1_900_000_000, ticket=130_000_000, fewest_in=100_000_000,
         terms=(180, 360, 720), term_weights=(0.3, 0.4, 0.3), methods=(0.0, 0.0, 0.0, 1.0), rate=0.06, rate_spread=0.02,

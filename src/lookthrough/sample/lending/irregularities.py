@@ -15,6 +15,7 @@ from lookthrough.sample.book import NONE
 from lookthrough.sample.days import DAY, HOUR, NEVER, Floats, Ints
 from lookthrough.sample.house import House, Relation
 from lookthrough.sample.lending.assignments import assign_claims
+from lookthrough.sample.lending.beneath import beneath
 from lookthrough.sample.lending.spending import spend_loans
 from lookthrough.sample.ordinary import TINY, beside_the_books, least_ahead, note
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
 
 _FORGOTTEN = 0.003  # of payouts
+_FEW = 15  # investors
 
 
 def before_payouts(lending: Lending) -> None:
@@ -29,16 +31,22 @@ def before_payouts(lending: Lending) -> None:
     house = lending.house
     if house.rng.random() < 0.3:
         _pay_out_on_working_days(lending)
-    if house.planned.business == "p2p":
-        draw = house.rng.random()
-        if draw < 0.35:
-            _independent_guarantor(lending)
-        elif draw < 0.6:
-            _advance_from_own(lending)
+    draw = house.rng.random()
+    if house.planned.business in ("p2p", "wealth_seller") and draw < 0.35:
+        _independent_guarantor(lending)
+    elif house.planned.business == "p2p" and draw < 0.6:
+        _advance_from_own(lending)
+    if house.planned.business == "p2p" and house.rng.random() < 0.3:
+        _insider_invests(lending)
+    if house.planned.business in ("wealth_seller", "asset_management") and house.rng.random() < 0.5:
+        _lies_on_a_loan(lending)
 
 
 def after_payouts(lending: Lending) -> None:
     """Change who is paid, and add what happens beside the payouts."""
+    lying = np.flatnonzero(lending.underlying == len(lending.listings))
+    if len(lying):
+        lending.house.add_products(beneath(lending, lying[:1], "loan"))
     assign_claims(lending)
     if lending.house.rng.random() < 0.3:
         _forget_the_listing(lending)
@@ -88,6 +96,28 @@ def _recover(lending: Lending, rows: Ints) -> None:
     house, instalments = lending.house, lending.instalments
     lost = rows[instalments.repaid[rows] >= NEVER]
     instalments.repaid[lost] = (instalments.due_day[lost] + house.rng.integers(25, 90, len(lost))) * DAY + 11 * HOUR
+
+
+def _insider_invests(lending: Lending) -> None:
+    """An officer of the operator is a small client, as the law allows."""
+    house, positions = lending.house, lending.positions
+    put_in = np.bincount(positions.client, positions.amount, minlength=len(house.clients_inside))
+    numbers = np.concatenate(house.accounts.numbers)[lending.outside : lending.outside + len(house.clients_inside)]
+    small = np.flatnonzero((numbers == NONE) & (put_in > 0) & (put_in < put_in.sum() * 0.002))
+    if not len(small):
+        return
+    manager = int(house.accounts.holders_of(lending.circle.insiders)[2])
+    for first in (lending.inside, lending.outside):
+        house.accounts.hand_over(first + int(small[0]), manager)
+    note(house, "insider_invests")
+
+
+def _lies_on_a_loan(lending: Lending) -> None:
+    """Two small offers share one loan: one layer beneath, and far fewer investors than a private product may have."""
+    small = np.flatnonzero(~lending.listings.failed & (lending.listings.clients <= _FEW))[:2]
+    if len(small):
+        lending.underlying[small] = len(lending.listings)
+        note(lending.house, "lies_on_a_loan")
 
 
 def _independent_guarantor(lending: Lending) -> None:

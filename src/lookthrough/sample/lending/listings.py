@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lookthrough.sample.book import NONE
 from lookthrough.sample.days import DAY, OFFICE, Flags, Floats, Ints, moments
 from lookthrough.sample.house import House
 from lookthrough.sample.lending.customs import BULLET, DIVIDENDS, EQUAL_INSTALMENTS, Customs
 
 _STEP = 100_000  # amounts are whole thousands of yuan
 _MOST_CLIENTS = 400
+_LONG, _DEARER = 720, 0.05
 
 
 @dataclass(slots=True)
@@ -22,7 +24,8 @@ class Listings:
     listed: Ints
     principal: Ints
     term: Ints
-    rate: Floats
+    rate: Floats  # what the borrower pays
+    promised: Floats  # what clients are told they will have; nothing for equity
     method: NDArray[np.int8]
     instalments: Ints
     fee_rate: Floats
@@ -30,6 +33,7 @@ class Listings:
     by_person: Flags
     clients: Ints  # how many put money in
     failed: Flags
+    group: Ints  # the first listing of those that a conduct holds together, NONE where none does
 
     def __len__(self) -> int:
         return len(self.listed)
@@ -47,7 +51,10 @@ def draw_listings(house: House, customs: Customs) -> Listings:
         listings = _draw(rng, customs, int(len(listings) * min(4.0, 1.15 * wanted / max(rows, 1))) + 2, first, weights)
     keep = np.cumsum(_expected_rows(listings, house.book.until)) <= max(wanted, 1)
     keep[:3] = True
-    return _in_order(_some(listings, np.flatnonzero(keep)), customs, rng)
+    listings = _in_order(_some(listings, np.flatnonzero(keep)), customs, rng)
+    if house.planned.conduct is None and house.planned.business == "p2p" and rng.random() < 0.25:
+        _lend_long_and_unsecured(house, listings)
+    return listings
 
 
 def _guess(house: House, customs: Customs) -> int:
@@ -78,11 +85,13 @@ def _draw(rng: np.random.Generator, customs: Customs, count: int, first: int, we
     days = first + np.searchsorted(np.cumsum(weights) / weights.sum(), rng.random(count))
     few = 1 + rng.poisson(np.minimum(principal / customs.ticket * rng.lognormal(0, 0.35, count), _MOST_CLIENTS))
     rate = customs.rate + 0.012 * np.log2(term / 30) / 4 + rng.normal(0, customs.rate_spread, count)
+    rate = np.maximum(np.round(rate / 0.0025) * 0.0025, 0.01)
     return Listings(
         listed=moments(rng, days.astype(np.int64), OFFICE),
         principal=principal,
         term=term,
-        rate=np.maximum(np.round(rate / 0.0025) * 0.0025, 0.01),
+        rate=rate,
+        promised=np.where(method == DIVIDENDS, 0.0, rate),
         method=method,
         instalments=np.where(method == BULLET, 1, np.maximum(1, term // np.where(method == DIVIDENDS, 90, 30))),
         fee_rate=rng.choice(customs.fee_rates, count),
@@ -90,7 +99,17 @@ def _draw(rng: np.random.Generator, customs: Customs, count: int, first: int, we
         by_person=by_person,
         clients=np.clip(few, 1, np.maximum(1, principal // customs.fewest_in)),
         failed=rng.random(count) < customs.failed,
+        group=np.full(count, NONE, dtype=np.int64),
     )
+
+
+def _lend_long_and_unsecured(house: House, listings: Listings) -> None:
+    """A few sound platforms also lend for two years without security, which is dearer everywhere."""
+    rows = np.flatnonzero(house.rng.random(len(listings)) < 0.15)
+    listings.term[rows], listings.method[rows], listings.instalments[rows] = _LONG, EQUAL_INSTALMENTS, _LONG // 30
+    listings.rate[rows] += _DEARER
+    listings.promised[rows] = listings.rate[rows]
+    house.irregular.append("long_unsecured")
 
 
 def _expected_rows(listings: Listings, until: int) -> Floats:

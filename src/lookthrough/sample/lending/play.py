@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lookthrough.flows.classes import PRODUCT_KINDS, Purpose, Role
+from lookthrough.sample import truth
 from lookthrough.sample.book import NONE
 from lookthrough.sample.circle import Circle
 from lookthrough.sample.conducts import Conduct
@@ -16,7 +18,10 @@ from lookthrough.sample.lending import irregularities
 from lookthrough.sample.lending.customs import CUSTOMS, Customs
 from lookthrough.sample.lending.funding import Positions, fund
 from lookthrough.sample.lending.listings import Listings, draw_listings
+from lookthrough.sample.lending.owing import judge_balances
+from lookthrough.sample.lending.pools import judge_pools
 from lookthrough.sample.lending.repayment import Instalments, Payouts, schedule, share_out
+from lookthrough.sample.lending.terms import judge_terms
 from lookthrough.sample.operator import run_operator
 from lookthrough.sample.wallets import Movements, fill, take_out
 
@@ -41,6 +46,9 @@ class Lending:
     straight: Flags = field(init=False)  # of each position: paid from the bank account straight to the operator
     product: Ints = field(init=False)  # of each listing: the place of the product that its clients bought
     guarantor: Ints = field(init=False)  # of each listing: the party that vouches for the borrower
+    underlying: Ints = field(init=False)  # of each listing: the place of the product beneath
+    kind: NDArray[np.int8] = field(init=False)  # of each listing: place in PRODUCT_KINDS
+    by_operator: Flags = field(init=False)  # of each position: put in by the operator itself
     movements: list[Movements] = field(default_factory=list)  # of clients' money, beside what they put into listings and are paid
     skimmed: Ints = field(init=False)  # of each listing: kept from the borrower beyond the agreed fee
     people: int = 0  # borrowers who are people; firms come after them, then ``more_borrowers``
@@ -57,12 +65,20 @@ class Lending:
         self.people = int(self.listings.borrower[self.listings.by_person].max(initial=-1)) + 1
         self.firms = int(self.listings.borrower.max(initial=-1)) + 1 - self.people
         self.guarantor = np.full(len(self.listings), NONE, dtype=np.int64)
+        self.underlying = np.full(len(self.listings), NONE, dtype=np.int64)
+        self.kind = np.full(len(self.listings), PRODUCT_KINDS.index(self.customs.kind), dtype=np.int8)
+        self.by_operator = np.zeros(len(self.positions), dtype=np.bool_)
         self.skimmed = np.zeros(len(self.listings), dtype=np.int64)
 
     @property
     def without_borrower(self) -> Flags:
         """Return which instalments clients are paid although the borrower never paid them."""
         return (self.instalments.repaid >= NEVER) & (self.instalments.paid_out < NEVER)
+
+    @property
+    def holds_back(self) -> bool:
+        """Tell whether fees are held back in custody, and not paid from the borrower's sub-account."""
+        return bool(self.skimmed.any()) or self.house.planned.number % 2 == 1
 
 
 def lend(house: House, circle: Circle, conduct: Conduct | None) -> None:
@@ -87,8 +103,18 @@ def lend(house: House, circle: Circle, conduct: Conduct | None) -> None:
     _write(lending)
     if conduct is not None:
         conduct.conclude(lending)
+        _judge_beside(lending)
     else:
         irregularities.beside(lending)
+
+
+def _judge_beside(lending: Lending) -> None:
+    """Write what a wrongdoer is guilty of by definition, whatever it was out for."""
+    if lending.house.planned.business in truth.APPLIES_TO["fund_pool"]:
+        judge_pools(lending)
+    if lending.house.planned.business in truth.APPLIES_TO["balance_limit"]:
+        judge_balances(lending)
+        judge_terms(lending)
 
 
 def _begin(house: House, customs: Customs, circle: Circle, conduct: Conduct | None) -> Lending:
@@ -110,16 +136,17 @@ def _list_products(lending: Lending) -> None:
     nothing = np.full(count, NONE, dtype=np.int64)
     lending.house.add_products(
         ProductBlock(
-            kind=np.full(count, PRODUCT_KINDS.index(lending.customs.kind), dtype=np.int8),
+            kind=lending.kind,
             borrower=_borrowers(lending),
             principal=listings.principal,
-            annual_rate=listings.rate,
+            annual_rate=listings.promised,
+            project_rate=np.where(listings.promised > 0, listings.rate, np.nan),
             fee_rate=listings.fee_rate,
             listed=listings.listed,
             funded=np.where(lending.full < lending.house.book.until, lending.full, NONE),
             term=listings.term,
-            underlying=nothing.copy(),
-            underlying_term=nothing.copy(),
+            underlying=lending.underlying,
+            underlying_term=nothing,
             guarantor=lending.guarantor,
             purpose=lending.house.rng.integers(0, 8, count).astype(np.int8),
         )
@@ -150,7 +177,8 @@ def _write_investments(lending: Lending) -> None:
     product = lending.product[positions.listing]
     through = np.flatnonzero(~straight)
     house.book.add(
-        at=positions.at[through], source=lending.inside + positions.client[through], target=House.CUSTODY,
+        at=positions.at[through], source=np.where(lending.by_operator, House.OWN, lending.inside + positions.client)[through],
+        target=House.CUSTODY,
         amount=positions.amount[through], purpose=Purpose.INVEST, product=product[through],
     )  # fmt: skip
     past = np.flatnonzero(straight)
@@ -176,18 +204,14 @@ def _write_loans(lending: Lending) -> None:
     at, principal = lending.paid_to_borrower[rows], listings.principal[rows]
     fee = (principal * listings.fee_rate[rows]).astype(np.int64)
     inside, outside = house.borrowers_inside + listings.borrower[rows], house.borrowers_outside + listings.borrower[rows]
-    held_back = fee + lending.skimmed[rows] if _holds_back(lending) else np.zeros_like(fee)
+    held_back = fee + lending.skimmed[rows] if lending.holds_back else np.zeros_like(fee)
     product = lending.product[rows]
     house.book.add(at=at, source=House.CUSTODY, target=inside, amount=principal - held_back, purpose=Purpose.DISBURSE, product=product)
-    payer = House.CUSTODY if _holds_back(lending) else inside
+    payer = House.CUSTODY if lending.holds_back else inside
     house.book.add(at=at + 5, source=payer, target=House.OWN, amount=fee, purpose=Purpose.FEE, product=product)
     house.book.add(at=at + 9, source=payer, target=House.OWN, amount=lending.skimmed[rows], purpose=Purpose.FEE, product=product)
     taken = at + rng.integers(300, 9 * HOUR, len(rows))
     house.book.add(at=taken, source=inside, target=outside, amount=principal - fee - lending.skimmed[rows], purpose=Purpose.WITHDRAW)
-
-
-def _holds_back(lending: Lending) -> bool:
-    return bool(lending.skimmed.any()) or lending.house.planned.number % 2 == 1
 
 
 def _write_repayments(lending: Lending) -> None:
@@ -211,6 +235,8 @@ def _write_payouts(lending: Lending) -> None:
     if straight.any():
         source = np.where(straight, House.OWN, House.CUSTODY)
         target = np.where(straight, lending.outside, lending.inside) + payouts.client
+    if lending.by_operator.any():
+        target = np.where(lending.by_operator[payouts.position], House.OWN, target)
     parts = ((payouts.principal, Purpose.PAYOUT_PRINCIPAL), (payouts.interest, Purpose.PAYOUT_INTEREST))
     for amount, purpose in parts:
         house.book.add(at=payouts.at, source=source, target=target, amount=amount, purpose=purpose, product=payouts.product)
@@ -224,7 +250,7 @@ def _write_wallets(lending: Lending) -> None:
         at=back.at, source=House.CUSTODY, target=lending.inside + back.client, amount=back.amount, purpose=Purpose.REFUND,
         product=lending.product[positions.listing[lending.listings.failed[positions.listing]]],
     )  # fmt: skip
-    own = ~payouts.straight
+    own = ~payouts.straight & ~lending.by_operator[payouts.position]
     leave = house.chance(payouts.client * 100_003 + payouts.at // DAY, 7)
     with_principal, with_interest = leave < lending.customs.withdrawn, leave < lending.customs.withdrawn * 0.35
     taken = np.where(with_principal, payouts.principal, 0) + np.where(with_interest, payouts.interest, 0)
@@ -232,7 +258,7 @@ def _write_wallets(lending: Lending) -> None:
     out = Movements(payouts.client[rows], payouts.at[rows], taken[rows])
     take_out(house, out, inside=lending.inside, outside=lending.outside, delay_days=lending.waits)
     stay = payouts.principal + payouts.interest - taken
-    kept, put = np.flatnonzero((stay > 0) & own), np.flatnonzero(~lending.straight & (positions.at < until))
+    kept, put = np.flatnonzero((stay > 0) & own), np.flatnonzero(~lending.straight & ~lending.by_operator & (positions.at < until))
     in_time = back.at < until
     all_movements = [
         *lending.movements,
