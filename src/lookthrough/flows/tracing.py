@@ -152,6 +152,8 @@ def trace(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop: wha
         for p in range(count):
             if taken[p] == 0:
                 continue
+            if parts[p] < ORIGINS and not agreed:
+                parts[p] += listing * ORIGINS  # money of no listing that is moved for one is that listing's from here on
             if method == _FIFO:
                 put_lot(slot, parts[p], taken[p], lot_part, lot_amount, lot_next, heads, tails, free)
             else:
