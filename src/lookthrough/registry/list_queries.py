@@ -1,26 +1,31 @@
 """The list of firms, one page at a time and as quick at a million firms as at a thousand: what is asked, in which order, from where on.
 
 A page is found by walking an index in the wanted order and testing each firm, unless one of the conditions is met by few firms: then
-those few are fetched and sorted. Which of both is tried out first, by counting no further than ``FEW``.
+those few are fetched and sorted. Which of both is tried out first, by counting no further than ``FEW``. By name a city's firms are walked
+county by county: names begin with places, so that on one walk for all a city's firms may stand behind half the country's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Left
 
+from lookthrough.offices.occurring import region_codes
 from lookthrough.offices.queries import District
+from lookthrough.registry.list_rows import ACTIVE, GRADED, FirmRow, rows_of
 from lookthrough.registry.models import Company, CompanyStanding, Hit, Institution, Triage, WatchEntry
 from lookthrough.registry.triage import WAITING
 
+__all__ = ["FirmRow"]
 FEW = 20_000
-GRADED = ("block", "watch")
-ON, OPEN, ACTIVE = "on", "open", "active"
+WIDE = 100_000  # firms of a district among which a walk soon meets what some thousands have
+_CITY = 4  # characters of a city's code
+ON, OPEN = "on", "open"
 # order: the column, whether backwards, whether it may be missing (then the firm stands at the end)
 ORDERS: dict[str, tuple[str, bool, bool]] = {
     "name": ("folded_name", False, False),
@@ -55,25 +60,6 @@ class WithAlerts:
 
 
 @dataclass(frozen=True, slots=True)
-class FirmRow:
-    """One firm as a list shows it."""
-
-    number: int
-    company_id: str
-    name: str
-    uscc: str
-    region_code: str
-    established_on: date | None
-    registered_capital_text: str
-    registered_capital_fen: int | None
-    status: str
-    grade: str = ""
-    words: tuple[str, ...] = ()
-    watched: bool = False
-    institution_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class FirmPage:
     """One page, and the firms from which the next and the one before are reached."""
 
@@ -92,7 +78,7 @@ def firms(
     """
     wanted = _Wanted(asked, district, today, with_alerts)
     if company_ids is not None:
-        return FirmPage(_rows(wanted.among(company_ids)[:size], today))
+        return FirmPage(rows_of(wanted.among(company_ids)[:size], today))
     order = ORDERS.get(asked.order, ORDERS["name"])
     cursor = Company.objects.filter(pk__in=[place for place in (after, before) if place]).first()
     backwards = cursor is not None and after is None
@@ -100,7 +86,7 @@ def firms(
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    rows = _rows(found, today)
+    rows = rows_of(found, today)
     has_next, has_previous = (bool(rows), more) if backwards else (more, cursor is not None)
     return FirmPage(rows, rows[-1].number if rows and has_next else None, rows[0].number if rows and has_previous else None)
 
@@ -143,7 +129,7 @@ class _Wanted:
     def few(self) -> QuerySet[Company] | None:
         """Return the firms by whichever condition few firms meet, or nothing when many meet each."""
         for one in self.sets:
-            if _counts_few(one):
+            if _counts_few(one) and (_counts_few(one, FEW // 4) or not self._lies_wide()):
                 return self._placed(Company.objects.filter(pk__in=one), by_index=False)
         placed = self._placed(Company.objects.all(), by_index=True)
         if _counts_few(placed.values("pk")):
@@ -151,6 +137,17 @@ class _Wanted:
         if self.since and _counts_few(Company.objects.filter(established_on__gte=self.since).values("pk")):
             return self._placed(Company.objects.all(), by_index=False)
         return None
+
+    def _lies_wide(self) -> bool:
+        return not _counts_few(self._placed(Company.objects.all(), by_index=True).values("pk"), WIDE)
+
+    def codes(self) -> list[str]:
+        """Return the regions of a city or county, each of which has its firms by name in an index; none for what is wider."""
+        prefix = self.region or self.district.prefix
+        if len(prefix) < _CITY:
+            return []
+        found = region_codes(model=Company, column="region_code", district=District(prefix, unplaced=False))
+        return [*found, ""] if self.district.unplaced and not self.region else found
 
     def many(self) -> QuerySet[Company]:
         """Return the firms by tests alone, to be met on a walk in order."""
@@ -185,8 +182,9 @@ def _watched(today: date) -> QuerySet[WatchEntry]:
     return WatchEntry.objects.filter(running, from_on__lte=today, until__gte=today)
 
 
-def _counts_few(found: QuerySet[Any]) -> bool:
-    return found.order_by()[: FEW + 1].count() <= FEW
+def _counts_few(found: QuerySet[Any], few: int | None = None) -> bool:
+    most = FEW if few is None else few
+    return found.order_by()[: most + 1].count() <= most
 
 
 def _day(text: str) -> date | None:
@@ -206,16 +204,27 @@ def _walk(wanted: _Wanted, order: tuple[str, bool, bool], cursor: Company | None
         parts.reverse()
     here = getattr(cursor, column) is None if cursor and may_lack else False
     begin = parts.index(Q(**{f"{column}__isnull": here})) if cursor and may_lack else 0
+    codes = wanted.codes() if few is None and column == "folded_name" else []
     found: list[Company] = []
     for place, part in enumerate(parts[begin:]):
         rows = every.filter(part)
         if cursor is not None and place == 0:
             rows = rows.filter(_beyond(cursor, column, down=descending is not backwards))
-        ordered = _ordered(rows, column, down=descending is not backwards, by_index=few is None)
+        down = descending is not backwards
+        if codes:
+            return list(_merged(rows, codes, column, down=down, size=size))
+        ordered = _ordered(rows, column, down=down, by_index=few is None)
         found += ordered[: size - len(found)] if few is None else _of_keys(ordered[: size - len(found)])
         if len(found) >= size:
             break
     return found
+
+
+def _merged(rows: QuerySet[Company], codes: Iterable[str], column: str, *, down: bool, size: int) -> QuerySet[Company]:
+    """Return the first firms of several regions in order, by the first of each."""
+    ways = (_ordered(rows.filter(region_code=code), column, down=down, by_index=True) for code in codes)
+    keys = [key for way in ways for key in way.values_list("pk", flat=True)[:size]]
+    return _ordered(Company.objects.filter(pk__in=keys).select_related("standing"), column, down=down, by_index=True)[:size]
 
 
 def _of_keys(ordered: QuerySet[Company]) -> list[Company]:
@@ -241,40 +250,3 @@ def _ordered(rows: QuerySet[Company], column: str, *, down: bool, by_index: bool
         return rows.order_by(f"{sign}{column}", f"{sign}id")
     otherwise = F(column) + 0 if column.endswith("_fen") else Concat(Cast(column, CharField()), Value(""))
     return rows.alias(place=otherwise).order_by(f"{sign}place", f"{sign}id")
-
-
-def _rows(found: Iterable[Company], today: date) -> list[FirmRow]:
-    """Return firms as the list shows them, with their hits, their mark and the institutions they operate: three questions a page."""
-    firms = list(found)
-    ids = [one.pk for one in firms]
-    words: dict[int, list[tuple[str, str]]] = {}
-    hits = Hit.objects.filter(company__in=ids).values_list("company", "grade", "word")
-    for company, grade, word in hits:  # graded ones are picked here: asked for, the store would read every graded hit there is
-        if grade in GRADED:
-            words.setdefault(company, []).append((grade, word))
-    watched = set(
-        WatchEntry.objects.filter(company__in=ids, from_on__lte=today, until__gte=today, taken_off_on=None).values_list(
-            "company", flat=True
-        )
-    )
-    operated: dict[int, list[str]] = {}
-    for operator, institution in Institution.objects.filter(operator__in=ids).values_list("operator", "institution_id"):
-        operated.setdefault(operator, []).append(institution)
-    return [
-        replace(
-            _row(one),
-            grade=min((grade for grade, _ in words.get(one.pk, ())), key=GRADED.index, default=""),
-            words=tuple(dict.fromkeys(word for _, word in sorted(words.get(one.pk, ())))),
-            watched=one.pk in watched,
-            institution_ids=tuple(operated.get(one.pk, ())),
-        )
-        for one in firms
-    ]
-
-
-def _row(one: Company) -> FirmRow:
-    status = one.standing.status if hasattr(one, "standing") else ACTIVE
-    return FirmRow(
-        one.pk, one.identity, one.name, one.uscc, one.region_code, one.established_on, one.registered_capital_text,
-        one.registered_capital_fen, status,
-    )  # fmt: skip
