@@ -170,7 +170,7 @@ def institution_row(entering: Entering, house: House) -> pa.Table:
     start = entering.start.toordinal()
     opened = min(start - 200 - (house.planned.number * 97) % 2_500, start + house.begins - 30)
     closed = None if house.closed_day is None else date.fromordinal(start + house.closed_day)
-    with_custody = house.planned.business != "microlender"
+    with_custody = house.planned.business not in ("microlender", "guarantor")
     return pa.table(
         [
             numbered("I", np.array([house.planned.number])),

@@ -17,6 +17,7 @@ from lookthrough.sample.conducts import conducts
 from lookthrough.sample.days import Days
 from lookthrough.sample.entering import Entering
 from lookthrough.sample.firms import Registrar
+from lookthrough.sample.guaranteeing import guarantee
 from lookthrough.sample.house import Counters, House, Planned
 from lookthrough.sample.lending.play import lend
 from lookthrough.sample.microlending import lend_own_money
@@ -86,7 +87,9 @@ def play(house: House) -> None:
     if house.planned.business == "payment":
         serve_payments(house, circle, conduct)
     elif house.planned.business == "microlender":
-        lend_own_money(house)
+        lend_own_money(house, conduct)
+    elif house.planned.business == "guarantor":
+        guarantee(house, conduct)
     else:
         lend(house, circle, conduct)
     if conduct is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lookthrough.kernel.texts import Text
 
 if TYPE_CHECKING:
+    from lookthrough.sample.exposures import Exposures
     from lookthrough.sample.house import House
     from lookthrough.sample.lending.customs import Customs
     from lookthrough.sample.lending.listings import Listings
@@ -46,6 +47,9 @@ class Conduct:
 
     def pay(self, payments: Payments) -> None:
         """Do the same for a payment firm, once its payments are written."""
+
+    def expose(self, loans: Exposures, house: House) -> None:
+        """Change what a microlender lends or a guarantor vouches for, before it is written, and write down what is true of it."""
 
     def live(self, street: Street) -> None:
         """Do wrong in the street, and write down what truly happened."""
