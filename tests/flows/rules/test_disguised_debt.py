@@ -44,7 +44,9 @@ def severities(books: Books, folder: Path, **how: object) -> list[str]:
 
 
 @pytest.mark.parametrize("business", ["equity_crowdfunding", "private_fund"])
-@pytest.mark.parametrize("about", [{"annual_rate": 0.12}, {"purpose_text": "股权认购，到期由项目方按原价回购"}, {"purpose_text": "固定分红，年化12%"}])
+@pytest.mark.parametrize(
+    "about", [{"annual_rate": 0.12}, {"purpose_text": "股权认购，到期由项目方按原价回购"}, {"purpose_text": "固定分红，年化12%"}]
+)
 def test_any_promise_is_a_lead(business: str, about: dict[str, object], tmp_path: Path) -> None:
     assert severities(site(business, **about), tmp_path) == ["medium"]
     assert read_findings(tmp_path / "out")[0]["value"] == 10 * WAN

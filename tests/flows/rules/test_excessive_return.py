@@ -1,4 +1,4 @@
-"""Returns above the project's own rate or far above the trade's: found; what is merely dear, long and unsecured, or unlike other trades is none."""
+"""Returns above the project's own rate or far above the trade's: found; what is merely dear, or long and unsecured, is none."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def test_twice_the_trade_s_rate_is_found_and_sent_to_the_panel(tmp_path: Path) -
     assert "expert panel" in read_findings(tmp_path / "out")[0]["explanation_en"]
 
 
-@pytest.mark.parametrize(("rate", "project_rate", "expected"), [(0.10, 0.08, ["high"]), (0.10, 0.10, []), (0.10, 0.14, []), (0.1004, 0.10, [])])
+@pytest.mark.parametrize(
+    ("rate", "project_rate", "expected"), [(0.10, 0.08, ["high"]), (0.10, 0.10, []), (0.10, 0.14, []), (0.1004, 0.10, [])]
+)
 def test_a_return_above_the_project_s_own_rate_is_subsidised(rate: float, project_rate: float, expected: list[str], tmp_path: Path) -> None:
     books = offering(trade(), "L", rate, project_rate=project_rate)
 
@@ -65,7 +67,9 @@ def long_loans(books: Books, rate: float) -> Books:
     for number in range(3):
         for one in range(4):
             name = f"Q{number}-long{one}"
-            books.product(name, at=f"Q{number}", annual_rate=rate + 0.01 * (one % 3), term_days=720, listed_at="2026-02-01", project_rate=0.2)
+            books.product(
+                name, at=f"Q{number}", annual_rate=rate + 0.01 * (one % 3), term_days=720, listed_at="2026-02-01", project_rate=0.2
+            )
     return books
 
 

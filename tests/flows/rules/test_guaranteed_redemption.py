@@ -1,4 +1,4 @@
-"""Clients paid in the borrower's place: by the operator, its circle and their guarantor it is found, by an independent guarantor it is none."""
+"""Clients paid in the borrower's place: found of the operator, its circle and their guarantor, not of an independent one."""
 
 from __future__ import annotations
 
@@ -61,7 +61,12 @@ def test_a_guarantor_of_the_circle_is_the_circle(tmp_path: Path) -> None:
 
 
 def with_independent_guarantor() -> Books:
-    books = platform().party("G", "company").account("G", "guarantor", of="G", at="P").institution("GG", "guarantor", operator="G", licence_no="1")
+    books = (
+        platform()
+        .party("G", "company")
+        .account("G", "guarantor", of="G", at="P")
+        .institution("GG", "guarantor", operator="G", licence_no="1")
+    )
     return paid_by(books, "G", 10 * WAN)
 
 
@@ -91,7 +96,9 @@ def test_a_failed_listing_that_the_operator_had_joined_is_refunded(tmp_path: Pat
     assert found(books, tmp_path) == []
 
 
-@pytest.mark.parametrize(("fen", "severity"), [(WAN // 10 - 1, []), (WAN // 10, ["medium"]), (WAN // 2 - 1, ["medium"]), (WAN // 2, ["high"])])
+@pytest.mark.parametrize(
+    ("fen", "severity"), [(WAN // 10 - 1, []), (WAN // 10, ["medium"]), (WAN // 2 - 1, ["medium"]), (WAN // 2, ["high"])]
+)
 def test_from_one_in_a_hundred_it_is_medium_and_from_one_in_twenty_high(fen: int, severity: list[str], tmp_path: Path) -> None:
     books = paid_by(platform(), "sister.bank", fen)
 

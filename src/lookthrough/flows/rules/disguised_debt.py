@@ -31,14 +31,14 @@ _TELLING = [int(purpose) for purpose in (Purpose.INVEST, Purpose.PAYOUT_INTEREST
     ),
     sentence=Text(
         "{from_date} 至 {to_date} 以承诺固定回报或回购的股权产品募集、或以固定回报支付的资金共 {value}；凡有承诺即为线索。",
-        "From {from_date} to {to_date} {value} was raised for equity that promises a fixed return or buy-back, or paid as returns that did not "
-        "vary. Any promise is a lead.",
+        "From {from_date} to {to_date} {value} was raised for equity that promises a fixed return or buy-back, or paid as returns that did "
+        "not vary. Any promise is a lead.",
     ),
     sentences={
         "buy_back_": Text(
             "{from_date} 至 {to_date} 承诺回报的股权产品已按原价或更高价格回购，投资人收回本金 {value}；已实际回购的为高风险。",
-            "From {from_date} to {to_date} equity that promised a return was bought back at the price paid or more: investors had {value} of "
-            "principal back. An executed buy-back is grave.",
+            "From {from_date} to {to_date} equity that promised a return was bought back at the price paid or more: investors had {value} "
+            "of principal back. An executed buy-back is grave.",
         )
     },
     subject="institution",
@@ -55,7 +55,9 @@ def disguised_debt(ledger: Ledger, limits: Limits) -> Reading:
     """
     equity = ledger.products.filter(_.kind == EQUITY).select("product", "principal_fen", is_promised=_promise(ledger.products))
     days = ledger.listing_days.join(equity, "product")
-    raised = days.filter(_.is_promised & (_.invested_fen > 0)).select("institution", "product", "day", fen=_.invested_fen, scale=ibis.literal(""))
+    raised = days.filter(_.is_promised & (_.invested_fen > 0)).select(
+        "institution", "product", "day", fen=_.invested_fen, scale=ibis.literal("")
+    )
     constant = _constant_returns(days, limits)
     events = raised.union(constant).union(_bought_back(days, constant))
     here = ibis.range_window(group_by=("institution", "scale"), order_by="day", preceding=limits.whole("window_days") - 1, following=0)

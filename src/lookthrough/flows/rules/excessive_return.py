@@ -20,17 +20,18 @@ _GROUP = ("business", "is_long_unsecured")
     title=Text("收益异常偏高", "Excessive return"),
     measures=Text(
         "近90日发行的产品中，承诺收益高于项目自身利率（贴补），或同时高于同业均值1.5倍和均值加2倍标准差的本金份额。",
-        "The share of the principal offered in 90 days at a return above the project's own rate (a subsidy), or above both 1.5 times the peers' "
-        "mean and the mean plus two standard deviations.",
+        "The share of the principal offered in 90 days at a return above the project's own rate (a subsidy), or above both 1.5 times the "
+        "peers' mean and the mean plus two standard deviations.",
     ),
     reason=Text(
         "明显高于项目收益和同业水平的回报难以持续，是利诱公众的典型手段，也构成不正当竞争的线索。",
-        "A return well above what the project and the trade yield cannot last; it is how the public is lured, and may be unfair competition.",
+        "A return well above what the project and the trade yield cannot last; it lures the public, and may be unfair competition.",
     ),
     sentence=Text(
-        "{from_date} 至 {to_date} 发行的 {whole} 产品中，{part}（{value}）的承诺收益高于项目自身利率或明显高于同业，限额为 {limit}。请提交专家组评议，不作自动认定。",
-        "Of {whole} offered from {from_date} to {to_date}, {part} ({value}) promised more than the project's own rate or far more than peers. "
-        "The limit is {limit}. This goes to the expert panel; nothing is decided by it.",
+        "{from_date} 至 {to_date} 发行的 {whole} 产品中，{part}（{value}）的承诺收益高于项目自身利率或明显高于同业，"
+        "限额为 {limit}。请提交专家组评议，不作自动认定。",
+        "Of {whole} offered from {from_date} to {to_date}, {part} ({value}) promised more than the project's own rate or far more than "
+        "peers. The limit is {limit}. This goes to the expert panel; nothing is decided by it.",
     ),
     subject="institution",
     applies_to=["p2p", "equity_crowdfunding", "wealth_seller", "asset_management", "exchange", "cooperative", "private_fund", "other"],
@@ -60,7 +61,7 @@ def _offers(ledger: Ledger, limits: Limits) -> ir.Table:
 
 
 def _peers(offers: ir.Table, limits: Limits) -> ir.Table:
-    """Return, for each institution and day on which it offers, the mean and deviation of what its peers offered in the window until then."""
+    """Return, for each institution and day on which it offers, mean and deviation of what its peers offered in the window until then."""
     whole, own = _trailing(offers, (), limits), _trailing(offers, ("institution",), limits)
     there_are = offers.group_by(_GROUP).aggregate(institutions=_.institution.nunique())
     both = own.join(whole.rename(all_count="count", all_sum="sum", all_squares="squares"), [*_GROUP, "day"]).join(there_are, list(_GROUP))

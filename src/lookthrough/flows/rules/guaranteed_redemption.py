@@ -16,11 +16,13 @@ PAYOUTS = [int(purpose) for purpose in (Purpose.PAYOUT_PRINCIPAL, Purpose.PAYOUT
     title=Text("刚性兑付", "Guaranteed redemption"),
     measures=Text(
         "近90日向客户兑付的款项中，按归属出自机构或其关联方（含关联担保方）资金的份额。",
-        "The share of what clients were paid in 90 days that is, by attribution, money of the operator or its circle, circle guarantors included.",
+        "The share of what clients were paid in 90 days that is, by attribution, money of the operator or its circle, "
+        "circle guarantors included.",
     ),
     reason=Text(
         "信息中介不得向出借人提供担保或者承诺保本保息；以自有或关联方资金代偿，掩盖真实违约，直至无力支付。",
-        "An intermediary may not guarantee its lenders principal or interest; paying in the borrower's place hides defaults until it can no longer pay.",
+        "An intermediary may not guarantee its lenders principal or interest; paying in the borrower's place hides defaults "
+        "until it can no longer pay.",
     ),
     sentence=Text(
         "{from_date} 至 {to_date} 共向客户兑付 {whole}，其中 {part}（{value}）出自机构或其关联方的资金，限额为 {limit}。",

@@ -1,4 +1,4 @@
-"""Products sold on products, so that nobody sees the use, or one private product cut into many for more investors than the law allows (多层嵌套、拆分发行)."""
+"""Products on products, so that nobody sees the use, or a private product cut up for more investors than allowed (多层嵌套、拆分发行)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ CLAIM_TRANSFER, EQUITY = PRODUCT_KINDS.index("claim_transfer"), PRODUCT_KINDS.in
 _DEEPEST = 6  # layers that are looked for
 _SPLIT = Text(
     "截至 {to_date}，同一底层资产被拆分为多只产品出售，合计投资者 {value}，募集 {whole}；合计达到 {limit} 即超过私募产品的法定人数上限。",
-    "By {to_date} one asset had been cut into several products, sold to {value} in all for {whole}. From {limit} in all the cap on a private "
-    "product's investors is passed.",
+    "By {to_date} one asset had been cut into several products, sold to {value} in all for {whole}. From {limit} in all the cap on a "
+    "private product's investors is passed.",
 )
 
 
@@ -24,8 +24,8 @@ _SPLIT = Text(
     title=Text("多层嵌套与拆分发行", "Nested or split products"),
     measures=Text(
         "资金来源与最终用途之间的产品层数（产品自身计一层，债权转让不计）；另计同一底层资产拆分为多只私募产品后的合计投资者人数。",
-        "The layers of products between source and use (the product itself is one, a claim sold on none); and, apart, the investors in all of "
-        "the private products that one asset was cut into.",
+        "The layers of products between source and use (the product itself is one, a claim sold on none); and, apart, the investors in all "
+        "of the private products that one asset was cut into.",
     ),
     reason=Text(
         "层层嵌套使资金去向无法穿透；拆分发行规避私募产品的人数上限。",

@@ -18,8 +18,8 @@ CLAIM_TRANSFER = PRODUCT_KINDS.index("claim_transfer")
     title=Text("密集发行短期高息标", "Rush of short listings at high rates"),
     measures=Text(
         "近14日新发标的中，期限不超过31天、且利率高出本机构此前180日均值3个百分点以上的标的所占比例（按标的数计）。",
-        "The share, by number, of the listings of 14 days that run at most 31 days at 3 points or more above the platform's own mean of the "
-        "180 days before.",
+        "The share, by number, of the listings of 14 days that run at most 31 days at 3 points or more above the platform's own mean of "
+        "the 180 days before.",
     ),
     reason=Text(
         "短时间密集发行短期高息标，多为资金链断裂前的最后吸金。",
@@ -35,7 +35,7 @@ CLAIM_TRANSFER = PRODUCT_KINDS.index("claim_transfer")
     needs={"all": ["products.listed_at"]},
 )
 def short_high_rate_listings(ledger: Ledger, limits: Limits) -> Reading:
-    """Share of the listings of the window, by number, that are short and dear; each is held against the platform's mean of the days before it.
+    """Share of the listings of the window, by number, that are short and dear; each is held against the mean of the days before.
 
     By number, for it is the rush that tells, not the size of one loan. Claims sold on are no new listings; a mean of a few listings says
     nothing, and neither does a share of a few.
@@ -47,7 +47,12 @@ def short_high_rate_listings(ledger: Ledger, limits: Limits) -> Reading:
     )
     trailing = daily.mutate(**{name: daily[name].sum().over(here) for name in ("rushed", "listed", "part", "whole")})
     values = trailing.filter(_.listed >= limits.whole("fewest_listings")).select(
-        "institution", "day", from_day=_.day - (limits.whole("window_days") - 1), value=_.rushed / _.listed, part_fen="part", whole_fen="whole"
+        "institution",
+        "day",
+        from_day=_.day - (limits.whole("window_days") - 1),
+        value=_.rushed / _.listed,
+        part_fen="part",
+        whole_fen="whole",
     )
     return Reading(values, _invested_in(ledger, listings.filter(_.is_rushed)))
 

@@ -1,4 +1,4 @@
-"""What clients buy lies on another product, and that on another, before any use is in sight; or one asset is cut up for more investors than may share it."""
+"""What clients buy lies on product upon product before any use is in sight; or one asset is cut up for too many investors."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class ShortHighRateListings(Conduct):
 
 
 def first_day(day: Ints, rate: Floats, short: Flags, count: int) -> int | None:
-    """Return the first day on which three in ten of fourteen days' listings are short and three points above the own mean of 180 days before."""
+    """Return the first day on which three in ten of fourteen days' listings are short and three points above the mean before."""
     listed = np.bincount(day, minlength=count).astype(np.float64)
     rates = np.bincount(day, rate, minlength=count).astype(np.float64)
     known, summed = (truth.rolling(daily, _BASE_DAYS + 1) - daily for daily in (listed, rates))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _FORGOTTEN = 0.003  # of payouts
 _FEW = 15  # investors
+_YEAR = 360
 
 
 def before_payouts(lending: Lending) -> None:
@@ -124,6 +125,7 @@ def _independent_guarantor(lending: Lending) -> None:
     """A licensed guarantor pays clients in the borrower's place and gets its money when the borrower pays."""
     house, instalments = lending.house, lending.instalments
     rows = _troubled(lending, 0.4)
+    rows = rows[lending.listings.term[instalments.listing[rows]] <= _YEAR]  # longer loans are unsecured
     if not len(rows):
         return
     which = int(house.rng.integers(len(house.town.guarantors)))
