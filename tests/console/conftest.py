@@ -112,6 +112,7 @@ def people(db: None, ledger: ToldLedger) -> People:
 Door = Callable[[str], Client]
 OTHERS = {
     "auditor": ("市", Role.AUDITOR),
+    "analyst": ("市", Role.ANALYST),
     "system": ("市", Role.SYSTEM_ADMINISTRATOR),
     "security": ("市", Role.SECURITY_ADMINISTRATOR),
     "watcher": ("市", Role.AUDIT_ADMINISTRATOR),

@@ -24,4 +24,5 @@ def proved_by_month() -> list[tuple[str, BackTest]] | None:
 @lru_cache(maxsize=2)
 def _tests(run_id: int, truth: Path) -> list[tuple[str, BackTest]]:
     run = Run.objects.get(pk=run_id)
-    return by_month(findings_of_run(run_id=run_id), read_truth(truth), run.document)
+    said = run.document | {"as_of": run.as_of.isoformat(), "method": run.method}
+    return by_month(findings_of_run(run_id=run_id), read_truth(truth), said)
