@@ -11,6 +11,7 @@ from django.test import Client
 
 from alert_builders import EAST, WEST, finding, update
 from lookthrough.audit.models import Entry
+from lookthrough.console.words import limit_name
 from lookthrough.flows.product_checking import RULE
 from lookthrough.registry import operations as registry
 from lookthrough.registry.models import RegisteredProduct
@@ -132,7 +133,7 @@ def test_an_alert_about_products_opens_and_leads_to_its_limits(sign_in: Door) ->
     assert "产品未登记或超出登记" in text
     response = client.get(f"/methods/rules/{RULE}/", follow=True)
     assert response.status_code == 200
-    assert "网络借贷须登记" in response.content.decode()
+    assert limit_name("binds_p2p") in response.content.decode()
     assert RULE in client.get("/alerts/").content.decode()
 
 

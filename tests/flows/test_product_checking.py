@@ -122,6 +122,13 @@ def test_the_severity_follows_the_limits_and_both_bases_are_named(tmp_path, fen,
     assert "unregistered" in one.explanation_en
 
 
+def test_what_was_sold_before_the_register_began_is_counted_and_not_judged(tmp_path):
+    folder = ledger(tmp_path / "ledger", [("invest", 5_00, DAY - timedelta(days=1)), ("invest", 7_00, DAY)])
+    elsewhere = replace(COVERED, institution_id="I2", registered_on=DAY)
+    done = check_products(ledger=folder, registrations={("I2", "L1"): elsewhere})
+    assert (done.outside_fen, done.before_register_fen, done.register_began) == (7_00, 5_00, DAY)
+
+
 def test_it_is_no_rule_of_the_catalogue():
     assert RULE not in all_rules()
 

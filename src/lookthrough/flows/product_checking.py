@@ -64,13 +64,19 @@ BREACHES = {
 
 @dataclass(slots=True)
 class ProductCheck:
-    """Findings, one an institution and month; what was looked at; which businesses no row binds."""
+    """Findings, one an institution and month; what was looked at; which businesses no row binds.
+
+    The register begins with its first registration: what was sold before, of products that it does not hold, is counted and not judged,
+    for there was nowhere to register it. With an empty register everything is judged.
+    """
 
     as_of: date
     findings: list[Finding] = field(default_factory=list)
     products: int = 0
     sold_fen: int = 0
     outside_fen: int = 0
+    register_began: date | None = None
+    before_register_fen: int = 0
     not_bound: dict[str, int] = field(default_factory=dict)  # business → products sold
     rejects: list[Reject] = field(default_factory=list)
 
@@ -78,7 +84,9 @@ class ProductCheck:
         """Return the result as plain values."""
         return {
             "as_of": self.as_of.isoformat(), "products_sold": self.products, "sold_fen": self.sold_fen,
-            "outside_registration_fen": self.outside_fen, "not_bound": dict(sorted(self.not_bound.items())),
+            "outside_registration_fen": self.outside_fen,
+            "register_began": self.register_began.isoformat() if self.register_began else None,
+            "before_register_fen": self.before_register_fen, "not_bound": dict(sorted(self.not_bound.items())),
             "findings": [
                 {
                     "finding_id": one.finding_id, "institution_id": one.subject_id, "month": one.month, "severity": str(one.severity),
@@ -108,6 +116,7 @@ def check_products(
     with connection() as con:
         read = open_ledger(con, ledger, as_of=as_of)
         done = ProductCheck(read.last_day, rejects=read.rejects)
+        done.register_began = min((one.registered_on for one in registrations.values()), default=None)
         months: dict[tuple[str, str, str], _Month] = defaultdict(_Month)
         for product, sales in sales_of(con):
             done.products += 1
@@ -128,6 +137,9 @@ def _check(sales: list[Sale], registration: Registration | None, months: dict[tu
     for sale in sales:
         done.sold_fen += sale.fen
         if f"binds_{business}" not in _limits(sale.day):
+            continue
+        if registration is None and done.register_began and sale.day < done.register_began:
+            done.before_register_fen += sale.fen
             continue
         month = months[sale.institution_id, business, f"{sale.day:%Y-%m}"]
         month.sold += sale.fen
