@@ -99,7 +99,7 @@ class LargeClientsSell(LargeClients):
 class OneBigMaturity(LargeClients):
     """One big listing falls due, and its ten holders withdraw what they have from it."""
 
-    innocent_of, hoard, steady = ("large_lender_exit",), (1, 2), True
+    innocent_of, hoard, steady = ("large_lender_exit",), (5, 6), True
 
     def plan(self) -> None:
         super().plan()
@@ -169,6 +169,12 @@ class SlowTail(Slower):
 
     def wait(self) -> float | None:
         return self.random.uniform(3.5, 4.5) if self.random.random() < 1 / 6 else Venue.wait(self)
+
+    def small_withdrawal(self) -> None:
+        """Many ask, so that a week's median is no accident."""
+        super().small_withdrawal()
+        for _ in range(5):
+            self.later(self.random.uniform(0.1, 1.5), self.ask_of_the_richest)
 
 
 class Ponzi(Venue):
