@@ -14,8 +14,8 @@ class Shop(Crowded):
     industry = "5299"
 
     def live(self) -> None:
-        days, fen = self.between(1, 178, 500), self.chance.integers(30, 900, 500) * YUAN
-        people = self.some(500)
+        days, fen = self.between(1, 178, 350), self.chance.integers(30, 900, 350) * YUAN
+        people = self.some(350)
         self.taken(days, people, fen, purpose="transfer")
         self.given(days[:25] + 3, people[:25], fen[:25], purpose="refund")
 

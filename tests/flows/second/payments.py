@@ -167,8 +167,8 @@ class SecretClearer:
         return self.city.account_once(f"{party}.account", "client", party, bank_code=bank)
 
     def live(self) -> None:
-        for number in range(540):
-            day, fen, way = 1 + 176 * number / 540, self.random.randint(5, 200) * 1000_00, self.random.randint(0, 1)
+        for number in range(400):
+            day, fen, way = 1 + 176 * number / 400, self.random.randint(5, 200) * 1000_00, self.random.randint(0, 1)
             payer, payee = self.random.choice(self.ends[way][:45]), self.random.choice(self.ends[1 - way][45:])
             self.city.pay(day, payer, self.desks[way], fen)
             self.city.pay(day + 0.05, self.desks[1 - way], payee, fen * 0.997)

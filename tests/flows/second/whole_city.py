@@ -16,7 +16,7 @@ TOPICS = (pools, crowd, circle, neighbours, terms, uses, runs, lenders, funds, p
 class OneOfSeven(Venue):
     """One of seven platforms on which the same person owes nearly the whole lawful balance."""
 
-    gap = (12.0, 16.0)
+    gap = (18.0, 22.0)
 
     def __init__(self, city: City, name: str, person: str, day: float) -> None:
         super().__init__(city, name)
