@@ -2,7 +2,8 @@
 
 A payment back counts as a *return* if the person paid in before, if it is small beside what he brought, or one of his payments with a
 yield on it, and if he has not been given far more than he brought: wages, pay for gigs and grants go to people who brought little. What
-gives back exactly one payment is its refund, not a return.
+gives back exactly one payment is its refund, not a return. Dividends follow results: if most of a person's returns differ widely from the
+one before, in money and beside what he brought, they are none of those that count.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numba import njit
 from lookthrough.flows.coding import Numbers
 
 _EVEN = 0.75  # of the intervals must be alike: a holiday may shift one
+_ALIKE = 1.5  # times as much, at most, is a return like the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def worst_standings(dealings: Dealings, terms: Terms) -> Standings:
 
 
 def returns_of(dealings: Dealings, most_returned: float, most_at_once: float) -> Numbers:
-    """Tell of each payment whether it is a return; of several on one day the first is."""
+    """Tell of each payment whether it is a return: 0 no, 1 yes but unlike the one before, 2 yes; of several on one day the first is."""
     found: Numbers = _returns(
         dealings.party, dealings.person, dealings.day, dealings.amount_fen, dealings.paid_in, dealings.refund, most_returned, most_at_once
     )
@@ -105,19 +107,26 @@ def _usual_gap(dealings: Dealings, returned: Numbers) -> Numbers:
 
 @njit(cache=True, nogil=True)
 def _returns(party, person, day, amount, paid_in, refund, most, at_once):  # type: ignore[no-untyped-def]
-    found = np.zeros(len(party), np.bool_)
-    begin, last = 0, -1
+    found = np.zeros(len(party), np.int8)
+    begin, last, before, paid_before = 0, -1, np.int64(0), np.int64(1)
     paid = returned = 0
     for k in range(len(party)):
         if k == 0 or party[k] != party[k - 1] or person[k] != person[k - 1]:
-            begin, last, paid, returned = k, -1, 0, 0
+            begin, last, paid, returned, before = k, -1, 0, 0, 0
         if paid_in[k]:
             paid += amount[k]
         elif not refund[k]:
             returned += amount[k]
             if paid > 0 and returned <= most * paid and day[k] != last and _is_yield(amount, paid_in, begin, k, paid, at_once):
-                found[k], last = True, day[k]
+                alike = before == 0 or _alike(before, amount[k]) or _alike(before / paid_before, amount[k] / paid)
+                found[k] = 1 + (alike or max(amount[k], before) > paid / 2)  # principal comes back
+                last, before, paid_before = day[k], amount[k], paid
     return found
+
+
+@njit(cache=True, nogil=True)
+def _alike(one, other):  # type: ignore[no-untyped-def]
+    return one <= _ALIKE * other and other <= _ALIKE * one
 
 
 @njit(cache=True, nogil=True)
@@ -133,13 +142,13 @@ def _is_yield(amount, paid_in, begin, k, paid, at_once):  # type: ignore[no-unty
 
 
 @njit(cache=True, nogil=True)
-def _is_even(days, count, usual, window, least, slack, even):  # type: ignore[no-untyped-def]
+def _is_even(days, alike, count, usual, window, least, slack, even):  # type: ignore[no-untyped-def]
     """Tell whether the last of some days ends a run of even intervals within the window."""
     first = count - 1
     while first > 0 and days[count - 1] - days[first - 1] < window:
         first -= 1
     gaps = np.diff(days[first:count]).astype(np.float64)
-    if len(gaps) + 1 < least:
+    if len(gaps) + 1 < least or np.sum(alike[first + 1 : count]) < 0.5 * len(gaps):
         return False
     middle = usual if len(gaps) == 1 else np.sort(gaps)[(len(gaps) - 1) // 2]
     return np.sum(np.abs(gaps - middle) <= slack * middle) >= even * len(gaps)
@@ -170,17 +179,17 @@ def _add_person(day, amount, paid_in, returned, usual, window, least, slack, eve
     """Add one person's days as a payer, his days with returns among them, and his money, as differences by day."""
     covered = np.zeros(len(payers), np.bool_)  # days on which he paid within the window
     with_returns = np.zeros(len(payers), np.bool_)
-    days, count = np.zeros(len(day), np.int64), 0
+    days, alike, count = np.zeros(len(day), np.int64), np.zeros(len(day), np.int64), 0
     for k in range(len(day)):
         if paid_in[k]:
             covered[day[k] : day[k] + window] = True
             money[day[k]] += amount[k]
             money[day[k] + window] -= amount[k]
         elif returned[k]:
-            days[count] = day[k]
+            days[count], alike[count] = day[k], returned[k] == 2
             count += 1
             with_returns[day[k] :] = False  # judged anew
-            if count >= 2 and _is_even(days, count, usual, window, least, slack, even):
+            if count >= 2 and _is_even(days, alike, count, usual, window, least, slack, even):
                 with_returns[day[k] : days[count - 2] + window] = True
     before, before_backed = False, False
     for d in range(len(payers)):

@@ -106,8 +106,10 @@ def _exits(  # type: ignore[no-untyped-def]
             for place in range(top):
                 out += taken[largest[slot, place]] - before[slot, place]
             if out >= least * stock[slot]:
-                matured = _largest_maturity(day, begin, today - window, payee, amount, purpose, product, largest[slot], taken, before[slot])
-                found.append(today)
+                matured = _largest_maturity(
+                    day, begin, today - 2 * window, payee, amount, purpose, product, largest[slot], taken, before[slot]
+                )
+                found.append(np.int64(today))
                 found.append(out)
                 found.append(stock[slot])
                 found.append(min(matured, out))
@@ -173,7 +175,10 @@ def _choose(held, top, largest):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _largest_maturity(day, end, after, payee, amount, purpose, product, largest, taken, before):  # type: ignore[no-untyped-def]
-    """Return what the largest maturity, of one listing or of one client, explains of what the largest clients took out."""
+    """Return what the largest maturity, of one listing or of one client, explains of what the largest clients took out.
+
+    What matured since ``after`` counts: money often lies for some days before it is taken home.
+    """
     listings, of_listing = [np.int64(0) for _ in range(0)], [np.int64(0) for _ in range(0)]
     of_client = np.zeros(len(largest), np.int64)
     k = end - 1

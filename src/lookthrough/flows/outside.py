@@ -24,7 +24,8 @@ from lookthrough.flows.ledger_tables import whole_tables
 from lookthrough.flows.standing import Standing
 
 _NO_TIES = ("same_address", "same_phone", "guarantor")
-OUTSIDE, OWN, CLIENT = 1, 2, 3  # what an account is here; 0 is none of these
+# what an account is here; 0 is none of these. The books of a payment firm without a licence, and its merchants' accounts, are seen too
+OUTSIDE, OWN, CLIENT, UNLICENSED, ITS_MERCHANT = 1, 2, 3, 4, 5
 _BANKS_AND_INSURERS = ("J661", "J662", "J68")  # GB/T 4754: central and commercial banking, insurance; all of them licensed
 
 
@@ -44,6 +45,9 @@ class Outside:
         kind[np.isin(role, [int(Role.EXTERNAL), int(Role.MERCHANT), int(Role.OWN)]) & (self.codes.account_institution == NONE)] = OUTSIDE
         kind[(role == int(Role.OWN)) & (self.codes.account_institution != NONE)] = OWN
         kind[role == int(Role.CLIENT)] = CLIENT
+        unlicensed = np.append(self.unlicensed, False)[self.codes.account_institution]
+        kind[unlicensed & np.isin(role, [int(Role.CUSTODY), int(Role.RESERVE), int(Role.OWN)])] = UNLICENSED
+        kind[unlicensed & (role == int(Role.MERCHANT))] = ITS_MERCHANT
         return kind
 
     @cached_property
@@ -107,12 +111,24 @@ class Outside:
 
     @cached_property
     def without_payment_licence(self) -> Numbers:
-        """Tell of each party whether it is a firm that operates no payment institution and is no bank."""
-        firms = self._not_banks & ~np.isin(self.party_kind, [int(Kind.GOVERNMENT), int(Kind.PERSON)])
-        payment = np.array([business == "payment" for business in self.codes.business], np.bool_)
-        operators = self.codes.operator[payment]
+        """Tell of each party whether it is a firm that operates no licensed payment institution and is no bank."""
+        firms: Numbers = self._not_banks & ~np.isin(self.party_kind, [int(Kind.GOVERNMENT), int(Kind.PERSON)])
+        operators = self.codes.operator[self._pays & ~self.unlicensed]
         firms[operators[operators != NONE]] = False
         return firms
+
+    @cached_property
+    def unlicensed(self) -> Numbers:
+        """Tell of each institution whether it is a payment firm that names no licence, in a ledger that names licences."""
+        licensed = _array(
+            whole_tables(self.con, self.codes, self.standing, frozenset({"the_institutions"}))["the_institutions"]["licensed"]
+        )
+        found: Numbers = self._pays & (licensed == 0) & (licensed != 0).any()
+        return found
+
+    @cached_property
+    def _pays(self) -> Numbers:
+        return np.array([business == "payment" for business in self.codes.business], np.bool_)
 
     @cached_property
     def _tied(self) -> dict[int, set[int]]:
@@ -167,7 +183,8 @@ def _no_bank(industry: str | None) -> bool:
 
 
 def _array(column: pa.ChunkedArray) -> Numbers:
-    return np.from_dlpack(column.combine_chunks()).copy()
+    array = column.combine_chunks()
+    return np.from_dlpack(array.cast(pa.int8()) if pa.types.is_boolean(array.type) else array).copy()
 
 
 @njit(cache=True, nogil=True)
@@ -178,6 +195,6 @@ def _between(source, target, kind, holder):  # type: ignore[no-untyped-def]
         if a >= 0:
             b = target[k]
             x, y = kind[a], kind[b]
-            if x > 0 and y > 0 and (x == 1 or y == 1) and (holder[a] != holder[b] or holder[a] < 0):
+            if x > 0 and y > 0 and (x == 1 or y == 1 or x == 4 or y == 4) and (holder[a] != holder[b] or holder[a] < 0):
                 found.append(np.int64(k))
     return np.array(found, dtype=np.int64)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from lookthrough.flows.classes import Kind, Role
+from lookthrough.flows.classes import Kind, Purpose, Role
 from lookthrough.flows.coding import NONE, Numbers
-from lookthrough.flows.outside import CLIENT, OUTSIDE, Outside, member_of
+from lookthrough.flows.outside import CLIENT, OUTSIDE, UNLICENSED, Outside, member_of
 
 _STEPS = 4  # of ties within which a firm's own group lies (methods §1)
 _YEAR = 365  # days over which what came in and what was passed on are compared: a payout run's rhythm no longer shows
@@ -43,9 +44,11 @@ class Passed:
 def passed_on(outside: Outside, terms: Terms) -> Iterator[Passed]:
     """Yield what firms without a payment licence passed on, at the last payout of each month."""
     kind, able = outside.account_kind, np.append(outside.without_payment_licence, False)
-    pays_in = able[outside.payee] & (kind[outside.target] == OUTSIDE)
-    pays_out = able[outside.payer] & (kind[outside.source] == OUTSIDE)
-    yield from _settlers(outside, terms, pays_in, pays_out & _to_merchant(outside))
+    theirs = np.isin(kind, [OUTSIDE, UNLICENSED])
+    pays_in = able[outside.payee] & theirs[outside.target]
+    pays_out = able[outside.payer] & theirs[outside.source]
+    refund = outside.of("purpose") == int(Purpose.REFUND)
+    yield from _settlers(outside, terms, pays_in, pays_out & ~refund & _to_merchant(outside), pays_out & refund)
     yield from _clearers(outside, terms, pays_in & (kind[outside.source] == CLIENT), pays_out & (kind[outside.target] == CLIENT))
 
 
@@ -55,27 +58,35 @@ def _to_merchant(outside: Outside) -> Numbers:
     return found & (outside.account_kind[outside.target] != CLIENT)
 
 
-def _settlers(outside: Outside, terms: Terms, pays_in: Numbers, pays_out: Numbers) -> Iterator[Passed]:
+def _settlers(outside: Outside, terms: Terms, pays_in: Numbers, pays_out: Numbers, refunds: Numbers) -> Iterator[Passed]:
     paid = np.bincount(outside.payer[pays_out], minlength=len(outside.party_kind))
     got = np.bincount(outside.payee[pays_in], minlength=len(outside.party_kind))
     for firm in np.flatnonzero((paid >= terms.merchants * terms.payments) & (got >= terms.payers)).tolist():
         own = outside.related(firm, steps=_STEPS)
         into = np.flatnonzero(pays_in & (outside.payee == firm))
         out = np.flatnonzero(pays_out & (outside.payer == firm))
+        back = np.flatnonzero(refunds & (outside.payer == firm))
         into = into[~member_of(outside.payer[into], own)]
         out = out[~member_of(outside.payee[out], own)]
-        for day in _last_of_months(outside.day[out]):
-            yield from _settled(outside, terms, firm, into, out, day)
+        for before, day in pairwise(_last_of_months(outside.day[out])):
+            # a trader's balance may cross the mark by chance, once; who settles is there month after month
+            if all(terms.passed_on[0] <= _share(outside, into, out, back, end) <= terms.passed_on[1] for end in (before, day)):
+                yield from _settled(outside, terms, firm, into, out, day)
+
+
+def _share(outside: Outside, into: Numbers, out: Numbers, back: Numbers, day: int) -> float:
+    """Return which share of what strangers paid in during a year, refunds apart, had been passed on by a day."""
+    paid_in, passed, refunded = (_sum(outside, rows[_within(outside.day[rows], day, _YEAR)]) for rows in (into, out, back))
+    return passed / max(paid_in - refunded, 1)
 
 
 def _settled(outside: Outside, terms: Terms, firm: int, into: Numbers, out: Numbers, day: int) -> Iterator[Passed]:
-    """Yield for how many merchants a firm settled in the window that ends on a day, if it passed on what it took."""
+    """Yield for how many merchants a firm settled in the window that ends on a day."""
     now_in, now_out = (rows[_within(outside.day[rows], day, terms.window_days)] for rows in (into, out))
-    whose, often = np.unique(outside.target[now_out] if _unheld(outside, now_out) else outside.payee[now_out], return_counts=True)
+    _, often = np.unique(outside.target[now_out] if _unheld(outside, now_out) else outside.payee[now_out], return_counts=True)
     merchants = int((often >= terms.payments).sum())
-    share = _sum(outside, out[_within(outside.day[out], day, _YEAR)]) / max(_sum(outside, into[_within(outside.day[into], day, _YEAR)]), 1)
     payers = len(np.unique(outside.source[now_in]))
-    if len(whose) and merchants >= terms.merchants and payers >= terms.payers and terms.passed_on[0] <= share <= terms.passed_on[1]:
+    if merchants >= terms.merchants and payers >= terms.payers:
         rows = np.append(now_in, now_out)
         yield Passed(firm, day, merchants, False, _sum(outside, now_in), _sum(outside, now_out), rows)
 

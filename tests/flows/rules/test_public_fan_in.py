@@ -198,6 +198,13 @@ def cooperative_dividends(town: Town) -> None:
             town.is_paid(name, 80 + 91 * quarter, yuan * YUAN)
 
 
+def cooperative_that_shares_out_every_month(town: Town) -> None:
+    for name in people(80):
+        town.pays(name, 1, 5_000 * YUAN)
+        for month, yuan in enumerate((60, 140, 50, 120)):
+            town.is_paid(name, 30 + 30 * month, yuan * YUAN)
+
+
 def insiders_and_relatives(town: Town) -> None:
     raises_money(town)
     for number, name in enumerate(people(40)):
@@ -214,7 +221,7 @@ def filed_loans(town: Town) -> None:
 
 INNOCENT = [
     shop, shop_that_calls_no_refund_a_refund, payroll, gig, gig_with_a_large_deposit, rentals, prepaid_gym, fees, charity,
-    cooperative_dividends,
+    cooperative_dividends, cooperative_that_shares_out_every_month,
     insiders_and_relatives, filed_loans,
 ]  # fmt: skip
 

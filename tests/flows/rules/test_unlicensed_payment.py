@@ -51,8 +51,8 @@ def test_a_firm_that_collects_for_thirty_shops_is_found_and_one_for_twenty_nine_
 
 
 def test_a_hundred_shops_are_high(tmp_path: Path) -> None:
-    assert {one[2] for one in found(Market().settles(100, days=21), tmp_path / "hundred")} == {"high"}
-    assert {one[2] for one in found(Market().settles(99, days=21), tmp_path / "less")} == {"medium"}
+    assert {one[2] for one in found(Market().settles(100, days=35), tmp_path / "hundred")} == {"high"}
+    assert {one[2] for one in found(Market().settles(99, days=35), tmp_path / "less")} == {"medium"}
 
 
 def test_shops_run_by_people_count_by_their_merchant_accounts(tmp_path: Path) -> None:
@@ -64,7 +64,25 @@ def test_shops_run_by_people_count_by_their_merchant_accounts(tmp_path: Path) ->
 
 
 def test_a_licensed_payment_firm_is_innocent(tmp_path: Path) -> None:
-    assert found(Market().settles(40).institution("Pay", "payment", operator="F"), tmp_path) == set()
+    assert found(Market().settles(40).institution("Pay", "payment", operator="F", licence_no="Z1"), tmp_path) == set()
+
+
+def test_a_payment_firm_that_has_no_licence_where_others_have_is_found(tmp_path: Path) -> None:
+    """It settles from its reserve into accounts that it keeps for its merchants."""
+    market = Market().institution("Pay", "payment", operator="F").institution("Other", "payment", licence_no="Z1")
+    market.account("reserve", "reserve", of="F", at="Pay")
+    for day in range(60):
+        for number in range(35):
+            at = START + timedelta(days=day)
+            customer, shop = f"customer{(number * 3 + day) % 50}", f"shop{number}"
+            if customer not in market._known:
+                market.party(customer).account(customer, "client", of=customer, at="Pay")
+            if shop not in market._known:
+                market.party(shop, "company").account(shop, "merchant", of=shop, at="Pay")
+            market.transfer(f"{at} 10:00", customer, "reserve", 300 * YUAN, order=f"o{day}-{number}")
+            market.transfer(f"{at} 22:00", "reserve", shop, 298 * YUAN, order=f"o{day}-{number}")
+
+    assert {one[1:] for one in found(market, tmp_path)} == {("F", "medium", 35.0)}
 
 
 def test_a_bank_is_innocent(tmp_path: Path) -> None:
@@ -89,15 +107,24 @@ def test_a_group_treasury_is_innocent(tmp_path: Path) -> None:
 
 def test_a_shopping_centre_that_deducts_rent_is_innocent(tmp_path: Path) -> None:
     assert found(Market().settles(60, keeps=0.12), tmp_path / "weekly") == set()
-    assert found(Market().settles(60, keeps=0.10, every=30, days=90), tmp_path / "monthly") == set()
+    assert found(Market().settles(60, keeps=0.10, every=30, days=120), tmp_path / "monthly") == set()
 
 
 def test_a_trader_who_lives_on_a_margin_is_innocent(tmp_path: Path) -> None:
     assert found(Market().settles(50, keeps=0.2), tmp_path) == set()
 
 
+def test_a_trader_whose_balance_crosses_the_mark_by_chance_is_innocent(tmp_path: Path) -> None:
+    """Stock bought ahead in the first month: by the end of January almost as much is paid out as came in."""
+    trader = Market().settles(40, keeps=0.3, days=85)
+    for number in range(40):
+        trader.transfer(START + timedelta(days=20), "F", f"shop{number:03d}", 900 * YUAN)
+
+    assert found(trader, tmp_path) == set()
+
+
 def test_a_firm_that_buys_once_from_many_is_innocent(tmp_path: Path) -> None:
-    assert found(Market().settles(60, days=30, every=30), tmp_path) == set()
+    assert found(Market().settles(60, days=60, every=60), tmp_path) == set()
 
 
 def clearing(clients: int, banks: int) -> Market:

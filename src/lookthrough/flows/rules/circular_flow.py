@@ -10,7 +10,7 @@ from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import BUSINESSES, Purpose
 from lookthrough.flows.coding import NONE, Numbers
 from lookthrough.flows.measuring import EVIDENCE
-from lookthrough.flows.outside import CLIENT, Outside
+from lookthrough.flows.outside import OUTSIDE, OWN, Outside
 from lookthrough.flows.rounds import Rounds, rounds
 from lookthrough.flows.rule import Sighting, whole_ledger_rule
 from lookthrough.flows.whole import Whole
@@ -55,7 +55,8 @@ def circular_flow(whole: Whole, limits: Limits) -> Iterable[Sighting]:
 def _can_go_round(outside: Outside) -> Numbers:
     """Tell which rows may be a step: between accounts outside and operators' own, and no refund."""
     kind = outside.account_kind
-    able: Numbers = (kind[outside.source] != CLIENT) & (kind[outside.target] != CLIENT) & (outside.of("purpose") != int(Purpose.REFUND))
+    ends = np.isin(kind, [OUTSIDE, OWN])
+    able: Numbers = ends[outside.source] & ends[outside.target] & (outside.of("purpose") != int(Purpose.REFUND))
     return able
 
 
