@@ -85,6 +85,14 @@ class Book:
             found.append((block.at[rows], block.amount[rows]))
         return np.concatenate([at for at, _ in found]), np.concatenate([amount for _, amount in found])
 
+    def divert(self, products: Ints, account: int, to: int) -> None:
+        """Let what is put into some products, and what borrowers are paid of it, go through another account."""
+        before_it_works = (int(Purpose.INVEST), int(Purpose.DISBURSE), int(Purpose.FEE))
+        for block in self._blocks:
+            rows = np.isin(block.product, products) & np.isin(block.purpose, before_it_works)
+            for side in (block.source, block.target):
+                side[rows & (side == account)] = to
+
     def forget(self, products: Ints, purpose: Purpose) -> None:
         """Let the transfers for one purpose no longer say that they are for some products."""
         for block in self._blocks:

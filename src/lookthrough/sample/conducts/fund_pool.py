@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lookthrough.flows.classes import Purpose
+from lookthrough.flows.classes import Purpose, Role
 from lookthrough.kernel.texts import Text
 from lookthrough.sample import truth
 from lookthrough.sample.conducts import Conduct
@@ -55,10 +55,13 @@ class FundPool(Conduct):
         house.book.add(at=back, source=House.OWN, target=House.CUSTODY, amount=amount, purpose=Purpose.TRANSFER, product=product)
 
     def conclude(self, lending: Lending) -> None:
-        """Let what came too early name no listing; what the operator took was diverted, returned or not."""
+        """Let what came too early lie apart and name no listing; what the operator took was diverted, returned or not."""
         house = lending.house
         if house.planned.variant == "no_listing":
-            house.book.forget(lending.product[lending.chosen], Purpose.INVEST)
+            products = lending.product[lending.chosen]
+            apart = house.accounts.open(Role.CUSTODY, np.array([house.operator]), opened=house.begins)
+            house.book.divert(products, House.CUSTODY, apart)
+            house.book.forget(products, Purpose.INVEST)
         if house.planned.variant == "on_own":
             taken = house.book.movements(source=House.CUSTODY, target=House.OWN, purpose=Purpose.TRANSFER)
             truth.guilty(house, "client_money_diversion", truth.by_day(house, *taken), truth.clients_outflow(house), "on_own")
