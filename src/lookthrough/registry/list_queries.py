@@ -128,18 +128,18 @@ class _Wanted:
 
     def few(self) -> QuerySet[Company] | None:
         """Return the firms by whichever condition few firms meet, or nothing when many meet each."""
-        for one in self.sets:
-            if _counts_few(one) and (_counts_few(one, FEW // 4) or not self._lies_wide()):
-                return self._placed(Company.objects.filter(pk__in=one), by_index=False)
         placed = self._placed(Company.objects.all(), by_index=True)
+        for one in self.sets:
+            if _counts_few(one, FEW // 4):
+                return self._placed(Company.objects.filter(pk__in=one), by_index=False)
         if _counts_few(placed.values("pk")):
             return placed
+        for one in self.sets:
+            if _counts_few(one) and _counts_few(placed.values("pk"), WIDE):
+                return self._placed(Company.objects.filter(pk__in=one), by_index=False)
         if self.since and _counts_few(Company.objects.filter(established_on__gte=self.since).values("pk")):
             return self._placed(Company.objects.all(), by_index=False)
         return None
-
-    def _lies_wide(self) -> bool:
-        return not _counts_few(self._placed(Company.objects.all(), by_index=True).values("pk"), WIDE)
 
     def codes(self) -> list[str]:
         """Return the regions of a city or county, each of which has its firms by name in an index; none for what is wider."""

@@ -115,7 +115,7 @@ def week(*, officer_id: int, today: date) -> Week:
     """
     days = [today - timedelta(days=back) for back in range(_WEEK - 1, -1, -1)]
     waiting = _asked(_reached(officer_id), AlertFilter(), officer_id, today)
-    now = waiting.aggregate(all=Count("id"), grave=Count("id", filter=Q(severity__in=_GRAVE)))
+    now = waiting.aggregate(all=Count("*"), grave=Count("severity", filter=Q(severity__in=_GRAVE)))
     steps = [*_found(officer_id, days[0]), *_decisions(officer_id, days[0]), *_by_themselves(officer_id, days[0], today)]
     grave = [step for step in steps if step.severity in _GRAVE]
     closed = Counter(_closings(officer_id, days[0]))
@@ -156,7 +156,7 @@ def _found(officer_id: int, first: date) -> Iterator[_Step]:
 def _found_since(officer_id: int, moment: datetime) -> Iterator[tuple[datetime, str, int]]:
     """Yield how many alerts each run since a moment found, by severity; a run finds all of its own at one moment."""
     found = _reached(officer_id, in_order=True).filter(found_at__gte=moment).values_list("found_at", "severity")
-    for at, severity, count in found.annotate(n=Count("id")).order_by("found_at", "severity"):
+    for at, severity, count in found.annotate(n=Count("*")).order_by("found_at", "severity"):
         if at is not None:
             yield at, severity, count
 

@@ -166,7 +166,7 @@ def counts(*, officer_id: int, today: date) -> dict[str, int]:
     """Return how many alerts wait: by ``new``, ``mine``, ``back`` (put aside until today or graver since) and open ones by severity."""
     reached = _reached(officer_id)
     waiting = reached.filter(waits_from__lte=today)
-    by_severity = {row["severity"]: row["n"] for row in waiting.values("severity").annotate(n=Count("id"))}
+    by_severity = {row["severity"]: row["n"] for row in waiting.values("severity").annotate(n=Count("*"))}
     return {
         "new": reached.filter(state=State.NEW).count(),
         "mine": reached.filter(state=State.ASSIGNED, owner=officer_id).count(),
