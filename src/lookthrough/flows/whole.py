@@ -74,7 +74,13 @@ class Whole:
 
     def table(self, name: str) -> pa.Table:
         """Return one of the tables of ``flows.ledger_tables`` that hold the whole ledger, by its name there."""
-        return whole_tables(self.con, self.codes, self.standing, frozenset({name}))[name]
+        if name not in self._tables:
+            self._tables |= whole_tables(self.con, self.codes, self.standing, frozenset({name}))
+        return self._tables[name]
+
+    @cached_property
+    def _tables(self) -> dict[str, pa.Table]:
+        return {}
 
     @cached_property
     def onward(self) -> Arrivals:
