@@ -18,6 +18,7 @@ from lookthrough.flows.intake import read_files
 from lookthrough.flows.reconciliation import OF_TRANSFERS, BreakKind, Reconciliation, read_breaks, write_reconciliation
 from lookthrough.flows.reconciling import reconcile
 from lookthrough.flows.source_mapping import read_mapping
+from lookthrough.kernel.files import FileRefused
 
 HOWTO = Path(__file__).resolve().parents[2] / "docs/howto"
 ACCOUNTS = {"custody": "custody", "A": "client", "B": "client", "X": "borrower"}
@@ -191,6 +192,13 @@ def test_the_example_of_the_howto(tmp_path):
     assert [one.kind for one in found if one.difference_fen == -1 and one.books_transfer_id] == [BreakKind.AMOUNT_DIFFERS]
     with (tmp_path / "out/breaks.csv").open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == len(found)
+
+
+@pytest.mark.parametrize("row", [("custody", "2026-02-30", "opening", 1), ("custody", "2026-03-01", "opening", "x")])
+def test_a_table_of_balances_that_cannot_be_read_is_refused_by_its_name(tmp_path, row):
+    ours = write(tmp_path / "c", [move(1, 1)], balances=[row])
+    with pytest.raises(FileRefused, match="balances"):
+        reconcile(custodian=ours, books=write(tmp_path / "b", [move(1, 1)]))
 
 
 def test_what_is_written_is_the_same_bytes_again(tmp_path):

@@ -23,8 +23,9 @@ from lookthrough.flows.run import connection
 from lookthrough.flows.shared_limits import shared_limits
 from lookthrough.flows.source import NOBODY
 from lookthrough.kernel.calendar import CalendarUnknown, working_days_between
-from lookthrough.kernel.files import Reject
+from lookthrough.kernel.files import FileRefused, Reject, look_at
 from lookthrough.kernel.limits import Limits
+from lookthrough.kernel.texts import Text
 
 _KEPT_ROLES = "('client', 'borrower', 'custody', 'reserve')"
 _BY_ID = "c.transfer_id = b.transfer_id"
@@ -92,10 +93,16 @@ def _load_balances(con: duckdb.DuckDBPyConnection, name: str, folder: Path, as_o
     """Keep the stated balances of a folder that has them: account_id, on, kind, balance_fen."""
     con.execute(f'CREATE TABLE stated_{name} (account_id VARCHAR, "on" DATE, kind VARCHAR, balance_fen BIGINT)')
     for path in find_files(folder, "balances"):
-        relation = con.read_parquet(str(path)) if path.suffix == ".parquet" else con.read_csv(str(path), all_varchar=True)
-        con.register("arriving", relation.to_arrow_table())
-        con.execute(f'INSERT INTO stated_{name} SELECT account_id, "on"::DATE, kind, balance_fen::BIGINT FROM arriving')
-        con.unregister("arriving")
+        look_at(path, required=("account_id", "on", "kind", "balance_fen"))
+        try:
+            relation = con.read_parquet(str(path)) if path.suffix == ".parquet" else con.read_csv(str(path), all_varchar=True)
+            con.register("arriving", relation.to_arrow_table())
+            con.execute(f'INSERT INTO stated_{name} SELECT account_id, "on"::DATE, kind, balance_fen::BIGINT FROM arriving')
+        except duckdb.Error as error:
+            first = str(error).splitlines()[0][:200]
+            raise FileRefused(file=path.name, reason=Text("余额表内容有误", f"the table of balances cannot be read ({first})")) from error
+        finally:
+            con.unregister("arriving")
     if as_of is not None:
         con.execute(f'DELETE FROM stated_{name} WHERE "on" > ?', [as_of])
 

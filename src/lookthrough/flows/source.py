@@ -21,7 +21,7 @@ from lookthrough.kernel.texts import Text
 
 NOBODY = "external:"  # an account whose number the source does not give is one of its own: no two strangers are taken for one
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-_AMOUNT = re.compile(r"(\d+)(?:\.(\d*))?")
+_AMOUNT = re.compile(r"(\d{1,20})(?:\.(\d{0,20}))?")
 _DAYS_FROM, _DAYS_TO = date(1990, 1, 1), date(2100, 1, 1)
 
 
@@ -154,10 +154,10 @@ def moment_of(text: str, *, element: str) -> datetime:
     day = re.fullmatch(r"(\d{4}-\d{2}-\d{2})(Z|[+-]\d{2}:\d{2})?", text)
     try:
         moment = datetime.fromisoformat(day[1] if day else text)
-    except ValueError:
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(_SHANGHAI)
+    except (ValueError, OverflowError):
         raise Unreadable(element, text, Text("不是存在的日期或时间", "this is not a day or moment that exists")) from None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(_SHANGHAI)
     moment = moment.replace(tzinfo=None, microsecond=0)
     if not _DAYS_FROM <= moment.date() < _DAYS_TO:
         raise Unreadable(element, text, Text("时间不可能", "this time is impossible"))

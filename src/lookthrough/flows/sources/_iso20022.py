@@ -90,9 +90,14 @@ def day_in(element: Element, *paths: str) -> datetime | None:
 
 def stated_fen(text: str) -> int | None:
     """Return a stated sum in fen; None where none is stated or it cannot be one."""
-    found = re.fullmatch(r"(-?)(\d+)(?:\.(\d*))?", text)
+    found = re.fullmatch(r"(-?)(\d{1,16})(?:\.(\d{0,20}))?", text)
     fen = exact_fen(found[2], found[3] or "", 1) if found else None
     return None if fen is None or found is None else -fen if found[1] else fen
+
+
+def stated_count(text: str) -> int | None:
+    """Return a stated number of entries; None where none is stated or it cannot be one."""
+    return int(text) if re.fullmatch(r"\d{1,15}", text) else None
 
 
 def refuse(read: SourceRead, entry: Element, problem: Unreadable) -> None:

@@ -17,10 +17,11 @@ from lookthrough.flows.sources._iso20022 import (
     no_entries,
     reference_of,
     refuse,
+    stated_count,
     stated_fen,
     version_of,
     words_of,
-)  # fmt: skip
+)
 from lookthrough.flows.sources._xml import Element, elements
 from lookthrough.kernel.texts import Text
 
@@ -221,9 +222,9 @@ def _hold(stmt: Element, own: str, statement: _Statement, read: SourceRead) -> N
 
 def _hold_total(total: Element, own: str, amounts: list[int], every: _Statement | None, read: SourceRead) -> None:
     """Hold a count and a sum against booked entries, or against all entries where the bank counts those."""
-    count, stated = total.at("NbOfNtries"), stated_fen(total.at("Sum"))
-    if count.isdecimal() and not (every and int(count) == every.entries):
-        read.control(total.line, f"{total.name}/NbOfNtries", own, int(count), len(amounts), _COUNT)
+    count, stated = stated_count(total.at("NbOfNtries")), stated_fen(total.at("Sum"))
+    if count is not None and not (every and count == every.entries):
+        read.control(total.line, f"{total.name}/NbOfNtries", own, count, len(amounts), _COUNT)
     if stated is not None and not (every and stated == every.all_amounts):
         read.control(total.line, f"{total.name}/Sum", own, stated, sum(amounts), _TOTAL)
 
@@ -247,7 +248,11 @@ def _balances(stmt: Element, own: str, read: SourceRead) -> tuple[int | None, in
         if kind not in (*_OPENING, _CLOSING, _INTERIM) or signed is None:
             continue
         found.setdefault(kind, []).append(signed)
-        on = day_in(balance, "Dt/DtTm", "Dt/Dt")
+        try:
+            on = day_in(balance, "Dt/DtTm", "Dt/Dt")
+        except Unreadable as problem:
+            refuse(read, balance, problem)
+            continue
         if on is not None and kind != _INTERIM:
             when = "closing" if kind in (_CLOSING, "PRCD") else "opening"
             read.balances.append(StatedBalance(own, on.date(), when, signed, balance.line))

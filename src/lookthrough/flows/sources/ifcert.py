@@ -37,7 +37,7 @@ def _read(path: Path, mapping: Mapping) -> SourceRead:
         kind = TYPES.get(_given(batch, "infType"), _given(batch, "infType"))
         records = batch["dataList"]
         stated = _given(batch, "totalNum")
-        if stated.isdecimal():
+        if re.fullmatch(r"\d{1,15}", stated):
             read.control(read.entries + 1, "totalNum", "", int(stated), len(records), _COUNT)
         for record in records:
             read.entries += 1
@@ -82,6 +82,8 @@ def _given(record: dict[str, Any], name: str) -> str:
     """Return a field's text; -1 is the format's way to say that it does not apply."""
     value = record.get(name)
     text = "" if value is None else str(value).strip()
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise Unreadable(name, ascii(text), Text("含有不成对的代理字符", "half of a character"))
     return "" if text == "-1" else text
 
 
@@ -109,9 +111,9 @@ def _user(record: dict[str, Any], batch: dict[str, Any], mapping: Mapping, read:
 def _loan(record: dict[str, Any], batch: dict[str, Any], mapping: Mapping, read: SourceRead) -> None:
     """A loan that is offered: a product of the ledger."""
     rate, term = _given(record, "loanRate"), _given(record, "term")
-    if not re.fullmatch(r"\d+(\.\d+)?", rate):
-        raise Unreadable("loanRate", rate, Text("不是利率", "this is not a rate"))
-    if not term.isdecimal():
+    if not re.fullmatch(r"(0(\.\d{1,12})?|1(\.0{1,12})?)", rate):
+        raise Unreadable("loanRate", rate, Text("应为年利率的小数，如 0.12", "expected a yearly rate as a fraction, such as 0.12"))
+    if not re.fullmatch(r"\d{1,5}", term):
         raise Unreadable("term", term, Text("不是期限", "this is not a term"))
     days = int(term) * (_DAYS_A_MONTH if mapping.term_unit == "months" else 1)
     read.products.append(

@@ -15,10 +15,11 @@ from lookthrough.flows.sources._iso20022 import (
     no_entries,
     reference_of,
     refuse,
+    stated_count,
     stated_fen,
     version_of,
     words_of,
-)  # fmt: skip
+)
 from lookthrough.flows.sources._xml import Element, elements
 from lookthrough.kernel.texts import Text
 
@@ -65,9 +66,9 @@ def _payment(one: Element, header: Element, mapping: Mapping, ids: Ids) -> Movem
 
 
 def _hold(header: Element, total: int, read: SourceRead) -> None:
-    count = header.at("NbOfTxs")
-    if count.isdecimal():
-        read.control(header.line, "GrpHdr/NbOfTxs", "", int(count), read.entries, _COUNT)
+    count = stated_count(header.at("NbOfTxs"))
+    if count is not None:
+        read.control(header.line, "GrpHdr/NbOfTxs", "", count, read.entries, _COUNT)
     stated = stated_fen(header.at("TtlIntrBkSttlmAmt", "CtrlSum"))
     if stated is not None:
         read.control(header.line, "GrpHdr/TtlIntrBkSttlmAmt", "", stated, total, _TOTAL)

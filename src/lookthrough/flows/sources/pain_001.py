@@ -14,10 +14,11 @@ from lookthrough.flows.sources._iso20022 import (
     no_entries,
     reference_of,
     refuse,
+    stated_count,
     stated_fen,
     version_of,
     words_of,
-)  # fmt: skip
+)
 from lookthrough.flows.sources._xml import Element, elements
 from lookthrough.kernel.texts import Text
 
@@ -68,9 +69,9 @@ def _order(one: Element, batch: Element, mapping: Mapping, ids: Ids) -> Movement
 
 
 def _hold(holder: Element, name: str, count: int, total: int, read: SourceRead) -> None:
-    stated = holder.at("NbOfTxs")
-    if stated.isdecimal():
-        read.control(holder.line, f"{name}/NbOfTxs", "", int(stated), count, _COUNT)
+    stated = stated_count(holder.at("NbOfTxs"))
+    if stated is not None:
+        read.control(holder.line, f"{name}/NbOfTxs", "", stated, count, _COUNT)
     fen = stated_fen(holder.at("CtrlSum"))
     if fen is not None:
         read.control(holder.line, f"{name}/CtrlSum", "", fen, total, _TOTAL)
