@@ -59,6 +59,17 @@ def clients_outflow(house: House) -> Floats:
     return total + by_day(house, *house.book.movements(source=house.clients_inside, purpose=Purpose.WITHDRAW))
 
 
+def operators_share(house: House, clients_in: Floats) -> Floats:
+    """Return for each day what share of the operator's account is its own money, where clients' money lies on it too and all is mixed."""
+    into, out = by_day(house, *house.book.movements(target=House.OWN)), by_day(house, *house.book.movements(source=House.OWN))
+    share, own, clients = np.zeros(house.days.count), 0.0, 0.0
+    for day in range(house.days.count):
+        own, clients = own + into[day] - clients_in[day], clients + clients_in[day]
+        share[day] = max(own, 0.0) / max(own + clients, 1.0)
+        own, clients = own - out[day] * share[day], clients - out[day] * (1 - share[day])
+    return share
+
+
 def rolling(daily: Floats, window: int = WINDOW_DAYS) -> Floats:
     """Return for each day the sum of the ``window`` days that end with it."""
     total: Floats = np.cumsum(daily)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _AHEAD = 30  # days of coming payouts for which new money is kept back
 _SLOWLY = 0.28  # of all loans: what fails where trouble spreads slowly
 _LAST_RUSH = 2  # days on which clients still put money in after payouts stopped
+_QUARTER = 90
 
 
 class PonziPayout(Conduct):
@@ -98,17 +99,25 @@ class PonziPayout(Conduct):
         variant = house.planned.variant or ""
         truth.guilty(house, "ponzi_payout", truth.by_day(house, payouts.at[unpaid], amount[unpaid]), whole, variant)
         if variant == "via_own":
-            taken = house.book.movements(source=House.CUSTODY, target=House.OWN, purpose=Purpose.TRANSFER)
-            truth.guilty(house, "client_money_diversion", truth.by_day(house, *taken), truth.clients_outflow(house), variant)
+            taken = truth.by_day(house, *house.book.movements(source=House.CUSTODY, target=House.OWN, purpose=Purpose.TRANSFER))
+            truth.guilty(house, "client_money_diversion", taken, truth.clients_outflow(house), variant)
+            back = truth.by_day(house, *house.book.movements(source=House.OWN, target=House.CUSTODY, purpose=Purpose.TRANSFER))
+            _judge_redemption(house, back, taken, whole)
         if variant == "bypass":
-            put = lending.positions.amount
-            past = lending.straight
-            put_in = truth.by_day(house, lending.positions.at, put), truth.by_day(house, lending.positions.at[past], put[past])
-            truth.guilty(house, "custody_bypass", put_in[1], put_in[0], variant)
+            put, past, straight = lending.positions.amount, lending.straight, payouts.straight
+            put_in = truth.by_day(house, lending.positions.at[past], put[past])
+            truth.guilty(house, "custody_bypass", put_in, truth.by_day(house, lending.positions.at, put), variant)
+            _judge_redemption(house, truth.by_day(house, payouts.at[straight], amount[straight]), put_in, whole)
         if lending.waits is not None:
             judge_waits(house, variant)
         if house.closed_day is not None:
             house.truth.append(Judgement("collapse", min(lending.stops // DAY, house.closed_day), None, "guilty", variant))
+
+
+def _judge_redemption(house: House, paid: Floats, clients_in: Floats, whole: Floats) -> None:
+    """What lies on the operator's account beside clients' money is its own, and is paid out with it."""
+    own = paid * truth.operators_share(house, clients_in)
+    truth.guilty(house, "guaranteed_redemption", own, whole, house.planned.variant or "", window=_QUARTER)
 
 
 def _course(house: House) -> tuple[int, int]:

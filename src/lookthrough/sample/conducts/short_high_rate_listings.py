@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from lookthrough.sample.house import House, Judgement
 from lookthrough.sample.lending.customs import BULLET
 
 if TYPE_CHECKING:
+    from lookthrough.sample.lending.customs import Customs
     from lookthrough.sample.lending.listings import Listings
 
 RULE = "short_high_rate_listings"
@@ -29,6 +31,10 @@ class ShortHighRateListings(Conduct):
 
     title = Text("密集发行短期高息标", "A rush of short listings at high rates")
     variants = {"p2p": ("rush",)}  # noqa: RUF012 - never changed
+
+    def customs(self, customs: Customs, house: House) -> Customs:
+        """List many small loans: a few a month are no rush."""
+        return replace(customs, person_median=1_500_000, firm_median=8_000_000, growth=2.0)
 
     def list(self, listings: Listings, house: House) -> None:
         """Make a growing share of listings short and dear, and date the conduct."""

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _FORGOTTEN = 0.003  # of payouts
 _FEW = 15  # investors
-_YEAR = 360
+_YEAR, _QUARTER = 360, 90
+_MANY = 1_000  # positions: beside fewer, one claim bought would not be small
 
 
 def before_payouts(lending: Lending) -> None:
@@ -104,8 +105,12 @@ def _insider_invests(lending: Lending) -> None:
     house, positions = lending.house, lending.positions
     put_in = np.bincount(positions.client, positions.amount, minlength=len(house.clients_inside))
     numbers = np.concatenate(house.accounts.numbers)[lending.outside : lending.outside + len(house.clients_inside)]
-    small = np.flatnonzero((numbers == NONE) & (put_in > 0) & (put_in < put_in.sum() * 0.002))
-    if not len(small):
+    small = np.flatnonzero((numbers == NONE) & (put_in > 0) & (put_in < put_in.sum() * 0.002))[:20]
+    usual = truth.rolling(truth.by_day(house, positions.at, positions.amount), _QUARTER)
+    of_each = [positions.client == client for client in small.tolist()]
+    shares = [truth.rolling(truth.by_day(house, positions.at[its], positions.amount[its]), _QUARTER) for its in of_each]
+    small = small[np.array([bool((share <= usual / 100).all()) for share in shares], dtype=np.bool_)]
+    if not len(small) or len(positions) < _MANY:
         return
     manager = int(house.accounts.holders_of(lending.circle.insiders)[2])
     for first in (lending.inside, lending.outside):
