@@ -26,6 +26,7 @@ class Terms:
     least_days: float
     payments: int
     payments_for_tail: int
+    base_for_tail: int
     unpaid: int
     unpaid_share: float
     unpaid_days: float
@@ -89,7 +90,7 @@ def slow_days(requested: Numbers, paid: Numbers, until: int, terms: Terms) -> It
     for day, kind, value, days, base in _slow(
         paid[rows] // MICROSECONDS_A_DAY - first, (given - asked)[rows], requested[by_request] // MICROSECONDS_A_DAY - first,
         asked[by_request], settled, ends, terms.window_days, terms.base_days, terms.least_days, terms.payments, terms.payments_for_tail,
-        terms.unpaid, terms.unpaid_share, terms.unpaid_days,
+        terms.base_for_tail, terms.unpaid, terms.unpaid_share, terms.unpaid_days,
     ):  # fmt: skip
         yield Slow(first + day, value, days, base, kind == _TAIL, kind == _UNPAID)
 
@@ -103,7 +104,21 @@ def _ends_of_days(requested: Numbers, until: int) -> Numbers:
 
 @njit(cache=True, nogil=True)
 def _slow(  # type: ignore[no-untyped-def]
-    paid_day, wait, asked_day, asked, settled_day, ends, window, base_days, least, payments, payments_for_tail, unpaid, unpaid_share, oldest
+    paid_day,
+    wait,
+    asked_day,
+    asked,
+    settled_day,
+    ends,
+    window,
+    base_days,
+    least,
+    payments,
+    payments_for_tail,
+    base_for_tail,
+    unpaid,
+    unpaid_share,
+    oldest,
 ):
     found = [(0, 0, 0.0, 0.0, 0.0) for _ in range(0)]
     waiting, base_from, week_from, week_to, asked_to = 0, 0, 0, 0, 0
@@ -118,7 +133,7 @@ def _slow(  # type: ignore[no-untyped-def]
             asked_to += 1
         while waiting < asked_to and settled_day[waiting] <= day:
             waiting += 1
-        _week_beside_base(day, wait[week_from:week_to], wait[base_from:week_from], least, payments, payments_for_tail, found)
+        _week_beside_base(day, wait[week_from:week_to], wait[base_from:week_from], least, payments, payments_for_tail, base_for_tail, found)
         old, age = _unpaid(waiting, asked_to, asked, settled_day, day, ends[day], oldest)
         if old >= unpaid and old >= unpaid_share * (old + week_to - week_from):
             found.append((day, 2, age, age, 0.0))
@@ -126,12 +141,12 @@ def _slow(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _week_beside_base(day, week, base, least, payments, payments_for_tail, found):  # type: ignore[no-untyped-def]
+def _week_beside_base(day, week, base, least, payments, payments_for_tail, base_for_tail, found):  # type: ignore[no-untyped-def]
     """Add the middle and the slowest twentieth of a week's waits where they are long; the base is only sorted for those."""
     if len(week) < payments or len(base) < payments:
         return
     for kind, share in ((0, 0.5), (1, 0.95)):
-        if kind == 0 or (len(week) >= payments_for_tail and len(base) >= payments_for_tail):
+        if kind == 0 or (len(week) >= payments_for_tail and len(base) >= base_for_tail):
             days = np.quantile(week, share)
             if days >= least:
                 usual = np.quantile(base, share)

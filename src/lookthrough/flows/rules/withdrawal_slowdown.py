@@ -65,8 +65,8 @@ def withdrawal_slowdown(whole: Whole, limits: Limits) -> Iterable[Sighting]:
 def _terms(limits: Limits) -> Terms:
     return Terms(
         limits.whole("window_days"), limits.whole("base_days"), limits.value("least_days"), limits.whole("payments_from"),
-        limits.whole("payments_for_tail_from"), limits.whole("unpaid_from"), limits.value("unpaid_share_from"),
-        limits.value("unpaid_medium_from"),
+        limits.whole("payments_for_tail_from"), limits.whole("base_for_tail_from"), limits.whole("unpaid_from"),
+        limits.value("unpaid_share_from"), limits.value("unpaid_medium_from"),
     )  # fmt: skip
 
 
