@@ -16,7 +16,7 @@ from builders import Books
 from lookthrough.flows.coding import code_ledger, with_unlisted_accounts
 from lookthrough.flows.columns import columns
 from lookthrough.flows.following import trace_money
-from lookthrough.flows.onward import Arrivals, follow_all, proceeds_by_day
+from lookthrough.flows.onward import Arrivals, follow_all
 from lookthrough.flows.reading import open_ledger
 from lookthrough.flows.run import connection
 from lookthrough.flows.standing import CIRCLE, WEAK, standing
@@ -128,4 +128,4 @@ def test_the_way_leads_back_to_the_disbursement(tmp_path: Path) -> None:
         way = some.way(np.flatnonzero(some.first_at(CIRCLE)))
 
         assert [int(ledger.of("amount_fen")[row]) for row in some.row[way]] == [10 * WAN, 10 * WAN, WAN]
-        assert [column.tolist() for column in proceeds_by_day(some)][2] == [10 * WAN]
+        assert some.disbursed[2].tolist() == [10 * WAN]

@@ -8,8 +8,9 @@ that an account through which everyone's money runs does not scatter each loan o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
@@ -30,10 +31,11 @@ _DISBURSE, _OWN = int(Purpose.DISBURSE), int(Role.OWN)
 _BOOKS = (int(Role.CUSTODY), int(Role.RESERVE), int(Role.OWN))
 _CLIENTS_BOOKS = (int(Role.CUSTODY), int(Role.RESERVE))
 _NEVER = 255
+_DAY_BITS = 20
 _MERGED = 8  # how many of an account's tags are looked through for one to merge with
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arrivals:
     """One row for each account that some of a disbursement reached, in the order of time; parallel arrays.
 
@@ -54,9 +56,13 @@ class Arrivals:
     def __len__(self) -> int:
         return len(self.row)
 
-    def some(self, chosen: Numbers) -> Arrivals:
-        """Return some of them; ``before`` still counts among all."""
-        return Arrivals(*(getattr(self, one.name)[chosen] for one in fields(self)))
+    @cached_property
+    def disbursed(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Return listing, day and fen of what was disbursed, one a listing and day."""
+        start = np.flatnonzero(self.hop == 0)
+        key, where = np.unique((self.listing[start] << _DAY_BITS) + self.day[start], return_inverse=True)
+        fen = np.bincount(where, self.fen[start], minlength=len(key)).astype(np.int64)
+        return key >> _DAY_BITS, key & ((1 << _DAY_BITS) - 1), fen
 
     def first_at(self, bits: int) -> Numbers:
         """Return which of them brought money to an account with any of ``bits`` for the first time on its way."""
@@ -258,11 +264,3 @@ def _mergeable(account, head, tags, listing, start, hop, bits):  # type: ignore[
             return at
         at, left = tags[at, 0], left - 1
     return np.int64(NONE)
-
-
-def proceeds_by_day(arrivals: Arrivals) -> tuple[Any, ...]:
-    """Return listing, day and fen of the disbursements, one a listing and day."""
-    start = np.flatnonzero(arrivals.hop == 0)
-    keys = np.stack([arrivals.listing[start], arrivals.from_day[start]])
-    found, where = np.unique(keys, axis=1, return_inverse=True)
-    return found[0], found[1], np.bincount(where.ravel(), arrivals.fen[start], minlength=found.shape[1]).astype(np.int64)

@@ -12,7 +12,7 @@ import numpy as np
 from lookthrough.flows.classes import Purpose, Role
 from lookthrough.flows.coding import NONE, Codes, Numbers
 from lookthrough.flows.measuring import EVIDENCE
-from lookthrough.flows.onward import Arrivals, proceeds_by_day
+from lookthrough.flows.onward import Arrivals
 from lookthrough.flows.rule import Sighting
 from lookthrough.flows.standing import CIRCLE, WEAK
 from lookthrough.flows.whole import Whole
@@ -36,7 +36,7 @@ class Money:
 
 def lent(whole: Whole) -> Money:
     """Return what was disbursed, a listing and day."""
-    listing, day, fen = proceeds_by_day(whole.onward)
+    listing, day, fen = whole.onward.disbursed
     return Money(listing, day, day, fen)
 
 
@@ -60,15 +60,15 @@ def agreed_fees(whole: Whole) -> Numbers:
     Where no rate is stated a fee into the operator's own account at the institution is taken as agreed, as in the books.
     """
     some, codes = whole.onward, whole.codes
-    target = whole.of("to_account")[some.row]
-    institution = codes.product_institution[some.listing]
+    found = np.zeros(len(some), np.bool_)
+    fees = np.flatnonzero(whole.of("purpose")[some.row] == int(Purpose.FEE))
+    target, listing = whole.of("to_account")[some.row[fees]], some.listing[fees]
+    institution = codes.product_institution[listing]
     operator = (codes.operator[institution] != NONE) & (codes.holder[target] == codes.operator[institution])
     own = _own_account(codes, target, institution)
-    cap = codes.fee_cap[some.listing]
-    fee = (whole.of("purpose")[some.row] == int(Purpose.FEE)) & (own | operator & (cap != NONE))
-    found = np.zeros(len(some), np.bool_)
-    rows = np.flatnonzero(fee)
-    found[rows] = (cap[rows] == NONE) | (running(some.listing[rows], some.fen[rows]) <= cap[rows])
+    asked = own | operator & (codes.fee_cap[listing] != NONE)
+    fees, cap = fees[asked], codes.fee_cap[listing[asked]]
+    found[fees] = (cap == NONE) | (running(some.listing[fees], some.fen[fees]) <= cap)
     return found
 
 

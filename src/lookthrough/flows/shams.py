@@ -20,7 +20,7 @@ _BOOKS = [int(role) for role in (Role.CUSTODY, Role.RESERVE, Role.OWN)]
 def together(*some: Money) -> Money:
     """Return sums of several kinds as one, of each listing and day only the first."""
     columns = [np.concatenate([getattr(one, name) for one in some]) for name in ("listing", "from_day", "day", "fen")]
-    _, first = np.unique(np.stack(columns[:2]), axis=1, return_index=True)
+    _, first = np.unique((columns[0] << 20) + columns[1], return_index=True)
     joined = Money(*(column[first] for column in columns))
     return joined.some(np.argsort(joined.day, kind="stable"))
 

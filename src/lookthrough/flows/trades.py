@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -47,6 +47,14 @@ class Trades:
 
     def _has(self, kind: str, text: str) -> bool:
         return any(word in text for word in self.words[kind])
+
+
+def among(texts: pa.Array, says: Callable[[str | None], bool]) -> Numbers:
+    """Return, row by row, whether a text says so; each text is read once."""
+    encoded = texts.dictionary_encode()
+    said = np.array([*(says(text) for text in encoded.dictionary.to_pylist()), False], np.bool_)
+    found: Numbers = said[np.asarray(encoded.indices.fill_null(len(said) - 1))]
+    return found
 
 
 def trades_on(day: date) -> Trades:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pyarrow as pa
 
 from lookthrough.flows.coding import Numbers
 from lookthrough.flows.proceeds import lent, money_of, sighting_of_loan, stated_loans, worst_loans
 from lookthrough.flows.rule import Sighting, whole_ledger_rule
-from lookthrough.flows.trades import AGENCY, DEVELOPER, Trades, trades_on
+from lookthrough.flows.trades import AGENCY, DEVELOPER, Trades, among, trades_on
 from lookthrough.flows.uses import reached
 from lookthrough.flows.whole import Whole
 from lookthrough.kernel.limits import Limits
@@ -47,21 +48,20 @@ from lookthrough.kernel.texts import Text
 )
 def down_payment_loan(whole: Whole, limits: Limits) -> Iterator[Sighting]:
     """Share of a loan's proceeds that reached a developer or agency, or the loan's own word; the worst loan of each month is named."""
-    trades, said = trades_on(whole.as_of), whole.table("the_products")["purpose_text"].to_pylist()
+    trades, said = trades_on(whole.as_of), whole.table("the_products")["purpose_text"].combine_chunks()
     chosen = _not_rent(whole, reached(whole, DEVELOPER | AGENCY), trades, said)
     all_lent = lent(whole)
     for loan in worst_loans(whole.codes, all_lent, money_of(whole.onward, chosen), least=limits.value("medium_from")):
         yield sighting_of_loan(whole, loan, chosen)
-    stated = np.array([trades.says_down_payment(text) for text in said], np.bool_)
-    for loan in stated_loans(whole.codes, all_lent, stated):
+    for loan in stated_loans(whole.codes, all_lent, among(said, trades.says_down_payment)):
         yield sighting_of_loan(
             whole, loan, np.flatnonzero((whole.onward.hop == 0) & (whole.onward.listing == loan.listing)), scale="stated_"
         )
 
 
-def _not_rent(whole: Whole, chosen: Numbers, trades: Trades, said: list[str | None]) -> Numbers:
+def _not_rent(whole: Whole, chosen: Numbers, trades: Trades, said: pa.Array) -> Numbers:
     """Leave out what agencies got of loans for rent: they let homes, too."""
     some = whole.onward
-    for_rent = np.array([trades.says_rent(text) for text in said] + [False], np.bool_)[some.listing[chosen]]
+    for_rent = among(said, trades.says_rent)[some.listing[chosen]]
     found: Numbers = chosen[~for_rent | (some.bits[chosen] & DEVELOPER != 0)]
     return found
