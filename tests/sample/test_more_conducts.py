@@ -63,15 +63,15 @@ def test_custody_bypass_begins_when_one_in_a_hundred_passes_custody_by(ledger: d
         assert share_on(ledger, day - timedelta(1), 30, past, invested) <= 0.01 < share_on(ledger, day, 30, past, invested)
 
 
-def test_guaranteed_redemption_begins_when_one_in_a_hundred_is_paid_for_by_the_operator(ledger: duckdb.DuckDBPyConnection) -> None:
+def test_guaranteed_redemption_begins_when_one_in_a_hundred_is_paid_for_by_the_circle(ledger: duckdb.DuckDBPyConnection) -> None:
     for subject, day in guilty(ledger, "guaranteed_redemption"):
         paid = (
             "SELECT \"at\", amount_fen AS fen FROM moved WHERE purpose IN ('payout_principal', 'payout_interest') "
             f"AND from_institution = '{subject}'"
         )
         put_in = (
-            "SELECT \"at\" + INTERVAL 30 MINUTE AS \"at\", amount_fen AS fen FROM moved WHERE from_role = 'own' AND to_role = 'custody' "
-            f"AND product_id IS NOT NULL AND from_institution = '{subject}'"
+            "SELECT \"at\" + INTERVAL 30 MINUTE AS \"at\", amount_fen AS fen FROM moved WHERE to_role = 'custody' "
+            f"AND from_role IN ('own', 'guarantor', 'external') AND product_id IS NOT NULL AND to_institution = '{subject}'"
         )
         assert share_on(ledger, day, 90, put_in, paid) > 0.01
         assert share_on(ledger, day - timedelta(1), 90, put_in, paid) <= 0.0101
