@@ -13,7 +13,7 @@ from lookthrough.kernel.texts import Text
 
 SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods")
 LARGEST_UNPACKED = 512 * 1024**2  # bytes; a sheet of a million rows stays below it
-LARGEST_RATIO = 300
+LARGEST_RATIO = 60  # honest sheets stay below 30
 RATIO_FROM = 16 * 1024**2
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _EXACT_BELOW = 10**15  # above it Excel has rounded a figure: an account number typed as a number is lost
