@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,17 @@ def test_on_the_key_watch_list_and_off_it(door: Door) -> None:
     assert "须跟踪资金去向" not in text_of(officer.get("/watch/"))
     officer.post("/watch/put-back/", {"entry": entry.pk})
     assert "须跟踪资金去向" in text_of(officer.get("/watch/"))
+
+
+def test_who_hands_out_work_sees_in_the_morning_what_is_overdue_in_nobodys_hands(door: Door) -> None:
+    said = "件分诊已逾期而无人承办"
+    Triage.objects.filter(pk__in=[of(1).pk, of(3).pk]).update(due_on=timezone.localdate() - timedelta(days=1))
+    assert f"2 {said}" in text_of(door("head").get("/"))
+    assert said not in text_of(door("east").get("/"))
+    Triage.objects.filter(pk=of(1).pk).update(owner=Officer.objects.get(username="east"))
+    text = text_of(door("head").get("/"))
+    assert f"1 {said}" in text
+    assert len(door("head").get("/triage/?due=overdue&owner=nobody").context["rows"]) == 1
 
 
 def test_refusals_say_what_to_do(door: Door) -> None:

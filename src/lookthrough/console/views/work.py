@@ -68,6 +68,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "due": due[:SHOWN],
         "due_total": len(due),
         "triages": _triages(request, today),
+        "nobodys": _nobodys(request, today),
         "late": sum(1 for one in due if one.due_on and one.left < 0),
         "since": since,
         "changed": changed,
@@ -130,6 +131,15 @@ def _triages(request: HttpRequest, today: date) -> TriagePage | None:
         return None
     asked = TriageFilter(owner="me", order="due")
     return triages(district=me.district, asked=asked, today=today, me=me.officer_id, page_size=SHOWN)
+
+
+def _nobodys(request: HttpRequest, today: date) -> int:
+    """Return how many triages are overdue and in nobody's hands, for one who may hand them out."""
+    me = colleague(request)
+    if me is None or me.district is None or not me.may(Action.ASSIGN_OTHERS):
+        return 0
+    asked = TriageFilter(owner="nobody", due="overdue")
+    return triages(district=me.district, asked=asked, today=today, me=me.officer_id, page_size=1).total
 
 
 def _runs(since: date) -> list[dict[str, Any]]:
