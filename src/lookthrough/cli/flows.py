@@ -12,6 +12,7 @@ from lookthrough.cli.backtest import backtest
 from lookthrough.cli.output import answer, json_option, progress, say
 from lookthrough.cli.products import check_products, register_products
 from lookthrough.cli.reconcile import reconcile
+from lookthrough.cli.rules import rules
 from lookthrough.cli.simulate import simulate
 from lookthrough.cli.statements import read
 from lookthrough.cli.trace import trace
@@ -29,6 +30,7 @@ def flows() -> None:
 flows.add_command(simulate)
 flows.add_command(trace)
 flows.add_command(backtest)
+flows.add_command(rules)
 flows.add_command(read)
 flows.add_command(reconcile)
 flows.add_command(register_products)
