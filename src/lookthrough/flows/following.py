@@ -13,13 +13,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import Purpose, Role
-from lookthrough.flows.coding import NONE, Codes, Numbers, code_ledger, with_unlisted_accounts
-from lookthrough.flows.columns import Columns, columns
-from lookthrough.flows.hops import balances, go_back, go_onward, in_time
-from lookthrough.flows.reading import LedgerRead, open_ledger
-from lookthrough.flows.run import connection
+from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
+from lookthrough.flows.hops import go_back, go_onward
+from lookthrough.flows.opened import OpenedLedger, opened
 
 Direction = Literal["forward", "back"]
 Of = Literal["product", "account", "transfer"]
@@ -42,6 +39,7 @@ class Step:
     purpose: str
     amount_fen: int
     traced_fen: int
+    place: int  # in the order of time of the whole ledger, where an account is credited before it is debited within one instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,42 +79,28 @@ def trace_money(
     Each starting transfer is followed for ``window_days`` and over ``hops`` further transfers at most, pro rata at each account; rows of
     the traced listing carry its money first. Raises ``NothingToFollow``, and ``FileRefused`` for an unsound ledger.
     """
-    with connection() as con:
-        read = open_ledger(con, folder, as_of=as_of)
-        codes = code_ledger(read)
-        with columns(read) as found:
-            codes = with_unlisted_accounts(codes, found.unlisted)
-            book = _Book(codes, found)
-            starts, listing = _starts(read, book, of, subject, direction)
-            moved, rests = _followed(book, starts, listing, direction, window_days, hops)
-            start_fen = sum(fen for _, hop, fen in moved if hop == 0)
-            steps = _steps(read, book, moved)
-        return Trace(of, subject, direction, window_days, hops, start_fen, steps, _ends(con, codes, rests))
+    with opened(folder, as_of) as book:
+        return trace_in(book, of=of, subject=subject, direction=direction, window_days=window_days, hops=hops)
 
 
-class _Book:
-    """The ledger's transfers in time, with the balances that shares are taken of."""
-
-    def __init__(self, codes: Codes, found: Columns) -> None:
-        self.codes, self.columns = codes, found
-        of = found.of
-        rows = np.flatnonzero(of["from_account"] != NONE)
-        ties = rows if found.rank is None else found.rank[rows]
-        self.order = rows[np.lexsort((ties, of["moment"][rows]))]
-        in_time(of["moment"], of["from_account"], of["to_account"], self.order)
-        self.before, self.filled, self.after = balances(self.order, of["from_account"], of["to_account"], of["amount_fen"], len(codes.role))
-        self.day = of["moment"][self.order] // MICROSECONDS_A_DAY
-
-    def of(self, name: str) -> Numbers:
-        """Return a column along the order of time."""
-        found: Numbers = self.columns.of[name][self.order]
-        return found
+def trace_in(
+    book: OpenedLedger, *, of: Of, subject: str, direction: Direction = "forward", window_days: int = WINDOW_DAYS, hops: int = HOPS,
+    on: date | None = None,
+) -> Trace:  # fmt: skip
+    """Follow money in a ledger that is open already, one trace after the other; ``on`` starts with the transfers of one day."""
+    with book.alone:
+        starts, listing = _starts(book, of, subject, direction)
+        if on is not None:
+            starts = _some(starts & (book.day == (on - EPOCH).days), of, subject)
+        moved, rests = _followed(book, starts, listing, direction, window_days, hops)
+        start_fen = sum(fen for _, hop, fen in moved if hop == 0)
+        return Trace(of, subject, direction, window_days, hops, start_fen, _steps(book, moved), _ends(book, rests))
 
 
-def _starts(read: LedgerRead, book: _Book, of: Of, subject: str, direction: Direction) -> tuple[Numbers, int]:
+def _starts(book: OpenedLedger, of: Of, subject: str, direction: Direction) -> tuple[Numbers, int]:
     """Return which places in time set money on its way, and the code of the listing that is traced (``NONE`` for another trace)."""
     if of == "transfer":
-        found = read.con.execute("SELECT part, row_no FROM transfers WHERE transfer_id = ?", [subject]).fetchone()
+        found = book.read.con.execute("SELECT part, row_no FROM transfers WHERE transfer_id = ?", [subject]).fetchone()
         starts = book.order == (book.columns.starts[found[0]] + found[1] - 1) if found else np.zeros(len(book.order), bool)
         return _some(starts, of, subject), NONE
     if of == "account":
@@ -145,7 +129,7 @@ def _some(starts: Numbers, of: Of, subject: str) -> Numbers:
 
 
 def _followed(
-    book: _Book, starts: Numbers, listing: int, direction: Direction, window_days: int, hops: int
+    book: OpenedLedger, starts: Numbers, listing: int, direction: Direction, window_days: int, hops: int
 ) -> tuple[list[tuple[int, int, int]], dict[tuple[int, int], int]]:
     """Follow the starts of each day through their own window; return (place, hop, fen) and the fen that rest, by account and hop."""
     of, onward = book.columns.of, direction == "forward"
@@ -176,19 +160,21 @@ def _window(days: Numbers, day: int, window_days: int, onward: bool) -> tuple[in
     return int(np.searchsorted(days, first, side="left")), int(np.searchsorted(days, last, side="right"))
 
 
-def _steps(read: LedgerRead, book: _Book, moved: list[tuple[int, int, int]]) -> list[Step]:
+def _steps(book: OpenedLedger, moved: list[tuple[int, int, int]]) -> list[Step]:
     places = book.columns.place(book.order[np.array([place for place, *_ in moved])]).tolist()
-    read.con.register("steps", pa.table({"place": pa.array(sorted(set(places)), pa.int64())}))
-    rows: list[Any] = read.con.execute(
+    con = book.read.con
+    con.register("steps", pa.table({"place": pa.array(sorted(set(places)), pa.int64())}))
+    rows: list[Any] = con.execute(
         "SELECT (part::BIGINT << 40) + row_no AS place, transfer_id, strftime(\"at\", '%Y-%m-%dT%H:%M:%S'), from_account_id, "
         "to_account_id, purpose, amount_fen FROM transfers WHERE (part::BIGINT << 40) + row_no IN (SELECT place FROM steps)"
     ).fetchall()
     named = ("transfer_id", "at", "from_account_id", "to_account_id", "purpose", "amount_fen")
     facts = {place: dict(zip(named, values, strict=True)) for place, *values in rows}
-    return [Step(hop=hop, traced_fen=fen, **facts[place]) for place, (_, hop, fen) in zip(places, moved, strict=True)]
+    return [Step(hop=hop, traced_fen=fen, place=order, **facts[place]) for place, (order, hop, fen) in zip(places, moved, strict=True)]
 
 
-def _ends(con: duckdb.DuckDBPyConnection, codes: Codes, rests: dict[tuple[int, int], int]) -> list[End]:
+def _ends(book: OpenedLedger, rests: dict[tuple[int, int], int]) -> list[End]:
+    con, codes = book.read.con, book.codes
     parties = {party: (kind, name or "") for party, kind, name in _parties(con, codes, {account for account, _ in rests})}
     ends = [_end(codes, parties, account, hop, fen) for (account, hop), fen in rests.items()]
     return sorted(ends, key=lambda end: (-end.fen, end.account_id, end.hop))
