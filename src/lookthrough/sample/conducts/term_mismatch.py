@@ -76,7 +76,12 @@ def _pair(listings: Listings, first: int) -> None:
     """Let the listing that comes shortly before this one falls due be the next on the same debt, if there is one."""
     due = listings.listed[first] + (_TERM - _AHEAD) * DAY
     second = int(np.searchsorted(listings.listed, due))
-    if second >= len(listings) or listings.group[first] >= 0 or listings.group[second] >= 0 or listings.listed[second] > due + _AHEAD * DAY:
+    if (
+        second >= len(listings)
+        or listings.group[first] >= 0
+        or listings.group[second] >= 0
+        or listings.listed[second] > due + 4 * _AHEAD * DAY
+    ):
         return
     both: Ints = np.array([first, second])
     listings.group[both], listings.failed[both] = first, False

@@ -16,6 +16,7 @@ from lookthrough.sample.days import DAY, HOUR, NEVER, Floats, Ints
 from lookthrough.sample.house import House, Relation
 from lookthrough.sample.lending.assignments import assign_claims
 from lookthrough.sample.lending.beneath import beneath
+from lookthrough.sample.lending.repayment import paid_out_after
 from lookthrough.sample.lending.spending import spend_loans
 from lookthrough.sample.ordinary import TINY, beside_the_books, least_ahead, note
 
@@ -31,6 +32,7 @@ _MANY = 1_000  # positions: beside fewer, one claim bought would not be small
 def before_payouts(lending: Lending) -> None:
     """Change when and by whom instalments are paid, before clients' shares are worked out."""
     house = lending.house
+    _keep_word(lending)
     if house.rng.random() < 0.3:
         _pay_out_on_working_days(lending)
     draw = house.rng.random()
@@ -65,6 +67,16 @@ def beside(lending: Lending) -> None:
     for happens, chance in ((_wrong_key, 0.4), (_to_spouse, 0.4)):
         if house.rng.random() < chance:
             happens(lending, usual)
+
+
+def _keep_word(lending: Lending) -> None:
+    """Who borrows as much again has repaid what was owed."""
+    instalments = lending.instalments
+    rows = np.flatnonzero(
+        (lending.listings.group[instalments.listing] >= 0) & (instalments.repaid >= NEVER) & (instalments.due_day < NEVER // DAY)
+    )
+    instalments.repaid[rows] = instalments.due_day[rows] * DAY + 11 * HOUR
+    instalments.paid_out[rows] = paid_out_after(lending.house, instalments.repaid[rows])
 
 
 def _forget_the_listing(lending: Lending) -> None:

@@ -15,6 +15,7 @@ from lookthrough.sample.lending.customs import BULLET, DIVIDENDS, EQUAL_INSTALME
 _STEP = 100_000  # amounts are whole thousands of yuan
 _MOST_CLIENTS = 400
 _LONG, _DEARER = 720, 0.05
+_WELL_AFTER = 60  # days after a loan is due, by when even the slow have repaid
 
 
 @dataclass(slots=True)
@@ -54,6 +55,8 @@ def draw_listings(house: House, customs: Customs) -> Listings:
     listings = _in_order(_some(listings, np.flatnonzero(keep)), customs, rng)
     if house.planned.conduct is None and house.planned.business == "p2p" and rng.random() < 0.25:
         _lend_long_and_unsecured(house, listings)
+    if house.planned.conduct is None and house.planned.business == "p2p" and rng.random() < 0.4:
+        _lend_again(house, listings, customs)
     return listings
 
 
@@ -101,6 +104,20 @@ def _draw(rng: np.random.Generator, customs: Customs, count: int, first: int, we
         failed=rng.random(count) < customs.failed,
         group=np.full(count, NONE, dtype=np.int64),
     )
+
+
+def _lend_again(house: House, listings: Listings, customs: Customs) -> None:
+    """A borrower who owes nearly what is allowed repays, and borrows as much again: together it would be too much."""
+    _, back, count = np.unique(listings.borrower, return_inverse=True, return_counts=True)
+    twice = np.flatnonzero(count[back] == 2)
+    for first in twice.tolist():
+        second = int(np.flatnonzero(listings.borrower == listings.borrower[first])[-1])
+        if listings.listed[second] > listings.listed[first] + (listings.term[first] + _WELL_AFTER) * DAY:
+            both = np.array([first, second])
+            limit = customs.person_limit if listings.by_person[first] else customs.firm_limit
+            listings.principal[both], listings.group[both] = int(limit * 0.95) // _STEP * _STEP, first
+            house.irregular.append("borrows_again")
+            return
 
 
 def _lend_long_and_unsecured(house: House, listings: Listings) -> None:
