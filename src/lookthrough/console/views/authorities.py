@@ -87,7 +87,7 @@ def _deciding(action: Action, deed: str, act: Callable[[HttpRequest, str], None]
             messages.error(request, _("没有改动：%(why)s。") % {"why": words.word_of(words.NOT_ALLOWED, refusal.why)})
         else:
             _write(request, deed, wanted, reason=request.POST.get("reason", "").strip())
-            messages.success(request, _("已完成。"))
+            messages.success(request, f"{words.word_of(words.ACTION, deed)} · {wanted}")
         if permissions.authority(officer=_me(request), authority_id=wanted, today=timezone.localdate()) is None:
             raise Http404
         return redirect("console:authority", wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,7 +72,6 @@ def method(request: HttpRequest, rule: str) -> HttpResponse:
     report = figures.run_report()
     context = {
         "rule": found,
-        "measure": _paragraphs(inspect.getdoc(found.measure) or ""),
         "limits": _limits(found.limits, today),
         "applies_to": sorted(found.applies_to),
         "needs": found.needs,
@@ -112,11 +110,6 @@ def parameters(request: HttpRequest) -> HttpResponse:
         "clock": [LimitRow(words.said(words.SEVERITY[row.name]), row, in_force=row.valid_from <= today) for row in following.clock().rows],
     }
     return render(request, "console/parameters.html", context)
-
-
-def _paragraphs(text: str) -> list[str]:
-    """Return what a measure's own words say, without the line breaks of the code."""
-    return [" ".join(part.split()) for part in text.split("\n\n")]
 
 
 def _limits(table: LimitTable, today: date) -> list[LimitRow]:
