@@ -19,7 +19,7 @@ RULES = ["down_payment_loan", "margin_lending", "self_financing", "sham_listing"
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     out = tmp_path_factory.mktemp("borrowers") / "ledger"
-    simulate(institutions=24, days=300, seed=8, bad_share=0.67, transfers=60_000, rules=RULES, out=out)
+    simulate(institutions=26, days=300, seed=8, bad_share=0.81, transfers=65_000, rules=RULES, out=out)
     return opened(out)
 
 

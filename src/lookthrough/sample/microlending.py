@@ -6,9 +6,10 @@ import numpy as np
 
 from lookthrough.flows.classes import Purpose, Role
 from lookthrough.sample.conducts import Conduct
-from lookthrough.sample.days import HOUR
+from lookthrough.sample.days import HOUR, Ints
 from lookthrough.sample.exposures import Exposures, draw, look_alikes, products
 from lookthrough.sample.house import House
+from lookthrough.sample.lending.spending import spend_small_loans
 from lookthrough.sample.operator import run_operator
 
 _ROWS_A_LOAN = 9
@@ -30,7 +31,11 @@ def lend_own_money(house: House, conduct: Conduct | None = None) -> None:
         conduct.expose(loans, house)
     house.stake = loans.peak()
     products(house, loans)
-    _write(house, loans)
+    banks = _write(house, loans)
+    if conduct is None:
+        spend_small_loans(loans, house, banks)
+    else:
+        conduct.spend(loans, house, banks)
     run_operator(house)
 
 
@@ -40,7 +45,8 @@ def _endow(house: House, loans: Exposures) -> None:
     house.net_assets = max(loans.peak() - house.borrowed, _LARGEST * loans.largest())
 
 
-def _write(house: House, loans: Exposures) -> None:
+def _write(house: House, loans: Exposures) -> Ints:
+    """Write what is lent and repaid, and return the bank account that each loan was taken to."""
     book, paid, back, principal = house.book, loans.paid, loans.back, loans.principal
     inside = house.accounts.open(Role.BORROWER, loans.parties, opened=house.begins)
     outside = house.accounts.open(Role.EXTERNAL, loans.parties, opened=house.begins - 500, inside=False)
@@ -54,3 +60,5 @@ def _write(house: House, loans: Exposures) -> None:
     for amount, purpose in ((principal, Purpose.REPAY_PRINCIPAL), (interest, Purpose.REPAY_INTEREST)):
         book.add(at=back, source=inside + loans.debtor, target=House.CUSTODY, amount=amount, purpose=purpose, product=product)
     book.add(at=back + 600, source=House.CUSTODY, target=House.OWN, amount=whole, purpose=Purpose.TRANSFER, product=product)
+    banks: Ints = outside + loans.debtor
+    return banks

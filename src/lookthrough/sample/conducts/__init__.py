@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lookthrough.kernel.texts import Text
 
 if TYPE_CHECKING:
+    from lookthrough.sample.days import Ints
     from lookthrough.sample.exposures import Exposures
     from lookthrough.sample.house import House
     from lookthrough.sample.lending.customs import Customs
@@ -50,6 +51,9 @@ class Conduct:
 
     def expose(self, loans: Exposures, house: House) -> None:
         """Change what a microlender lends or a guarantor vouches for, before it is written, and write down what is true of it."""
+
+    def spend(self, loans: Exposures, house: House, banks: Ints) -> None:
+        """Let borrowers of a microlender use their loans; ``banks``: of each loan, the borrower's bank account."""
 
     def live(self, street: Street) -> None:
         """Do wrong in the street, and write down what truly happened."""

@@ -9,7 +9,7 @@ import numpy as np
 from lookthrough.flows.classes import Purpose, Role
 from lookthrough.sample.conducts._trouble import growing
 from lookthrough.sample.days import DAY, HOUR, NEVER, Ints
-from lookthrough.sample.house import Judgement
+from lookthrough.sample.house import House, Judgement
 
 if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
@@ -56,9 +56,8 @@ def send_through(lending: Lending, loans: Ints, payees: Ints, *, within_days: tu
     return at + DAY, amount
 
 
-def guilty_from_first(lending: Lending, rule: str, at: Ints) -> None:
+def guilty_at_first(house: House, rule: str, at: Ints) -> None:
     """Write a row from the first day on which a loan was misused, for rules that look at single loans."""
-    house = lending.house
     inside = at[at < house.book.until]
     if len(inside):
         house.truth.append(Judgement(rule, int(inside.min() // DAY), house.closed_day, "guilty", house.planned.variant or ""))

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from lookthrough.flows.classes import Purpose
 from lookthrough.kernel.texts import Text
 from lookthrough.sample.conducts import Conduct
-from lookthrough.sample.conducts._onward import choose_loans, guilty_from_first, send_on, send_through
+from lookthrough.sample.conducts._onward import choose_loans, guilty_at_first, send_on, send_through
+from lookthrough.sample.days import DAY, HOUR, Ints
 from lookthrough.sample.entering import PURPOSES
 from lookthrough.sample.lending.spending import open_firms
 
 if TYPE_CHECKING:
+    from lookthrough.sample.exposures import Exposures
+    from lookthrough.sample.house import House
     from lookthrough.sample.lending.play import Lending
 
 _SHARE = (0.06, 0.3)  # of loans, at the height
@@ -21,7 +27,10 @@ class DownPaymentLoan(Conduct):
     """A growing share of loans; borrowers repay like any other."""
 
     title = Text("首付贷", "Loans for down payments")
-    variants = {"p2p": ("to_developer", "through_agency", "by_spouse", "stated")}  # noqa: RUF012 - never changed
+    variants = {  # noqa: RUF012 - never changed
+        "p2p": ("to_developer", "through_agency", "by_spouse", "stated"),
+        "microlender": ("to_developer",),
+    }
 
     def settle(self, lending: Lending) -> None:
         """Choose the loans."""
@@ -38,10 +47,20 @@ class DownPaymentLoan(Conduct):
         send = send_through if variant == "by_spouse" else send_on
         lending.taken = send(lending, loans, sellers, within_days=(1, 15), share=float(house.rng.uniform(0.5, 0.95)))
 
+    def spend(self, loans: Exposures, house: House, banks: Ints) -> None:
+        """Do the same with some of a microlender's loans, from some day on."""
+        some = np.flatnonzero((loans.paid > house.days.count // 4 * DAY) & (loans.paid < house.book.until - 20 * DAY))
+        some = some[house.rng.random(len(some)) < house.rng.uniform(*_SHARE)]
+        at = loans.paid[some] + DAY * house.rng.integers(1, 15, len(some)) + 10 * HOUR
+        amount = (loans.principal[some] * house.rng.uniform(0.5, 0.95)).astype(np.int64)
+        sellers = house.rng.choice(open_firms(house, _DEVELOPER, 3), len(some))
+        house.book.add(at=at, source=banks[some], target=sellers, amount=amount, purpose=Purpose.TRANSFER)
+        guilty_at_first(house, "down_payment_loan", at)
+
     def conclude(self, lending: Lending) -> None:
         """Date the conduct by the first loan of which a fifth got there."""
         assert lending.taken is not None
-        guilty_from_first(lending, "down_payment_loan", lending.taken[0])
+        guilty_at_first(lending.house, "down_payment_loan", lending.taken[0])
 
 
 down_payment_loan = DownPaymentLoan()

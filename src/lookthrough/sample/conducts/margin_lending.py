@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lookthrough.kernel.texts import Text
 from lookthrough.sample.conducts import Conduct
-from lookthrough.sample.conducts._onward import choose_loans, guilty_from_first, send_on, send_through
+from lookthrough.sample.conducts._onward import choose_loans, guilty_at_first, send_on, send_through
 from lookthrough.sample.lending.spending import BROKER, open_firms
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class MarginLending(Conduct):
     def conclude(self, lending: Lending) -> None:
         """Date the conduct by the first loan of which a fifth got there."""
         assert lending.taken is not None
-        guilty_from_first(lending, "margin_lending", lending.taken[0])
+        guilty_at_first(lending.house, "margin_lending", lending.taken[0])
 
 
 margin_lending = MarginLending()

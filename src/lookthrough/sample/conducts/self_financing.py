@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lookthrough.kernel.texts import Text
 from lookthrough.sample import truth
 from lookthrough.sample.conducts import Conduct
-from lookthrough.sample.conducts._onward import choose_loans, fund_repayments, guilty_from_first, send_on
+from lookthrough.sample.conducts._onward import choose_loans, fund_repayments, guilty_at_first, send_on
 
 if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
@@ -41,7 +41,7 @@ class SelfFinancing(Conduct):
         """Date the conduct by the first loan that ended with the circle; a sister's own loan is with it at once, which makes it a sham."""
         house = lending.house
         assert lending.taken is not None
-        guilty_from_first(lending, "self_financing", lending.taken[0])
+        guilty_at_first(lending.house, "self_financing", lending.taken[0])
         if house.planned.variant == "sister_borrows":
             whole = truth.by_day(house, lending.paid_to_borrower, lending.listings.principal)
             truth.guilty(house, "sham_listing", truth.by_day(house, *lending.taken), whole, "sister_borrows", window=_QUARTER)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lookthrough.kernel.texts import Text
 from lookthrough.sample import truth
 from lookthrough.sample.conducts import Conduct
-from lookthrough.sample.conducts._onward import choose_loans, fund_repayments, guilty_from_first, send_on
+from lookthrough.sample.conducts._onward import choose_loans, fund_repayments, guilty_at_first, send_on
 
 if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
@@ -39,7 +39,7 @@ class ShamListing(Conduct):
         principal = truth.by_day(house, at, lending.listings.principal[lending.chosen])
         whole = truth.by_day(house, lending.paid_to_borrower, lending.listings.principal)
         truth.guilty(house, "sham_listing", principal, whole, "front_men", window=_QUARTER)
-        guilty_from_first(lending, "self_financing", at)
+        guilty_at_first(lending.house, "self_financing", at)
 
 
 sham_listing = ShamListing()

@@ -15,6 +15,7 @@ from lookthrough.sample.house import COMPANY, House, PartyBlock
 from lookthrough.sample.ordinary import note
 
 if TYPE_CHECKING:
+    from lookthrough.sample.exposures import Exposures
     from lookthrough.sample.lending.play import Lending
 
 # classes of GB/T 4754-2017: decoration, letting of homes, wholesale, machinery, brokerage of securities
@@ -48,6 +49,17 @@ def spend_loans(lending: Lending) -> None:
     _pay_neighbours(lending, loans)
     _save(lending, loans[lending.listings.by_person[loans]], open_firms(house, BROKER), open_firms(house, _EMPLOYER))
     _pay_wages(lending, loans[~lending.listings.by_person[loans]], open_firms(house, BROKER))
+
+
+def spend_small_loans(loans: Exposures, house: House, banks: Ints) -> None:
+    """Let some borrowers of a sound microlender have their homes done up, or pay rent."""
+    rng = house.rng
+    for industry in (_DECORATOR, _LANDLORD):
+        some = np.flatnonzero((rng.random(len(loans)) < _SHARE[industry]) & (loans.paid < house.book.until))
+        at = loans.paid[some] + DAY * rng.integers(1, 20, len(some)) + 11 * HOUR
+        amount = (loans.principal[some] * rng.uniform(0.5, 0.95, len(some))).astype(np.int64) // 10_000 * 10_000
+        target = rng.choice(open_firms(house, industry, 2), len(some))
+        house.book.add(at=at, source=banks[some], target=target, amount=amount, purpose=Purpose.TRANSFER)
 
 
 def bank_of(lending: Lending, loans: Ints) -> Ints:
