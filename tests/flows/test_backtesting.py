@@ -55,6 +55,15 @@ def test_a_finding_outside_the_time_of_guilt_finds_nothing() -> None:
     assert judged([finding("A", "2026-04-01")], verdicts).rules[0].missed == []
 
 
+def test_a_finding_of_low_severity_counts_for_nothing() -> None:
+    verdicts = [verdict("A", "2026-02-01"), verdict("C", "2026-01-01", guilty=False)]
+    hints = [finding("A", "2026-03-01", Severity.LOW), finding("C", "2026-03-01", Severity.LOW)]
+
+    found = judged(hints, verdicts).rules[0]
+
+    assert (found.missed, found.wrongly) == (["A"], [])
+
+
 def test_lead_time_counts_grave_findings_before_the_end_alone() -> None:
     ends = [verdict(name, "2026-06-01", rule="collapse") for name in "ABC"]
     findings = [

@@ -109,6 +109,12 @@ def test_a_shared_address_is_named_and_of_low_severity(tmp_path: Path) -> None:
     assert json.loads(read_findings(tmp_path / "out")[0]["details"])["weak_ties"] == ["Near"]
 
 
+def test_where_the_circle_alone_suffices_a_weak_tie_changes_nothing(tmp_path: Path) -> None:
+    books = loan(platform(), 1, 100 * WAN, "2026-01-05").transfer("2026-01-08", "X1.bank1", "Near", 80 * WAN)
+
+    assert found(books.transfer("2026-01-09", "X1.bank1", "Sister", 10 * WAN), tmp_path) == [("medium", 0.1)]
+
+
 def test_a_licensed_lender_may_lend_to_its_own(tmp_path: Path) -> None:
     books = loan(platform(), 1, 100 * WAN, "2026-01-05", borrower="Sister")
     books.tables["institutions"][0]["business"] = "microlender"
