@@ -49,7 +49,7 @@ def choose(listings: Listings, house: House, low: float, high: float) -> Ints:
 def enlarge(listings: Listings, rows: Ints, principal: Floats) -> None:
     """Give listings a principal, in whole thousands of yuan, and let them come about."""
     listings.principal[rows] = principal.astype(np.int64) // _STEP * _STEP
-    listings.clients[rows] = np.maximum(listings.clients[rows], 2)
+    listings.clients[rows] = np.clip(listings.clients[rows], 2, np.maximum(listings.principal[rows] // _STEP, 2))
     listings.failed[rows] = False
 
 

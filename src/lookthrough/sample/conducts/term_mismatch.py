@@ -89,7 +89,7 @@ def _pair(listings: Listings, first: int) -> None:
     listings.term[both], listings.method[both], listings.instalments[both] = _TERM, BULLET, 1
     owed = listings.principal[first] * (1 + listings.rate[first] * _TERM / 365)
     listings.principal[second] = (int(owed) // _STEP + 1) * _STEP
-    listings.clients[second] = np.maximum(listings.clients[second], 2)
+    listings.clients[second] = np.clip(listings.clients[second], 2, max(2, int(listings.principal[second]) // _STEP))
 
 
 term_mismatch = TermMismatch()
