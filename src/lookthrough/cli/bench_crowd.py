@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ALERTS, WATCHED, RECORDS, CORRECTIONS, ENTRIES = 100_000, 2_000, 3_000, 300, 20_000
+TOGETHER = 500  # entries a transaction: PostgreSQL reads past each version of the trail's head that one transaction leaves
 ON = date(2026, 3, 31)
 
 
@@ -105,9 +106,9 @@ def _trail() -> int:
     from lookthrough.audit import operations as audit
 
     at = _now()
-    for begin in range(0, ENTRIES, 10_000):
+    for begin in range(0, ENTRIES, TOGETHER):
         with transaction.atomic():
-            for number in range(begin, begin + 10_000):
+            for number in range(begin, begin + TOGETHER):
                 audit.record(
                     actor=f"officer-{number % 90}", action="read_firm", object_type="company", object_id=f"firm-{number}",
                     purpose="生成的数据", at=at, details={"number": number},

@@ -78,7 +78,7 @@ def _steps(work: Path, codes: Sequence[str]) -> dict[str, Callable[[], Any]]:
     ties = next(work.glob(f"relations-{len(codes)}-*.parquet"))
     return {
         "import": lambda: operations.import_companies(path=files, at=at, actor="bench").accepted,
-        "institutions": lambda: operations.record_institutions(institutions=_institutions(codes)),
+        "institutions": lambda: operations.record_institutions(institutions=_institutions(codes)).new,
         "screen": lambda: operations.screen_all(on=ON).hits,
         "relations": lambda: relation_operations.import_relations(path=ties, at=at, actor="bench").new,
         "offices": _offices,
