@@ -26,7 +26,7 @@ from lookthrough.registry import corrections_operations as correcting
 from lookthrough.registry import corrections_reading as reading
 from lookthrough.registry import handling_operations as handling
 from lookthrough.registry import operations as registry
-from lookthrough.registry import triage_answers, triage_operations, watch_operations
+from lookthrough.registry import product_operations, triage_answers, triage_operations, watch_operations
 from lookthrough.registry.models import AnswerFile, Person, Triage, WatchEntry
 from registry.relations import given_ties, tie
 from registry.working import EAST, appoint, barred, ident, settle
@@ -34,6 +34,7 @@ from registry.working import EAST, appoint, barred, ident, settle
 NOWHERE: dict[str, Any] = {
     "company_id": "91330302MA9ZZZZZ9X", "triage_id": 987_654, "file_id": 987_654, "correction_id": 987_654, "person_id": 987_654,
     "institution_id": "I987654", "authority_id": "A-NONE", "officer_id": 987_654, "proposal_id": 987_654, "transfer_id": "T1",
+    "registration_no": "R-NONE",
 }  # fmt: skip
 WEST_ROLES = [role for role in Role if role != Role.HEAD]
 
@@ -66,7 +67,11 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
         by=east, legal_basis="法", purpose="核查", scope="甲", ledgers=[], institutions=["I1"], accounts=[],
         expires_on=today + timedelta(days=30), at=now, today=today,
     )  # fmt: skip
+    columns = "registration_no,institution_id,product_id,kind,amount,annual_rate,term_days,registered_on"
+    (tmp_path / "in" / "products.csv").write_text(f"{columns}\nR-EAST,I1,L1,loan,1万元,0.1,30,2026-01-05\n", encoding="utf-8")
+    product_operations.register_products(path=tmp_path / "in" / "products.csv", at=now, actor="east")
     return {
+        "registration_no": "R-EAST",
         "company_id": ident(1), "triage_id": one.pk, "file_id": AnswerFile.objects.get().pk, "correction_id": made, "institution_id": "I1",
         "person_id": Person.objects.get().pk, "authority_id": asked, "officer_id": ids["east2"], "transfer_id": "T1", "note": note,
         "entry": WatchEntry.objects.get().pk, "waiting": other.pk, "other": ident(2),
