@@ -24,6 +24,13 @@ def choose_loans(lending: Lending, low: float, high: float) -> Ints:
     return np.flatnonzero(chosen)
 
 
+def of_new_borrowers(lending: Lending, loans: Ints) -> Ints:
+    """Return those of the loans that are their borrower's first here: what an earlier one left at the bank would dilute the next."""
+    order = np.argsort(lending.paid_to_borrower, kind="stable")
+    _, first = np.unique(lending.listings.borrower[order], return_index=True)
+    return np.intersect1d(loans, order[first])
+
+
 def send_on(
     lending: Lending, loans: Ints, payees: Ints, *, within_days: tuple[int, int], share: float, one_each: bool = False
 ) -> tuple[Ints, Ints]:

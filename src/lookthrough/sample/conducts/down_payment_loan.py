@@ -9,7 +9,7 @@ import numpy as np
 from lookthrough.flows.classes import Purpose
 from lookthrough.kernel.texts import Text
 from lookthrough.sample.conducts import Conduct
-from lookthrough.sample.conducts._onward import choose_loans, guilty_at_first, send_on, send_through
+from lookthrough.sample.conducts._onward import choose_loans, guilty_at_first, of_new_borrowers, send_on, send_through
 from lookthrough.sample.days import DAY, HOUR, Ints
 from lookthrough.sample.entering import PURPOSES
 from lookthrough.sample.lending.spending import open_firms
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lookthrough.sample.house import House
     from lookthrough.sample.lending.play import Lending
 
-_SHARE = (0.06, 0.3)  # of loans, at the height
+_SHARE = (0.1, 0.4)  # of loans, at the height
 _DEVELOPER, _AGENCY = "K7010", "K7030"
 
 
@@ -34,7 +34,7 @@ class DownPaymentLoan(Conduct):
 
     def settle(self, lending: Lending) -> None:
         """Choose the loans."""
-        lending.chosen = choose_loans(lending, *_SHARE)
+        lending.chosen = of_new_borrowers(lending, choose_loans(lending, *_SHARE))
 
     def label(self, lending: Lending) -> None:
         """Send the money to sellers of homes, by way of a spouse if need be, or have the loan say what it is for."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from lookthrough.kernel.texts import Text
 from lookthrough.sample.conducts import Conduct
-from lookthrough.sample.conducts._onward import choose_loans, guilty_at_first, send_on, send_through
+from lookthrough.sample.conducts._onward import choose_loans, guilty_at_first, of_new_borrowers, send_on, send_through
 from lookthrough.sample.lending.spending import BROKER, open_firms
 
 if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
 
-_SHARE = (0.06, 0.3)  # of loans, at the height
+_SHARE = (0.1, 0.4)  # of loans, at the height
 _FUTURES = "J6749"
 
 
@@ -24,7 +24,7 @@ class MarginLending(Conduct):
 
     def settle(self, lending: Lending) -> None:
         """Choose the loans."""
-        lending.chosen = choose_loans(lending, *_SHARE)
+        lending.chosen = of_new_borrowers(lending, choose_loans(lending, *_SHARE))
 
     def label(self, lending: Lending) -> None:
         """Send most of the money to a broker within three weeks."""
