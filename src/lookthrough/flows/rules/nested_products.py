@@ -6,12 +6,13 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from lookthrough.flows.classes import PRODUCT_KINDS, Purpose
+from lookthrough.flows.classes import BUSINESSES, PRODUCT_KINDS, Purpose
 from lookthrough.flows.rule import Ledger, Reading, rule
 from lookthrough.kernel.limits import Limits
 from lookthrough.kernel.texts import Text
 
 CLAIM_TRANSFER, EQUITY = PRODUCT_KINDS.index("claim_transfer"), PRODUCT_KINDS.index("equity")
+SELLERS = ("wealth_seller", "asset_management")
 _DEEPEST = 6  # layers that are looked for
 _SPLIT = Text(
     "截至 {to_date}，同一底层资产被拆分为多只产品出售，合计投资者 {value}，募集 {whole}；合计达到 {limit} 即超过私募产品的法定人数上限。",
@@ -37,7 +38,7 @@ _SPLIT = Text(
     ),
     sentences={"investors_": _SPLIT, "partners_": _SPLIT},
     subject="institution",
-    applies_to=["wealth_seller", "asset_management"],
+    applies_to=SELLERS,
     prohibition_basis="银发〔2018〕106号 art. 22; 证券投资基金法 art. 87",
     needs={"all": ["products.underlying_id", "transfers.product_id"]},
 )
@@ -49,7 +50,9 @@ def nested_products(ledger: Ledger, limits: Limits) -> Reading:
     """
     sold = ledger.transfers.filter((_.purpose == int(Purpose.INVEST)) & (_.product >= 0))
     sold = sold.select("institution", "product", "day", "place", "from_holder", "from_account", "amount_fen")
-    nested, pieces = _nested(ledger.products), _sold_in_pieces(sold, ledger.products, limits)
+    bound = ledger.institutions.filter(_.business.isin([BUSINESSES.index(business) for business in SELLERS]))
+    own = ledger.products.filter(_.kind != CLAIM_TRANSFER).semi_join(bound, "institution")  # few beside all others' listings
+    nested, pieces = _nested(own, ledger.products), _sold_in_pieces(sold, own, limits)
     layered = sold.join(nested.select("product", "layers"), "product").mutate(value=_.layers.cast("float64"), scale=ibis.literal(""))
     evidence = layered.select(*_SHOWN).union(pieces.select(*_SHOWN))
     return Reading(_so_far(layered).union(_so_far(_counted(pieces))), evidence.rename(fen="amount_fen"))
@@ -66,19 +69,19 @@ def _so_far(sold: ir.Table) -> ir.Table:
     return summed.select("institution", "product", "day", "scale", "from_day", "value", part_fen="raised", whole_fen="raised")
 
 
-def _nested(products: ir.Table) -> ir.Table:
+def _nested(own: ir.Table, products: ir.Table) -> ir.Table:
     """Return the products that lie on others, with how many layers they make down to the use."""
     beneath = products.select(at="product", following="underlying", counts=(_.kind != CLAIM_TRANSFER).cast("int64"))
-    chain = products.filter((_.kind != CLAIM_TRANSFER) & (_.underlying >= 0)).select("product", at="underlying", layers=ibis.literal(1))
+    chain = own.filter(_.underlying >= 0).select("product", at="underlying", layers=ibis.literal(1))
     for _step in range(_DEEPEST - 1):
         down = chain.left_join(beneath, "at").filter(_.product >= 0)  # ends the join, which ibis would extend
         chain = down.select("product", at=_.following.fill_null(-1), layers=_.layers + _.counts.fill_null(0))
     return chain
 
 
-def _sold_in_pieces(sold: ir.Table, products: ir.Table, limits: Limits) -> ir.Table:
+def _sold_in_pieces(sold: ir.Table, own: ir.Table, limits: Limits) -> ir.Table:
     """Return who put money into the pieces of an asset, under the first of them; pieces sold to the public are left out."""
-    listed = products.filter(_.kind != CLAIM_TRANSFER).select("institution", "product", "debt", "has_underlying", "kind")
+    listed = own.select("institution", "product", "debt", "has_underlying", "kind")
     listed = listed.mutate(scale=ibis.ifelse(_.kind == EQUITY, "partners_", "investors_"))
     of_one = ibis.window(group_by=("institution", "debt", "scale"))
     pieces = listed.mutate(lying=_.has_underlying.sum().over(of_one), first=_.product.min().over(of_one)).filter(_.lying > 1)
