@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Loans:
     """Changes of what is outstanding, by listing and in each listing by time. ``opened``: +1 where it begins to be owed, −1 at its end."""
 
-    row: Numbers  # of the transfer, as of ``Whole.of``
+    row: Numbers  # of the transfer, as of ``Whole.of``; NONE for what happened before the run
     moment: Numbers
     product: Numbers
     change: Numbers
@@ -62,9 +62,16 @@ def lent_and_repaid(whole: Whole) -> Loans:
     return loans_of(whole, rows, np.where(purpose[rows] == int(Purpose.DISBURSE), amount, -amount))
 
 
-def loans_of(whole: Whole, rows: Numbers, signed: Numbers) -> Loans:
-    """Return the loans that these transfers make up; ``signed``: fen by which each raises (or, negative, lowers) what is owed."""
-    product, moment = whole.of("product")[rows], whole.of("moment")[rows]
+def loans_of(whole: Whole, rows: Numbers, signed: Numbers, products: Numbers | None = None) -> Loans:
+    """Return the loans that these transfers make up; ``signed``: fen by which each raises (or, negative, lowers) what is owed.
+
+    What was lent before the run is added, of some ``products`` (true by code) or of all.
+    """
+    product, moment, earlier = _before(whole)
+    wanted = np.flatnonzero(np.ones(len(product), np.bool_) if products is None else products[product])
+    product = np.concatenate([product[wanted], whole.of("product")[rows]])
+    moment = np.concatenate([moment[wanted], whole.of("moment")[rows]])
+    rows, signed = np.append(np.full(len(wanted), NONE), rows), np.append(earlier[wanted], signed)
     order = np.lexsort((moment, product))
     rows, product, moment = rows[order], product[order], moment[order]
     first = _first_of_each(product)
@@ -74,6 +81,16 @@ def loans_of(whole: Whole, rows: Numbers, signed: Numbers) -> Loans:
     opened = (owed > 0).astype(np.int64) - (before > 0)
     codes = whole.codes
     return Loans(rows, moment, product, owed - before, opened, codes.borrower[product], codes.product_institution[product])
+
+
+def _before(whole: Whole) -> tuple[Numbers, Numbers, Numbers]:
+    """Return listing, moment and change of what was lent and repaid before the run, where it continues another."""
+    if whole.listing_days_before is None:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    days = whole.listing_days_before
+    product, begin = column(days, "product"), column(days, "day").astype(np.int64) * MICROSECONDS_A_DAY
+    lent, repaid = column(days, "disbursed_fen", 0), column(days, "repaid_principal_fen", 0)
+    return np.append(product, product), np.append(begin, begin + 1), np.append(lent, -repaid)
 
 
 class Balances:
@@ -106,7 +123,7 @@ class Balances:
         product, change = self.loans.product[some], self.loans.change[some]
         _, place = np.unique(product, return_inverse=True)
         still_open = np.bincount(place, change.astype(np.float64))[place] > 0
-        lent = np.flatnonzero(still_open & (change > 0))
+        lent = np.flatnonzero(still_open & (change > 0) & (self.loans.row[some] != NONE))
         rows: Numbers = self.loans.row[some][lent[np.argsort(-change[lent], kind="stable")]]
         return rows
 

@@ -65,7 +65,8 @@ def look(
             court.learn(read.con, known.result(), openings)
             keeper = Bookkeeper(codes, known.result(), (court.as_of - EPOCH).days, openings=openings)
             lacking = _trace_and_judge(found, keeper, court, folder, on_progress, on_partition, rows_at_once, carried)
-            court.see(Whole(codes, found, known.result(), read.con, read.last_day))
+            before = None if openings is None else openings.listing_days
+            court.see(Whole(codes, found, known.result(), read.con, read.last_day, before))
     if court.values:
         court.values.write(folder)
     return Looked(codes, court, lacking)

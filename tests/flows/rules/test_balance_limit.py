@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from builders import Books, read_findings, read_run
+from lookthrough.flows.continuing import continue_ledger
 from lookthrough.flows.run import run_ledger
 
 WAN = 10_000_00
@@ -99,6 +100,19 @@ def test_the_sum_of_all_platforms_may_reach_its_limit(tmp_path: Path) -> None:
         lend(books, f"{name}-L", "Wang", 20 * WAN, "2026-01-05", at=name)
 
     assert found(books, tmp_path) == []
+
+
+def test_a_run_that_continues_another_knows_what_was_lent_before(tmp_path: Path) -> None:
+    first = lend(platforms(), "L1", "Wang", 15 * WAN, "2025-01-06").transfer("2026-01-02", "P.A", "P.custody", 1)
+    second = platforms().product("L1", at="P", borrower="Wang", principal=15 * WAN)
+    for number in range(3):  # so that no id is given twice
+        second.transfer("2026-01-05", "P.A", "P.custody", 1, transfer_id=f"later {number}")
+    lend(second, "L2", "Wang", 10 * WAN, "2026-01-06")
+    asked = {"state": tmp_path / "state", "rules": ["balance_limit"], "reach_days": 30, "longest_look": 0}
+    continue_ledger(ledger=first.write(tmp_path / "first"), out=tmp_path / "one", **asked)
+    continue_ledger(ledger=second.write(tmp_path / "second"), out=tmp_path / "two", **asked)
+
+    assert [(row["subject_id"], row["value"]) for row in read_findings(tmp_path / "two")] == [("P", 1.25)]
 
 
 def test_another_business_has_other_limits(tmp_path: Path) -> None:

@@ -87,14 +87,14 @@ def _vouched_for(whole: Whole) -> Loans:
     guarantor = np.where(codes.product_guarantor == NONE, NONE, at[codes.product_guarantor]) if len(at) else np.zeros(0, np.int64)
     product = whole.of("product")
     if not (guarantor != NONE).any():
-        return loans_of(whole, np.zeros(0, np.int64), np.zeros(0, np.int64))
+        return loans_of(whole, np.zeros(0, np.int64), np.zeros(0, np.int64), guarantor != NONE)
     rows = np.flatnonzero(np.append(guarantor, NONE)[product] != NONE)
     rows = rows[whole.of("from_account")[rows] != NONE]
     purpose, amount = whole.of("purpose")[rows], whole.of("amount_fen")[rows]
     by_guarantor = codes.holder[whole.of("from_account")[rows]] == codes.product_guarantor[product[rows]]
     lowers = (purpose == int(Purpose.REPAY_PRINCIPAL)) | by_guarantor
     signed = np.where(purpose == int(Purpose.DISBURSE), amount, np.where(lowers, -amount, 0))
-    loans = loans_of(whole, rows[signed != 0], signed[signed != 0])
+    loans = loans_of(whole, rows[signed != 0], signed[signed != 0], guarantor != NONE)
     return Loans(loans.row, loans.moment, loans.product, loans.change, loans.opened, loans.borrower, guarantor[loans.product])
 
 
