@@ -22,7 +22,8 @@ _PRINCIPAL, _INTEREST = int(Purpose.PAYOUT_PRINCIPAL), int(Purpose.PAYOUT_INTERE
 class Exit:
     """What the largest clients of an institution, as of ``day`` − window, have taken out by ``day``, of what they held then (fen).
 
-    ``matured_fen``: what the largest single maturity among them explains of it. ``clients``: party codes.
+    ``matured_fen``: what the largest single maturity among them explains of it. ``clients``: party codes. ``rows``: all the
+    institution's rows, in the order of time.
     """
 
     institution: int
@@ -31,6 +32,7 @@ class Exit:
     held_fen: int
     matured_fen: int
     clients: list[int]
+    rows: Numbers
 
     @property
     def value(self) -> float:
@@ -49,7 +51,7 @@ def exits(columns: Columns, codes: Codes, institutions: Numbers, *, window_days:
             local[holders] = np.arange(len(holders))
             found = _of(columns, codes, one, rows, local, len(holders), window_days, clients, least)
             yield from _worst_of_months(
-                Exit(one, day, out, held, matured, holders[np.array(largest)].tolist()) for day, out, held, matured, *largest in found
+                Exit(one, day, out, held, matured, holders[np.array(largest)].tolist(), rows) for day, out, held, matured, *largest in found
             )
             local[holders] = NONE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import numpy as np
 from numba import njit
@@ -56,6 +57,7 @@ def working_time(moments: Numbers) -> Numbers:
     return found
 
 
+@cache
 def _works(number: int) -> bool:
     day = EPOCH + timedelta(days=number)
     try:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
-from lookthrough.flows.classes import Purpose, Role
-from lookthrough.flows.coding import Numbers
+from lookthrough.flows.classes import Role
 from lookthrough.flows.holdings import Exit, exits
 from lookthrough.flows.measuring import EVIDENCE
 from lookthrough.flows.rule import Sighting, whole_ledger_rule
@@ -55,15 +54,12 @@ def large_lender_exit(whole: Whole, limits: Limits) -> Iterable[Sighting]:
 
 def _withdrawn(whole: Whole, exit_: Exit, window: int) -> list[int]:
     """Return the places of what these clients were paid to their banks within the window, largest first."""
-    of, codes = whole.columns.of, whole.codes
-    theirs = np.flatnonzero(np.isin(codes.holder, np.array(exit_.clients)))
-    begin, end = ((exit_.day - ahead) * MICROSECONDS_A_DAY for ahead in (window - 1, -1))
-    rows = np.flatnonzero((of["moment"] >= begin) & (of["moment"] < end))
-    out = rows[np.isin(of["from_account"][rows], theirs[_subs(whole, theirs, exit_.institution)])]
-    out = out[(codes.account_institution[of["to_account"][out]] != exit_.institution) & (of["purpose"][out] != int(Purpose.INVEST))]
+    of, codes, rows = whole.columns.of, whole.codes, exit_.rows
+    moment = of["moment"][rows]
+    begin, end = np.searchsorted(moment, [(exit_.day - ahead) * MICROSECONDS_A_DAY for ahead in (window - 1, -1)])
+    rows = rows[begin:end]
+    source, target = of["from_account"][rows], of["to_account"][rows]
+    of_client = (codes.role[source] == int(Role.CLIENT)) & np.isin(codes.holder[source], np.array(exit_.clients))
+    leaves = (codes.account_institution[source] == exit_.institution) & (codes.account_institution[target] != exit_.institution)
+    out = rows[of_client & leaves]
     return whole.places(out[np.lexsort((out, -of["amount_fen"][out]))][:EVIDENCE])
-
-
-def _subs(whole: Whole, accounts: Numbers, institution: int) -> Numbers:
-    found: Numbers = (whole.codes.account_institution[accounts] == institution) & (whole.codes.role[accounts] == int(Role.CLIENT))
-    return found

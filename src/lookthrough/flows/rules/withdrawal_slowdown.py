@@ -56,10 +56,15 @@ def withdrawal_slowdown(whole: Whole, limits: Limits) -> Iterable[Sighting]:
     known = np.flatnonzero((requested < until) & (paid >= requested))
     known = known[np.argsort(institution[known], kind="stable")]
     bounds = np.flatnonzero(np.diff(institution[known], prepend=-1, append=-1)).tolist()
-    for begin, end in pairwise(bounds):
-        rows = known[begin:end]
-        for slow in worst_of_months(slow_days(requested[rows], paid[rows], until, _terms(limits))):
-            yield _sighting(whole, int(institution[rows[0]]), slow, requested[rows], paid[rows], amount[rows], limits.whole("window_days"))
+    found = [
+        (rows, slow)
+        for begin, end in pairwise(bounds)
+        for rows in [known[begin:end]]
+        for slow in worst_of_months(slow_days(requested[rows], paid[rows], until, _terms(limits)))
+    ]
+    withdrawn = _Withdrawn(whole, {int(institution[rows[0]]) for rows, _ in found})
+    for rows, slow in found:
+        yield _sighting(withdrawn, int(institution[rows[0]]), slow, requested[rows], paid[rows], amount[rows], limits.whole("window_days"))
 
 
 def _terms(limits: Limits) -> Terms:
@@ -70,7 +75,9 @@ def _terms(limits: Limits) -> Terms:
     )  # fmt: skip
 
 
-def _sighting(whole: Whole, institution: int, slow: Slow, requested: Numbers, paid: Numbers, amount: Numbers, window_days: int) -> Sighting:
+def _sighting(
+    withdrawn: _Withdrawn, institution: int, slow: Slow, requested: Numbers, paid: Numbers, amount: Numbers, window_days: int
+) -> Sighting:
     """Return a slow day with the fen that waited: ``part`` stands unpaid at its end, ``whole`` is that and what the week paid."""
     end = (slow.day + 1) * MICROSECONDS_A_DAY
     begin = end - window_days * MICROSECONDS_A_DAY
@@ -79,16 +86,31 @@ def _sighting(whole: Whole, institution: int, slow: Slow, requested: Numbers, pa
     part = int(amount[unpaid].sum())
     return Sighting(
         institution, slow.day - window_days + 1, slow.day, slow.value, part, part + int(amount[week].sum()),
-        _withdrawn(whole, institution, begin, end), "unpaid_" if slow.is_unpaid else "", details,
+        withdrawn.places(institution, begin, end), "unpaid_" if slow.is_unpaid else "", details,
     )  # fmt: skip
 
 
-def _withdrawn(whole: Whole, institution: int, begin: int, end: int) -> list[int]:
-    """Return the places of the largest withdrawals that clients of an institution were paid between two moments."""
-    moment = whole.of("moment")
-    rows = np.flatnonzero(
-        (whole.of("purpose") == int(Purpose.WITHDRAW)) & (moment >= begin) & (moment < end) & (whole.of("from_account") >= 0)
-    )
-    source = whole.of("from_account")[rows]
-    rows = rows[(whole.codes.account_institution[source] == institution) & (whole.codes.role[source] == int(Role.CLIENT))]
-    return whole.places(rows[np.lexsort((rows, -whole.of("amount_fen")[rows]))][:EVIDENCE])
+class _Withdrawn:
+    """What clients and merchants of some institutions withdrew, found in one look at the ledger."""
+
+    def __init__(self, whole: Whole, institutions: set[int]) -> None:
+        self.whole, codes = whole, whole.codes
+        rows = (
+            np.flatnonzero((whole.of("purpose") == int(Purpose.WITHDRAW)) & (whole.of("from_account") >= 0))
+            if institutions
+            else np.empty(0, np.int64)
+        )
+        source = whole.of("from_account")[rows]
+        of = np.where(np.isin(codes.role[source], [int(Role.CLIENT), int(Role.MERCHANT)]), codes.account_institution[source], -1)
+        kept = np.isin(of, list(institutions))
+        rows, of = rows[kept], of[kept]
+        order = np.lexsort((rows, of))
+        self.rows, self.of = rows[order], of[order]
+
+    def places(self, institution: int, begin: int, end: int) -> list[int]:
+        """Return the places of the largest withdrawals of an institution's clients between two moments."""
+        first, last = np.searchsorted(self.of, [institution, institution + 1])
+        rows = self.rows[first:last]
+        moment = self.whole.of("moment")[rows]
+        rows = rows[(moment >= begin) & (moment < end)]
+        return self.whole.places(rows[np.lexsort((rows, -self.whole.of("amount_fen")[rows]))][:EVIDENCE])
