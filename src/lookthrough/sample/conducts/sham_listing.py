@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from lookthrough.kernel.texts import Text
 from lookthrough.sample import truth
 from lookthrough.sample.conducts import Conduct
-from lookthrough.sample.conducts._onward import choose_loans, fund_repayments, guilty_at_first, send_on
+from lookthrough.sample.conducts._onward import choose_loans, fund_repayments, guilty_at_first, of_new_borrowers, send_on
 
 if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
 
 _QUARTER = 90
-_SHARE = (0.12, 0.5)  # of loans, at the height
+_SHARE = (0.3, 0.8)  # of loans, at the height, before those whose borrower had one already are left out
 
 
 class ShamListing(Conduct):
@@ -24,7 +24,7 @@ class ShamListing(Conduct):
 
     def settle(self, lending: Lending) -> None:
         """Choose the loans."""
-        lending.chosen = choose_loans(lending, *_SHARE)
+        lending.chosen = of_new_borrowers(lending, choose_loans(lending, *_SHARE))
 
     def label(self, lending: Lending) -> None:
         """Send nearly all of each loan to a firm of the circle within four days, and the repayments the other way."""
