@@ -22,6 +22,9 @@ _ORDERS = (
     (re.compile(r"中国人民银行令〔(\d{4})〕第(\d+)号"), r"PBOC Order No. \2 of \1"),
     (re.compile(r"京政办发〔(\d{4})〕(\d+)号"), r"Jingzhengbanfa [\1] No. \2"),
     (re.compile(r"国办发〔(\d{4})〕(\d+)号"), r"Guobanfa [\1] No. \2"),
+    (re.compile(r"银监办发〔(\d{4})〕(\d+)号"), r"Yinjianbanfa [\1] No. \2"),
+    (re.compile(r"银发〔(\d{4})〕(\d+)号"), r"Yinfa [\1] No. \2"),
+    (re.compile(r"证监会令第(\d+)号"), r"CSRC Order No. \1"),
 )
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")}
 
