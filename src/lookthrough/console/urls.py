@@ -29,6 +29,7 @@ from lookthrough.console.views import (
     searches,
     session,
     system,
+    tracing,
     trail,
     transfers,
     triage,
@@ -58,6 +59,10 @@ urlpatterns = [
     path("alerts/<int:alert_id>/transfers/export.csv", transfers.export_transfers, {"format": "csv"}, name="export-transfers-csv"),
     path("alerts/<int:alert_id>/transfers/export.xlsx", transfers.export_transfers, {"format": "xlsx"}, name="export-transfers-xlsx"),
     path("alerts/<int:alert_id>/transfers/<path:transfer_id>/", transfers.transfer, name="transfer"),
+    path("alerts/<int:alert_id>/trace/", tracing.trace, name="trace"),
+    path("alerts/<int:alert_id>/trace/export.csv", tracing.export_trace, {"format": "csv"}, name="export-trace-csv"),
+    path("alerts/<int:alert_id>/trace/export.xlsx", tracing.export_trace, {"format": "xlsx"}, name="export-trace-xlsx"),
+    path("alerts/<int:alert_id>/trace/picture.svg", tracing.export_trace, {"format": "svg"}, name="export-trace-svg"),
     path("firms/", firms.firms, name="firms"),
     path("firms/export.csv", firms.export_firms, {"format": "csv"}, name="export-firms-csv"),
     path("firms/export.xlsx", firms.export_firms, {"format": "xlsx"}, name="export-firms-xlsx"),
@@ -125,6 +130,19 @@ urlpatterns = [
         name="institution-export-transfers-xlsx",
     ),
     path("institutions/<str:institution_id>/transfers/<path:transfer_id>/", transfers.transfer, name="institution-transfer"),
+    path("institutions/<str:institution_id>/trace/", tracing.trace, name="institution-trace"),
+    path(
+        "institutions/<str:institution_id>/trace/export.csv", tracing.export_trace, {"format": "csv"}, name="institution-export-trace-csv"
+    ),
+    path(
+        "institutions/<str:institution_id>/trace/export.xlsx",
+        tracing.export_trace,
+        {"format": "xlsx"},
+        name="institution-export-trace-xlsx",
+    ),
+    path(
+        "institutions/<str:institution_id>/trace/picture.svg", tracing.export_trace, {"format": "svg"}, name="institution-export-trace-svg"
+    ),
     path("products/", products.products, name="products"),
     path("products/export.csv", products.export_products, {"format": "csv"}, name="export-products-csv"),
     path("products/export.xlsx", products.export_products, {"format": "xlsx"}, name="export-products-xlsx"),

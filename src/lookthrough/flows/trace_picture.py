@@ -13,16 +13,18 @@ from string import Template
 
 from lookthrough.flows.explaining import Explained, Return
 from lookthrough.flows.following import Trace
+from lookthrough.flows.words import ROLES
 from lookthrough.kernel.money import fen_text
 
 NAME = 9  # letters of a name beside a bar; all of it stands in the title
 SHOWN = 8  # accounts a column; the rest are drawn as one
 WIDTH, HEIGHT, MARGIN, BAR, GAP = 1120, 620, 24, 10, 26
+_TALLEST = 280.0  # of all money together, or a single band would fill the sheet
 _REST = "…"
 _AGAIN = {"zh": "，回到起点", "en": ", back at the start"}
 _STYLE = (
     "text{font:12px system-ui,'Noto Sans SC','WenQuanYi Micro Hei',sans-serif;fill:#1c2430}"
-    ".bar{fill:#2f5d8a}.band{fill:none;stroke:#2f5d8a;stroke-opacity:.28}.band:hover{stroke-opacity:.6}.small{fill:#5a6675}"
+    ".stop{fill:#2f5d8a}.band{fill:none;stroke:#2f5d8a;stroke-opacity:.28}.band:hover{stroke-opacity:.6}.small{fill:#5a6675}"
     ".told{stroke-opacity:.6}.round{stroke:#b3541e;stroke-opacity:.7;stroke-dasharray:6 3}"
 )
 
@@ -56,6 +58,7 @@ class _Node:
 
 def svg(trace: Trace, language: str = "zh", *, marked: Marks = NOTHING, styled: bool = True) -> str:
     """Return the picture as SVG, self-contained or to be ``styled`` by its page; amounts to the fen stand in the titles of its bands."""
+    language = "en" if language.startswith("en") else "zh"
     bands, nodes = _bands(trace)
     classes = _classes(trace, marked, bands)
     _lay_out(nodes)
@@ -132,7 +135,11 @@ def _lay_out(nodes: dict[tuple[int, str], _Node]) -> None:
     for node in nodes.values():
         by_column[node.column].append(node)
     room = HEIGHT - 2 * MARGIN - 20
-    scale = min((room - GAP * (len(column) - 1)) / max(1, sum(node.fen for node in column)) for column in by_column.values())
+    whole = max(sum(node.fen for node in column) for column in by_column.values())
+    scale = min(
+        _TALLEST / max(1, whole),
+        *((room - GAP * (len(column) - 1)) / max(1, sum(node.fen for node in column)) for column in by_column.values()),
+    )
     for column in by_column.values():
         top = MARGIN + 20.0
         for node in sorted(column, key=lambda node: (node.account == _REST, -node.fen, node.account)):
@@ -157,12 +164,12 @@ def _band(nodes: dict[tuple[int, str], _Node], band: tuple[int, str, str], fen: 
 def _bar(node: _Node, pitch: float, trace: Trace, language: str) -> str:
     x = MARGIN + node.column * pitch
     label = {"zh": "其他账户", "en": "other accounts"}[language] if node.account == _REST else node.account
-    ends = {end.account_id: end.name or end.role for end in trace.ends}
+    ends = {end.account_id: end.name or ROLES[end.role].in_language(language) for end in trace.ends}
     note = ends.get(node.account, "")
     short = note if len(note) <= NAME else note[: NAME - 1] + "…"
     money = fen_text(node.fen, language)
     return (
-        f'<rect class="bar" x="{x:.1f}" y="{node.top:.1f}" width="{BAR}" height="{node.height:.1f}"/>'
+        f'<rect class="stop" x="{x:.1f}" y="{node.top:.1f}" width="{BAR}" height="{node.height:.1f}"/>'
         f'<text x="{x + BAR + 4:.1f}" y="{node.top + 11:.1f}"><title>{escape(f"{label} {note} {money}")}</title>{escape(label)} '
         f'<tspan class="small" x="{x + BAR + 4:.1f}" dy="14">{escape(f"{short} {money}")}</tspan></text>'
     )

@@ -28,6 +28,16 @@ BOOKS = {
     Role.RESERVE: Text("备付金账户", "Reserve account"),
     Role.OWN: Text("自有账户", "Operator's own account"),
 }
+ROLES = {
+    role.word: said
+    for role, said in {
+        Role.CLIENT: Text("客户子账户", "Client's account"),
+        Role.BORROWER: Text("借款人子账户", "Borrower's account"),
+        Role.GUARANTOR: Text("担保方账户", "Guarantor's account"),
+        Role.MERCHANT: Text("商户账户", "Merchant's account"),
+        Role.EXTERNAL: Text("外部账户", "Outside account"),
+    }.items()
+} | {role.word: said for role, said in BOOKS.items()}
 RETURNED = {
     Role.CUSTODY: Text("转回存管账户", "Back to custody"),
     Role.RESERVE: Text("转回备付金账户", "Back to the reserve account"),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -59,13 +60,13 @@ class Place:
 @needs(Action.SEE_TRANSFERS)
 def transfers(request: HttpRequest, alert_id: int | None = None, institution_id: str = "") -> HttpResponse:
     """List the transfers behind a band of the picture, behind a finding, or of the whole window."""
-    place = _place(request, alert_id, institution_id)
+    place = place_of(request, alert_id, institution_id)
     authority = area.authority_for(request, place.institution_id)
     if authority is None:
-        return _no_authority(request, place)
+        return no_authority(request, place)
     page, asked = page_number(request), _asked(request, place)
     found = flows.transfers_behind(**asked, page=page, page_size=PAGE_SIZE)
-    _write(request, "read_transfers", place, authority, {**_spelled(asked), "page": page, "rows": len(found.rows)})
+    write(request, "read_transfers", place, authority, {**_spelled(asked), "page": page, "rows": len(found.rows)})
     context = {
         "place": place,
         "found": found,
@@ -85,13 +86,13 @@ def transfers(request: HttpRequest, alert_id: int | None = None, institution_id:
 @needs(Action.SEE_TRANSFERS)
 def export_transfers(request: HttpRequest, format: str, alert_id: int | None = None, institution_id: str = "") -> HttpResponseBase:  # noqa: A002
     """Answer with all of the transfers listed, as a file."""
-    place = _place(request, alert_id, institution_id)
+    place = place_of(request, alert_id, institution_id)
     authority = area.authority_for(request, place.institution_id)
     if authority is None:
-        return _no_authority(request, place)
+        return no_authority(request, place)
     asked = _asked(request, place)
     total = flows.transfers_behind(**asked, page=1, page_size=1).total_rows
-    _write(request, "export_transfers", place, authority, {**_spelled(asked), "rows": min(total, MOST_EXPORTED), "format": format})
+    write(request, "export_transfers", place, authority, {**_spelled(asked), "rows": min(total, MOST_EXPORTED), "format": format})
     header = [
         _("转账编号"), _("时间"), _("付款账户"), _("付款账户类别"), _("收款账户"), _("收款账户类别"), _("用途"), _("标的"), _("订单"),
         _("金额（元）"), _("归属部分（元）"), _("资金来源"),
@@ -102,19 +103,22 @@ def export_transfers(request: HttpRequest, format: str, alert_id: int | None = N
 @needs(Action.SEE_TRANSFERS)
 def transfer(request: HttpRequest, transfer_id: str, alert_id: int | None = None, institution_id: str = "") -> HttpResponse:
     """Show one transfer and how it divides by origin and use."""
-    place = _place(request, alert_id, institution_id)
+    place = place_of(request, alert_id, institution_id)
     authority = area.authority_for(request, place.institution_id)
     if authority is None:
-        return _no_authority(request, place)
+        return no_authority(request, place)
     found = flows.transfer(institution_id=place.institution_id, transfer_id=transfer_id)
     if found is None:
         raise Http404
-    _write(request, "read_transfer", place, authority, {"transfer": transfer_id})
+    write(request, "read_transfer", place, authority, {"transfer": transfer_id})
     context = {"place": place, "list_address": place.address("transfers"), "one": found, "authority": authority}
+    context["traces"] = {
+        way: f"{place.address('trace')}?{urlencode({'transfer': transfer_id, 'direction': way})}" for way in ("forward", "back")
+    }
     return render(request, "console/transfer.html", context)
 
 
-def _place(request: HttpRequest, alert_id: int | None, institution_id: str) -> Place:
+def place_of(request: HttpRequest, alert_id: int | None, institution_id: str) -> Place:
     """Return whose transfers are asked for; what lies outside the district is not even confirmed to exist."""
     if alert_id is None:
         found = area.institution_or_404(request, institution_id)
@@ -125,7 +129,8 @@ def _place(request: HttpRequest, alert_id: int | None, institution_id: str) -> P
     return Place(detail.row.subject_id, "alert", str(alert_id), f"{detail.row.name} {detail.row.month}", detail)
 
 
-def _no_authority(request: HttpRequest, place: Place) -> HttpResponse:
+def no_authority(request: HttpRequest, place: Place) -> HttpResponse:
+    """Say that no authority in force covers these accounts, and who can ask for one."""
     context = {"place": place, "run": flows.current_run(), "may_ask_authority": carries(request, Action.ASK_AUTHORITY)}
     return render(request, "console/no_authority.html", context, status=403)
 
@@ -179,7 +184,8 @@ def _origin(slug: str) -> str:
     return found.in_language(words.language()) if found else slug
 
 
-def _write(request: HttpRequest, action: str, place: Place, authority: AuthorityInForce, said: dict[str, Any]) -> None:
+def write(request: HttpRequest, action: str, place: Place, authority: AuthorityInForce, said: dict[str, Any]) -> None:
+    """Write down who read or took away account data of whom, under which authority."""
     details = {"authority": authority.authority_id, "subject": place.institution_id, **said}
     audit.record(
         actor=request.user.get_username(), action=action, object_type=place.kind, object_id=place.key,
