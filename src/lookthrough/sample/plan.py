@@ -93,7 +93,7 @@ def _bad(rng: np.random.Generator, institutions: int, share: float, turns: list[
     count = min(institutions, max(1, round(institutions * share))) if share > 0 and turns else 0
     chosen = rng.permutation(institutions)[:count]
     forms = {rule: _forms(rng, rule) for rule in turns}
-    shift = int(rng.integers(len(turns)))
+    shift = int(rng.integers(max(1, len(turns))))
     bad: dict[int, tuple[str, str, str]] = {}
     for turn, number in enumerate(chosen.tolist()):
         rule = turns[(turn + shift) % len(turns)]

@@ -88,7 +88,7 @@ def fees(street: Street) -> int:
     own = int(street.firms(1)[0])
     households = street.people(int(street.rng.integers(100, 200)))
     for day in street.month_days(8).tolist():
-        street.pay(np.full(len(households), day), households, own, 180 * YUAN, Purpose.FEE)
+        street.pay(np.full(len(households), day), households, own, 180 * YUAN)
     return own
 
 
