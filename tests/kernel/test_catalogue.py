@@ -45,8 +45,8 @@ class Catalogue:
 
 CATALOGUES = [Catalogue("flows.rules", "flows/limits")]
 ENTRIES = [(catalogue, name, module) for catalogue in CATALOGUES for name, module in entries(catalogue.module).items()]
-# no entry's own: when two findings together are proposed as critical, when the price of a claim is fair
-SHARED_LIMITS = {"critical", "assignments"}
+# no entry's own: when two findings together are proposed as critical, when the price of a claim is fair, and the checks beside the rules
+SHARED_LIMITS = {"critical", "assignments", "product_registration", "reconciliation"}
 WATCHLISTS = sorted((PACKAGE / "registry/watchlists").glob("*.yml"))
 
 of_every_entry = pytest.mark.parametrize(("catalogue", "name", "module"), ENTRIES, ids=[name for _, name, _ in ENTRIES])
