@@ -70,7 +70,7 @@ def test_guaranteed_redemption_begins_when_one_in_a_hundred_is_paid_for_by_the_c
             f"AND from_institution = '{subject}'"
         )
         put_in = (
-            "SELECT \"at\" + INTERVAL 30 MINUTE AS \"at\", amount_fen AS fen FROM moved WHERE to_role = 'custody' "
+            'SELECT "at" + INTERVAL 30 MINUTE AS "at", amount_fen AS fen FROM moved WHERE to_role = \'custody\' '
             f"AND from_role IN ('own', 'guarantor', 'external') AND product_id IS NOT NULL AND to_institution = '{subject}'"
         )
         assert share_on(ledger, day, 90, put_in, paid) > 0.01

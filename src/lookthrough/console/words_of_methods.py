@@ -73,6 +73,7 @@ LIMIT_NAMES: dict[str, Text] = {
     "clients_from": Text("客户最少人数", "Fewest clients"),
     "least_days": Text("最少天数", "Fewest days"),
     "payments_for_tail_from": Text("计算最慢二十分之一所需的次数", "Payments needed for the slowest twentieth"),
+    "base_for_tail_from": Text("基准中计算最慢二十分之一所需的次数", "Payments of the base needed for its slowest twentieth"),
     "rate_slack": Text("利率允许的偏差", "Slack of a rate"),
     "unpaid_share_from": Text("未付份额的起点", "Share unpaid from"),
     "unpaid_from": Text("未付笔数的起点", "Requests unpaid from"),

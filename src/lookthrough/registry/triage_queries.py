@@ -136,11 +136,15 @@ def triages(*, district: District, asked: TriageFilter, today: date, me: int = 0
 def counts(*, district: District, today: date) -> dict[str, int]:
     """Return how many wait, are overdue, were answered by the firm, and wait for a barred word."""
     waiting = Q(state__in=WAITING)
-    found: dict[str, int] = _within(district).filter(waiting).aggregate(
-        waiting=Count("pk"),
-        overdue=Count("pk", filter=Q(due_on__lt=today)),
-        answered=Count("pk", filter=Q(state="answered")),
-        block=Count("pk", filter=Q(grade="block")),
+    found: dict[str, int] = (
+        _within(district)
+        .filter(waiting)
+        .aggregate(
+            waiting=Count("pk"),
+            overdue=Count("pk", filter=Q(due_on__lt=today)),
+            answered=Count("pk", filter=Q(state="answered")),
+            block=Count("pk", filter=Q(grade="block")),
+        )
     )
     return found
 

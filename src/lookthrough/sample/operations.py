@@ -77,9 +77,7 @@ def write_area(
         write_companies(register, folder / "companies.csv", seed=seed, on=last_day)
         write_licences(register, businesses, folder / "licences.csv", on=last_day)
         street = plan_street(institutions=institutions, seed=seed, bad_share=BAD_SHARE)
-        write_ledger(
-            planned=planned, street=street, period=period, seed=seed, out=ledger, registrar=registrar, on_progress=on_progress
-        )
+        write_ledger(planned=planned, street=street, period=period, seed=seed, out=ledger, registrar=registrar, on_progress=on_progress)
         write_relations(register, ledger, folder / "relations.csv", seed=seed, on=last_day)
         write_authority(ledger / "authority.json", on=last_day)
         write_manifest(folder, ledger, wanted)
