@@ -108,8 +108,7 @@ class PonziPayout(Conduct):
             put_in = truth.by_day(house, lending.positions.at[past], put[past])
             truth.guilty(house, "custody_bypass", put_in, truth.by_day(house, lending.positions.at, put), variant)
             _judge_redemption(house, truth.by_day(house, payouts.at[straight], amount[straight]), put_in, whole)
-        if lending.waits is not None:
-            judge_waits(house, variant)
+        judge_waits(house, variant)  # who collapses leaves requests unpaid
         if house.closed_day is not None:
             house.truth.append(Judgement("collapse", min(lending.stops // DAY, house.closed_day), None, "guilty", variant))
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 RULE = "withdrawal_slowdown"
 _WEEK, _BASE_DAYS, _TWICE, _LEAST_DAYS, _FEWEST = 7, 90, 2.0, 3.0, 5
+_UNPAID, _UNPAID_DAYS = 3, 5
 
 
 class WithdrawalSlowdown(Conduct):
@@ -59,9 +60,9 @@ def judge_waits(house: House, variant: str) -> None:
 
 
 def first_day(withdrawals: list[Withdrawals], days: Days) -> int | None:
-    """Return the first day on which the median wait of a week's payments is twice the base and three days or more.
+    """Return the first day on which the median wait of a week's payments is twice the base and three days or more, or much stands unpaid.
 
-    Days of rest are no wait; a week with few payments says nothing.
+    Days of rest are no wait; a week with few payments says nothing, nor do one or two requests gone astray.
     """
     if not withdrawals:
         return None
@@ -71,7 +72,11 @@ def first_day(withdrawals: list[Withdrawals], days: Days) -> int | None:
     done = paid >= 0
     day = paid[done] // DAY
     wait = (paid[done] - asked[done]) / DAY - (rest[day] - rest[asked[done] // DAY])
+    unpaid = np.sort(asked[~done] // DAY)
     for today in range(_WEEK + 30, days.count):
+        old = int((today - unpaid - (rest[today] - rest[unpaid]) > _UNPAID_DAYS).sum()) if len(unpaid) else 0
+        if old >= _UNPAID and old >= 0.05 * (old + ((day > today - _WEEK) & (day <= today)).sum()):
+            return today
         week = wait[(day > today - _WEEK) & (day <= today)]
         base = wait[(day > today - _WEEK - _BASE_DAYS) & (day <= today - _WEEK)]
         if min(len(week), len(base)) >= _FEWEST and np.median(week) >= max(_TWICE * np.median(base), _LEAST_DAYS):
