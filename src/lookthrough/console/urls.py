@@ -11,6 +11,7 @@ from lookthrough.console.views import (
     alert,
     alerts,
     authorities,
+    compared,
     corrections,
     firm,
     firm_acts,
@@ -143,6 +144,12 @@ urlpatterns = [
     path(
         "institutions/<str:institution_id>/trace/picture.svg", tracing.export_trace, {"format": "svg"}, name="institution-export-trace-svg"
     ),
+    path("institutions/<str:institution_id>/methods/", compared.compared, name="compared"),
+    path("institutions/<str:institution_id>/methods/export.csv", compared.export_compared, {"format": "csv"}, name="export-compared-csv"),
+    path(
+        "institutions/<str:institution_id>/methods/export.xlsx", compared.export_compared, {"format": "xlsx"}, name="export-compared-xlsx"
+    ),
+    path("institutions/<str:institution_id>/picture.svg", compared.picture, name="institution-picture"),
     path("products/", products.products, name="products"),
     path("products/export.csv", products.export_products, {"format": "csv"}, name="export-products-csv"),
     path("products/export.xlsx", products.export_products, {"format": "xlsx"}, name="export-products-xlsx"),
@@ -152,6 +159,7 @@ urlpatterns = [
     path("money/", money.money, name="money"),
     path("money/export.csv", money.export_money, {"format": "csv"}, name="export-money-csv"),
     path("money/export.xlsx", money.export_money, {"format": "xlsx"}, name="export-money-xlsx"),
+    path("money/picture.svg", money.picture, name="money-picture"),
     path("people/", people.people, name="people"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("methods/", methods.methods, name="methods"),

@@ -56,6 +56,14 @@ def partitions(columns: Columns, codes: Codes, *, rows: int, also: Numbers | Non
             first = last
 
 
+def partition_of(columns: Columns, codes: Codes, institution: int) -> Partition:
+    """Return the partition that one institution makes up."""
+    listed, bounds = rows_by_institution(columns, codes.account_institution, codes.product_institution, len(codes.institution_ids))
+    rows = listed[bounds[institution] : bounds[institution + 1]]
+    with ThreadPoolExecutor(1) as threads:
+        return _partition(columns, np.array([institution], np.int32), np.array([0, len(rows)]), rows, threads)
+
+
 def _partition(columns: Columns, institutions: Numbers, bounds: Numbers, rows: Numbers, threads: ThreadPoolExecutor) -> Partition:
     moment = columns.of["moment"][rows]
     if not _stand_in_order(columns, moment, bounds):

@@ -18,7 +18,7 @@ from lookthrough.kernel.money import fen_text
 
 NAME = 9  # letters of a name beside a bar; all of it stands in the title
 SHOWN = 8  # accounts a column; the rest are drawn as one
-WIDTH, HEIGHT, MARGIN, BAR, GAP = 1120, 620, 24, 10, 26
+WIDTH, HEIGHT, MARGIN, BAR, GAP = 1120, 620, 24, 10, 30
 _TALLEST = 280.0  # of all money together, or a single band would fill the sheet
 _REST = "…"
 _AGAIN = {"zh": "，回到起点", "en": ", back at the start"}
@@ -68,8 +68,9 @@ def svg(trace: Trace, language: str = "zh", *, marked: Marks = NOTHING, styled: 
     parts = [_band(nodes, band, bands[band], pitch, language, classes.get(band, "")) for band in downward]
     parts += [_bar(node, pitch, trace, language) for node in nodes.values()]
     title = escape(_title(trace, language))
+    height = MARGIN + max(node.top + max(node.height, GAP) for node in nodes.values())
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{title}">'
         f"<title>{title}</title>{f'<style>{_STYLE}</style>' if styled else ''}{''.join(parts)}</svg>"
     )
 
@@ -166,8 +167,9 @@ def _bar(node: _Node, pitch: float, trace: Trace, language: str) -> str:
     label = {"zh": "其他账户", "en": "other accounts"}[language] if node.account == _REST else node.account
     ends = {end.account_id: end.name or ROLES[end.role].in_language(language) for end in trace.ends}
     note = ends.get(node.account, "")
-    short = note if len(note) <= NAME else note[: NAME - 1] + "…"
     money = fen_text(node.fen, language)
+    room = min(NAME, int(pitch / 12) - len(money) // 2 - 2)  # letters of twelve pixels, figures of six
+    short = note if len(note) <= room else note[: max(0, room - 1)] + "…" if room > 2 else ""
     return (
         f'<rect class="stop" x="{x:.1f}" y="{node.top:.1f}" width="{BAR}" height="{node.height:.1f}"/>'
         f'<text x="{x + BAR + 4:.1f}" y="{node.top + 11:.1f}"><title>{escape(f"{label} {note} {money}")}</title>{escape(label)} '

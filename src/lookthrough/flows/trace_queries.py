@@ -50,6 +50,7 @@ class LedgerOfRun:
     folder: Path
     as_of: date
     transfers: int
+    key: str = ""
 
 
 def ledger_of_run() -> LedgerOfRun | None:
@@ -59,7 +60,7 @@ def ledger_of_run() -> LedgerOfRun | None:
     folder = Path(settings.HOME) / "ledgers" / name
     if run is None or not name or name != Path(name).name or not folder.is_dir():
         return None
-    return LedgerOfRun(folder, run.as_of, int(run.document["data_quality"]["tables"]["transfers"]["accepted"]))
+    return LedgerOfRun(folder, run.as_of, int(run.document["data_quality"]["tables"]["transfers"]["accepted"]), run.key)
 
 
 def trace_of_run(
@@ -74,7 +75,7 @@ def trace_of_run(
         raise LedgerElsewhere
     if found.transfers > MOST_TRANSFERS:
         raise LedgerTooLarge
-    book = _opened(found)
+    book = opened_ledger(found)
     trace = trace_in(book, of=of, subject=subject, direction=direction, window_days=window_days, hops=hops, on=on)
     return Followed(trace, _institutions(book, trace))
 
@@ -84,7 +85,7 @@ def account_at(*, transfer_id: str, end: str) -> tuple[str, date] | None:
     found = ledger_of_run()
     if found is None or found.transfers > MOST_TRANSFERS:
         return None
-    book, column = _opened(found), {"payer": "from_account_id", "payee": "to_account_id"}[end]
+    book, column = opened_ledger(found), {"payer": "from_account_id", "payee": "to_account_id"}[end]
     with book.alone:
         asked = f'SELECT {column}, "at"::DATE FROM transfers WHERE transfer_id = ?'  # the column is one of two names above
         row = book.read.con.execute(asked, [transfer_id]).fetchone()
@@ -142,7 +143,7 @@ _LOCK = Lock()
 _KEPT: dict[tuple[object, ...], OpenedLedger] = {}
 
 
-def _opened(found: LedgerOfRun) -> OpenedLedger:
+def opened_ledger(found: LedgerOfRun) -> OpenedLedger:
     """Return the run's ledger, which stays open until another run's is asked for or its files change."""
     files = sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in found.folder.rglob("*") if path.is_file())
     key = (str(found.folder), found.as_of, tuple(files))

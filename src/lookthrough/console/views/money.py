@@ -16,6 +16,7 @@ from lookthrough.audit import operations as audit
 from lookthrough.console import area, export, words
 from lookthrough.console.access import carries, needs
 from lookthrough.console.picture import drawn
+from lookthrough.console.picture_svg import flow_svg
 from lookthrough.flows import figures
 from lookthrough.flows.classes import Origin, Use
 from lookthrough.flows.queries import FlowLink
@@ -57,6 +58,24 @@ def money(request: HttpRequest) -> HttpResponse:
         "may_see_transfers": True,  # the bands lead to figures, not to accounts
     }
     return render(request, "console/money.html", context)
+
+
+@needs(Action.SEE_MONEY)
+def picture(request: HttpRequest) -> HttpResponse:
+    """Answer with the area's flow picture as a file."""
+    shown, business = area.window(request), request.GET.get("business", "")
+    every = area.institutions(request)
+    chosen = [one for one in every if one.business == business] or every
+    groups, titles = _groups(chosen, shown, by_institution=chosen is not every)
+    days = {"from_date": shown.from_date, "to_date": shown.to_date}
+    found, _sums = figures.area_picture(groups=groups, titles=titles, language=words.language(), **days)
+    made = drawn(found, shown.from_date, shown.to_date, address=lambda link: "")
+    audit.record(
+        actor=request.user.get_username(), action="export_money", object_type="institutions", object_id="money", purpose="",
+        at=timezone.now(), details={"format": "svg"},
+    )  # fmt: skip
+    headers = {"Content-Disposition": 'attachment; filename="money.svg"'}
+    return HttpResponse(flow_svg(made.title, made.data), content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 
 @needs(Action.SEE_MONEY)
