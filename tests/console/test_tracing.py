@@ -105,6 +105,13 @@ def test_money_that_comes_back_is_told_with_the_accounts_passed(sign_in: Door) -
     assert 'class="band round"' in text
 
 
+def test_the_listing_of_a_transfer_can_be_chosen(sign_in: Door) -> None:
+    client = sign_in("head")
+    text = client.get(behind(f"?{FINDING}")).content.decode()
+    assert '<option value="product">标的 L-1</option>' in text
+    assert "这个方向上没有可追踪的资金" in client.get(behind(f"?{FINDING}&of=product")).content.decode()  # the small ledger has no listing
+
+
 def test_hops_and_days_keep_their_bounds(sign_in: Door) -> None:
     text = sign_in("head").get(behind(f"?{FINDING}&hops=99&days=0&share=x")).content.decode()
     assert "<option selected>8</option>" in text

@@ -168,7 +168,7 @@ def _bar(node: _Node, pitch: float, trace: Trace, language: str) -> str:
     ends = {end.account_id: end.name or ROLES[end.role].in_language(language) for end in trace.ends}
     note = ends.get(node.account, "")
     money = fen_text(node.fen, language)
-    room = min(NAME, int(pitch / 12) - len(money) // 2 - 2)  # letters of twelve pixels, figures of six
+    room = min(NAME, int(pitch / 12) - len(money) // 2 - 4)  # letters of twelve pixels, figures of six
     short = note if len(note) <= room else note[: max(0, room - 1)] + "…" if room > 2 else ""
     return (
         f'<rect class="stop" x="{x:.1f}" y="{node.top:.1f}" width="{BAR}" height="{node.height:.1f}"/>'

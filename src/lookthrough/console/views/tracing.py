@@ -137,15 +137,15 @@ def _exported(found: Traced) -> Iterator[Sequence[Any]]:
 def _asked(request: HttpRequest, place: Place) -> Asked:
     """Read what to follow; a start must be of the finding, of the institution's books, or have been shown by a trace before."""
     finding, transfer_id, of = (request.GET.get(name, "")[:200] for name in ("finding", "transfer", "of"))
-    product, key = "", request.GET.get("key", "")[:100]
+    product, sound, key = "", False, request.GET.get("key", "")[:100]
     if finding:
         product, evidence = _of_finding(place, finding)
         transfer_id = transfer_id or (evidence[0] if evidence else "")
         of = of or ("product" if product else "transfer")
         sound = transfer_id in evidence
-    else:
-        known = flows.transfer(institution_id=place.institution_id, transfer_id=transfer_id)
-        product, sound = (known.row.product_id or "") if known else "", known is not None
+    known = flows.transfer(institution_id=place.institution_id, transfer_id=transfer_id) if transfer_id else None
+    if known is not None:
+        product, sound = product or known.row.product_id or "", sound or not finding
     if not transfer_id or not (sound or constant_time_compare(key, _key(place, transfer_id))):
         raise Http404
     of = of if of in OF and (of != "product" or product) else "transfer"
