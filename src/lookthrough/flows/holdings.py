@@ -44,9 +44,12 @@ def exits(columns: Columns, codes: Codes, institutions: Numbers, *, window_days:
     """Yield the days on which the largest clients of an institution had taken out a share of ``least`` or more; the worst of each month."""
     listed, bounds = rows_by_institution(columns, codes.account_institution, codes.product_institution, len(codes.institution_ids))
     local = np.full(len(codes.party_ids) + 1, NONE, np.int32)  # a party's number among one institution's clients
+    accounts = np.flatnonzero((codes.role == _CLIENT) & (codes.holder != NONE) & (codes.account_institution != NONE))
+    accounts = accounts[np.argsort(codes.account_institution[accounts], kind="stable")]
+    begins = np.searchsorted(codes.account_institution[accounts], np.arange(len(codes.institution_ids) + 1))
     for one in institutions.tolist():
         rows = _in_time(columns, listed[bounds[one] : bounds[one + 1]])
-        holders = np.unique(codes.holder[(codes.account_institution == one) & (codes.role == _CLIENT) & (codes.holder != NONE)])
+        holders = np.unique(codes.holder[accounts[begins[one] : begins[one + 1]]])
         if len(rows) and len(holders) >= clients:
             local[holders] = np.arange(len(holders))
             found = _of(columns, codes, one, rows, local, len(holders), window_days, clients, least)

@@ -117,8 +117,12 @@ def worst_shares(codes: Codes, all_lent: Money, part: Money, *, window_days: int
     Only days on which something of the part was told are looked at; of equal days the first stands.
     """
     of_part, of_whole = codes.product_institution[part.listing], codes.product_institution[all_lent.listing]
+    in_part_order, in_whole_order = np.argsort(of_part, kind="stable"), np.argsort(of_whole, kind="stable")
+    of_part, of_whole = of_part[in_part_order], of_whole[in_whole_order]
     for institution in np.unique(of_part[of_part != NONE]).tolist():
-        its, whole = part.some(np.flatnonzero(of_part == institution)), all_lent.some(np.flatnonzero(of_whole == institution))
+        ends = [institution, institution + 1]
+        its = part.some(in_part_order[slice(*np.searchsorted(of_part, ends))])
+        whole = all_lent.some(in_whole_order[slice(*np.searchsorted(of_whole, ends))])
         days = np.unique(its.day)
         # what was lent before the window was told of before it ends: windows are longer than money is followed
         in_part = _until(its.day, its.fen, days) - _until(its.from_day, its.fen, days - window_days)

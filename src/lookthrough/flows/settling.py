@@ -54,24 +54,46 @@ def passed_on(outside: Outside, terms: Terms) -> Iterator[Passed]:
 
 def _to_merchant(outside: Outside) -> Numbers:
     firms = np.append(np.isin(outside.party_kind, [int(Kind.COMPANY), int(Kind.COOPERATIVE), int(Kind.UNKNOWN)]), True)
-    found: Numbers = firms[outside.payee] | (outside.codes.role[outside.target] == int(Role.MERCHANT))
-    return found & (outside.account_kind[outside.target] != CLIENT)
+    found = firms[outside.payee] | (outside.codes.role[outside.target] == int(Role.MERCHANT))
+    merchants: Numbers = found & (outside.account_kind[outside.target] != CLIENT)
+    return merchants
 
 
 def _settlers(outside: Outside, terms: Terms, pays_in: Numbers, pays_out: Numbers, refunds: Numbers) -> Iterator[Passed]:
     paid = np.bincount(outside.payer[pays_out], minlength=len(outside.party_kind))
     got = np.bincount(outside.payee[pays_in], minlength=len(outside.party_kind))
-    for firm in np.flatnonzero((paid >= terms.merchants * terms.payments) & (got >= terms.payers)).tolist():
+    firms = np.flatnonzero((paid >= terms.merchants * terms.payments) & (got >= terms.payers))
+    came, went, given_back = (
+        _Rows(pays_in, outside.payee, firms),
+        _Rows(pays_out, outside.payer, firms),
+        _Rows(refunds, outside.payer, firms),
+    )
+    for firm in firms.tolist():
         own = outside.related(firm, steps=_STEPS)
-        into = np.flatnonzero(pays_in & (outside.payee == firm))
-        out = np.flatnonzero(pays_out & (outside.payer == firm))
-        back = np.flatnonzero(refunds & (outside.payer == firm))
+        into, out, back = came.of(firm), went.of(firm), given_back.of(firm)
         into = into[~member_of(outside.payer[into], own)]
         out = out[~member_of(outside.payee[out], own)]
         for before, day in pairwise(_last_of_months(outside.day[out])):
             # a trader's balance may cross the mark by chance, once; who settles is there month after month
             if all(terms.passed_on[0] <= _share(outside, into, out, back, end) <= terms.passed_on[1] for end in (before, day)):
                 yield from _settled(outside, terms, firm, into, out, day)
+
+
+class _Rows:
+    """Rows by the firm that pays or is paid, sorted once: looking each firm's up among all would take firms times rows."""
+
+    def __init__(self, counts: Numbers, firm: Numbers, firms: Numbers) -> None:
+        wanted = np.zeros(int(max(firm.max(initial=0), firms.max(initial=0))) + 2, np.bool_)
+        wanted[firms] = True
+        rows = np.flatnonzero(counts & wanted[firm])  # nobody, NONE, is the last and never wanted
+        order = np.argsort(firm[rows], kind="stable")
+        self.rows, self.firm = rows[order], firm[rows][order]
+
+    def of(self, firm: int) -> Numbers:
+        """Return one firm's rows in the order in which they stood."""
+        first, last = np.searchsorted(self.firm, [firm, firm + 1])
+        found: Numbers = self.rows[first:last]
+        return found
 
 
 def _share(outside: Outside, into: Numbers, out: Numbers, back: Numbers, day: int) -> float:
@@ -94,9 +116,10 @@ def _settled(outside: Outside, terms: Terms, firm: int, into: Numbers, out: Numb
 def _clearers(outside: Outside, terms: Terms, pays_in: Numbers, pays_out: Numbers) -> Iterator[Passed]:
     both = np.intersect1d(outside.payee[pays_in], outside.payer[pays_out])
     bank = _banks(outside) if len(both) else np.empty(0, np.int64)
+    came, went = _Rows(pays_in, outside.payee, both), _Rows(pays_out, outside.payer, both)
     for firm in both.tolist():
         own = outside.related(firm, steps=_STEPS)
-        into, out = np.flatnonzero(pays_in & (outside.payee == firm)), np.flatnonzero(pays_out & (outside.payer == firm))
+        into, out = came.of(firm), went.of(firm)
         into, out = into[~member_of(outside.payer[into], own)], out[~member_of(outside.payee[out], own)]
         for day in _last_of_months(outside.day[out]):
             now_in, now_out = (rows[_within(outside.day[rows], day, terms.window_days)] for rows in (into, out))
