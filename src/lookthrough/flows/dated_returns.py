@@ -109,10 +109,10 @@ def _usual_gap(dealings: Dealings, returned: Numbers) -> Numbers:
 def _returns(party, person, day, amount, paid_in, refund, most, at_once):  # type: ignore[no-untyped-def]
     found = np.zeros(len(party), np.int8)
     begin, last, before, paid_before = 0, -1, np.int64(0), np.int64(1)
-    paid = returned = 0
+    paid = returned = np.int64(0)
     for k in range(len(party)):
         if k == 0 or party[k] != party[k - 1] or person[k] != person[k - 1]:
-            begin, last, paid, returned, before = k, -1, 0, 0, 0
+            begin, last, paid, returned, before = k, -1, np.int64(0), np.int64(0), np.int64(0)
         if paid_in[k]:
             paid += amount[k]
         elif not refund[k]:
