@@ -61,9 +61,14 @@ class Outside:
         return rows
 
     def of(self, name: str) -> Numbers:
-        """Return a column of ``flows.columns.COLUMNS`` along ``rows``."""
-        found: Numbers = self.columns.of[name][self.rows]
-        return found
+        """Return a column of ``flows.columns.COLUMNS`` along ``rows``; it is gathered once."""
+        if name not in self._gathered:
+            self._gathered[name] = np.asarray(self.columns.of[name][self.rows])
+        return self._gathered[name]
+
+    @cached_property
+    def _gathered(self) -> dict[str, Numbers]:
+        return {}
 
     @cached_property
     def source(self) -> Numbers:
