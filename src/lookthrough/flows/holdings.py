@@ -48,7 +48,7 @@ def exits(columns: Columns, codes: Codes, institutions: Numbers, *, window_days:
     accounts = accounts[np.argsort(codes.account_institution[accounts], kind="stable")]
     begins = np.searchsorted(codes.account_institution[accounts], np.arange(len(codes.institution_ids) + 1))
     for one in institutions.tolist():
-        rows = _in_time(columns, listed[bounds[one] : bounds[one + 1]])
+        rows = columns.by_time(listed[bounds[one] : bounds[one + 1]])
         holders = np.unique(codes.holder[accounts[begins[one] : begins[one + 1]]])
         if len(rows) and len(holders) >= clients:
             local[holders] = np.arange(len(holders))
@@ -66,16 +66,6 @@ def _worst_of_months(found: Iterable[Exit]) -> Iterable[Exit]:
         if month not in worst or one.value > worst[month].value:
             worst[month] = one
     return worst.values()
-
-
-def _in_time(columns: Columns, rows: Numbers) -> Numbers:
-    moment = columns.of["moment"][rows]
-    ranked = columns.rank is not None
-    if (np.diff(moment) >= (1 if ranked else 0)).all():
-        return rows
-    ties = rows if columns.rank is None else columns.rank[rows]
-    ordered: Numbers = rows[np.lexsort((ties, moment))]
-    return ordered
 
 
 def _of(

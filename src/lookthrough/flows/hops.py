@@ -12,6 +12,8 @@ from numba import njit
 
 from lookthrough.flows.draws import share_of
 
+_FEW = 64  # rows of one instant that are compared pair by pair
+
 
 @njit(cache=True, nogil=True)
 def in_time(moment, from_account, to_account, order):  # type: ignore[no-untyped-def]
@@ -24,9 +26,21 @@ def in_time(moment, from_account, to_account, order):  # type: ignore[no-untyped
         end = start + 1
         while end < n and moment[order[end]] == moment[order[start]]:
             end += 1
-        if end - start > 1:
+        if end - start > 1 and _meet(order, start, end, from_account, to_account):
             order[start:end] = _credits_first(order[start:end].copy(), from_account, to_account)
         start = end
+
+
+@njit(cache=True, nogil=True)
+def _meet(order, start, end, from_account, to_account):  # type: ignore[no-untyped-def]
+    """Tell whether an account is credited and debited by rows of one instant; else they stay as they are. Many rows are not compared."""
+    if end - start > _FEW:
+        return True
+    for one in range(start, end):
+        for other in range(start, end):
+            if from_account[order[one]] == to_account[order[other]]:
+                return True
+    return False
 
 
 @njit(cache=True, nogil=True)

@@ -38,8 +38,7 @@ class OpenedLedger:
         self.codes = with_unlisted_accounts(codes, self.columns.unlisted)
         of = self.columns.of
         rows = np.flatnonzero(of["from_account"] != NONE)
-        ties = rows if self.columns.rank is None else self.columns.rank[rows]
-        self.order = rows[np.lexsort((ties, of["moment"][rows]))]
+        self.order = self.columns.by_time(rows)
         in_time(of["moment"], of["from_account"], of["to_account"], self.order)
         paths = (of["from_account"], of["to_account"], of["amount_fen"])
         self.before, self.filled, self.after = balances(self.order, *paths, len(self.codes.role))

@@ -54,9 +54,7 @@ class Outside:
     def rows(self) -> Numbers:
         """Return their rows in the ledger's columns, in the order of time; of one instant credits come before debits."""
         of = self.columns.of
-        rows: Numbers = _between(of["from_account"], of["to_account"], self.account_kind, self.codes.holder)
-        ties = rows if self.columns.rank is None else self.columns.rank[rows]
-        rows = rows[np.lexsort((ties, of["moment"][rows]))]
+        rows = self.columns.by_time(_between(of["from_account"], of["to_account"], self.account_kind, self.codes.holder))
         in_time(of["moment"], of["from_account"], of["to_account"], rows)
         return rows
 

@@ -48,12 +48,7 @@ class Whole:
     def rows(self) -> Numbers:
         """Return the rows that count, in the order of time; of one instant an account is credited before it is debited."""
         of = self.columns.of
-        rows = np.flatnonzero(of["from_account"] != NONE)
-        moment = of["moment"][rows]
-        ranked = self.columns.rank is not None
-        if not (np.diff(moment) >= (1 if ranked else 0)).all():
-            ties = self.columns.rank[rows] if self.columns.rank is not None else rows
-            rows = rows[np.lexsort((ties, moment))]
+        rows = self.columns.by_time(np.flatnonzero(of["from_account"] != NONE))
         in_time(of["moment"], of["from_account"], of["to_account"], rows)
         return rows
 

@@ -20,6 +20,13 @@ from lookthrough.sample.street import plan_street
 START = date(2025, 11, 1)
 # the sample area
 DAYS, INSTITUTIONS, COMPANIES, BAD_SHARE = 365, 40, 20_000, 0.15
+# what the sample area shows whatever the seed
+SURELY = ("ponzi_payout", "client_money_diversion", "ponzi_payout", "client_money_diversion")
+    "ponzi_payout",
+    "client_money_diversion",
+    "ponzi_payout",
+    "client_money_diversion",
+)  # what the sample area shows whatever the seed
 
 
 def simulate(
@@ -67,7 +74,7 @@ def write_area(
     wanted = {"seed": seed, "companies": companies, "institutions": institutions, "generator": generator_version()}
     fresh = not stands(folder, ledger, wanted)
     if fresh:
-        planned = plan(institutions=institutions, days=period, seed=seed, bad_share=BAD_SHARE, transfers=None)
+        planned = plan(institutions=institutions, days=period, seed=seed, bad_share=BAD_SHARE, transfers=None, surely=SURELY)
         businesses = [one.business for one in planned]
         register = draw_register(count=companies, businesses=businesses, seed=seed, on=last_day)
         registrar = Registrar(

@@ -38,16 +38,23 @@ _FEWEST = {
 
 
 def plan(
-    *, institutions: int, days: Days, seed: int, bad_share: float, transfers: int | None, rules: Sequence[str] | None = None
+    *,
+    institutions: int,
+    days: Days,
+    seed: int,
+    bad_share: float,
+    transfers: int | None,
+    rules: Sequence[str] | None = None,
+    surely: Sequence[str] = (),
 ) -> list[Planned]:
     """Return the institutions in the order of their numbers.
 
-    ``rules``: the conducts that occur (default: those for which a rule stands in ``flows.rules``).
+    ``surely``: conducts that occur whatever the turns. ``rules``: the conducts that occur (default: those for which a rule stands in ``flows.rules``).
     """
     rng = np.random.default_rng([seed, 0])
     total = transfers if transfers is not None else round(institutions * TRANSFERS_A_YEAR * days.count / 365)
     turns = [rule for rule in (known_conducts() if rules is None else sorted(rules)) if conducts()[rule].variants]
-    bad = _bad(rng, institutions, bad_share, turns)
+    bad = _bad(rng, institutions, bad_share, turns, surely)
     businesses = _businesses(rng, institutions)
     for number, (_, _, business) in bad.items():
         businesses[number] = business
@@ -88,17 +95,19 @@ def known_conducts() -> list[str]:
     return sorted(found & set(conducts()))
 
 
-def _bad(rng: np.random.Generator, institutions: int, share: float, turns: list[str]) -> dict[int, tuple[str, str, str]]:
-    """Choose who goes wrong; conducts take turns, and each conduct's forms do."""
+def _bad(
+    rng: np.random.Generator, institutions: int, share: float, turns: list[str], surely: Sequence[str]
+) -> dict[int, tuple[str, str, str]]:
+    """Choose who goes wrong; after those that surely occur conducts take turns, and each conduct's forms do."""
     count = min(institutions, max(1, round(institutions * share))) if share > 0 and turns else 0
     chosen = rng.permutation(institutions)[:count]
     forms = {rule: _forms(rng, rule) for rule in turns}
     shift = int(rng.integers(max(1, len(turns))))
     bad: dict[int, tuple[str, str, str]] = {}
     for turn, number in enumerate(chosen.tolist()):
-        rule = turns[(turn + shift) % len(turns)]
+        rule = surely[turn] if turn < len(surely) else turns[(turn + shift) % len(turns)]
         of_rule = forms[rule]
-        business, variant = of_rule[(turn // len(turns)) % len(of_rule)]
+        business, variant = of_rule[(surely[:turn].count(rule) if turn < len(surely) else turn // len(turns)) % len(of_rule)]
         bad[number] = (rule, variant, business)
     return bad
 
