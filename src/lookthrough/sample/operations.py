@@ -22,11 +22,6 @@ START = date(2025, 11, 1)
 DAYS, INSTITUTIONS, COMPANIES, BAD_SHARE = 365, 40, 20_000, 0.15
 # what the sample area shows whatever the seed
 SURELY = ("ponzi_payout", "client_money_diversion", "ponzi_payout", "client_money_diversion")
-    "ponzi_payout",
-    "client_money_diversion",
-    "ponzi_payout",
-    "client_money_diversion",
-)  # what the sample area shows whatever the seed
 
 
 def simulate(

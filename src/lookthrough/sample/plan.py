@@ -49,7 +49,8 @@ def plan(
 ) -> list[Planned]:
     """Return the institutions in the order of their numbers.
 
-    ``surely``: conducts that occur whatever the turns. ``rules``: the conducts that occur (default: those for which a rule stands in ``flows.rules``).
+    ``surely``: conducts that occur whatever the turns. ``rules``: the conducts that occur (default: those for which a rule stands in
+    ``flows.rules``).
     """
     rng = np.random.default_rng([seed, 0])
     total = transfers if transfers is not None else round(institutions * TRANSFERS_A_YEAR * days.count / 365)
