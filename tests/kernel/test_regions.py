@@ -76,3 +76,8 @@ def test_an_office_s_invented_city_is_found_like_any_other(invented_city):
 def test_an_assigned_code_cannot_be_taken():
     with pytest.raises(ValueError, match="温州市"):
         register_regions([Region("330300", "另一座城", regions.PREFECTURE, "330000")])
+
+
+def test_a_registered_name_never_stands_in_the_way_of_the_national_table(invented_city):
+    register_regions([Region("990000", "浙江", regions.PROVINCE, None)])
+    assert find_region("浙江", "温州").code == "330300"

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lookthrough.flows.books import Bookkeeper, Books
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
@@ -69,6 +70,7 @@ class Court:
     insiders: Insiders = None  # type: ignore[assignment]  # learnt with the ledger
     continues: bool = False
     values: Values | None = None
+    once: dict[str, pa.Table | None] = field(default_factory=dict)  # values that ask nothing of a partition
     found: list[tuple[Finding, list[int]]] = field(default_factory=list)
 
     def learn(self, con: duckdb.DuckDBPyConnection, standing: Standing, openings: Openings | None) -> None:
@@ -177,9 +179,19 @@ class Court:
                 grid.add(sums, number)
         worst = {by_name[name]: [*self._of(by_name[name], grid, least)] for name, grid in zip(shares, grids, strict=True)}
         for name in readings:
-            values = self.con.execute(measures.values(name)).to_arrow_table()
+            values = self._values(measures, name, partition)
             worst[by_name[name]] = worst_readings(values, self.limits.on(by_name[name], self.as_of), keys=KEYS, least=least)
         return {rule: [one for one in many if self._applies(rule, one)] for rule, many in worst.items()}
+
+    def _values(self, measures: Measures, name: str, partition: Partition) -> pa.Table:
+        """Return a reading's values of the partition's institutions."""
+        if name not in self.once:
+            of_all = measures.values_of_all(name)
+            self.once[name] = self.con.execute(of_all).to_arrow_table() if of_all else None
+        known = self.once[name]
+        if known is None:
+            return self.con.execute(measures.values(name)).to_arrow_table()
+        return known.filter(pc.is_in(known["institution"], value_set=pa.array(partition.institutions).cast(known["institution"].type)))
 
     def _of(self, rule: Rule, grid: Days, least: float | None) -> Iterator[Worst]:
         limits = self.limits.on(rule, self.as_of)

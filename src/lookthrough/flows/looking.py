@@ -64,9 +64,12 @@ def look(
             court.values = Values(codes) if keeps_values else None
             court.learn(read.con, known.result(), openings)
             keeper = Bookkeeper(codes, known.result(), (court.as_of - EPOCH).days, openings=openings)
-            lacking = _trace_and_judge(found, keeper, court, folder, on_progress, on_partition, rows_at_once, carried)
             before = None if openings is None else openings.listing_days
-            court.see(Whole(codes, found, known.result(), read.con, read.last_day, before))
+            whole = Whole(codes, found, known.result(), read.con, read.last_day, before)
+            # rules that see the whole ledger ask nothing of the books: they look while these are traced
+            seeing = aside.submit(court.see, whole)
+            lacking = _trace_and_judge(found, keeper, court, folder, on_progress, on_partition, rows_at_once, carried)
+            seeing.result()
     if court.values:
         court.values.write(folder)
     return Looked(codes, court, lacking)

@@ -80,7 +80,10 @@ def _first(regions: list[Region], name: str) -> Region | None:
     """Return the best of ``regions`` whose name begins with ``name`` less its kind: 延边 and 延边州 both begin 延边朝鲜族自治州."""
     name, short = name.strip(), _short(name)
     fitting = [one for one in regions if len(short) > 1 and one.name.startswith(short)]
-    return min(fitting, key=lambda one: (one.name != name, one.ended_in is not None, _rank(one), one.code), default=None)
+    # what an office registered never stands in the way of the national table
+    return min(
+        fitting, key=lambda one: (one.code in _registered, one.name != name, one.ended_in is not None, _rank(one), one.code), default=None
+    )
 
 
 def _short(name: str) -> str:
