@@ -38,20 +38,21 @@ bench.add_command(ownership)
 @click.option("--transfers", default="2000000,20000000", show_default=True, help="Comma-separated ledger sizes.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("bench/flows.json"), show_default=True)
 @click.option("--work", type=click.Path(path_type=Path), help="Keep the generated ledgers here (default: a folder that is deleted).")
+@click.option("--rules", default="", help="Comma-separated rule slugs (default: all).")
 @click.option("--no-peer", is_flag=True, help="Leave out the comparison with snapml (extra: bench).")
 @json_option
-def flows(transfers: str, out: Path, work: Path | None, no_peer: bool, as_json: bool) -> None:
+def flows(transfers: str, out: Path, work: Path | None, rules: str, no_peer: bool, as_json: bool) -> None:
     """Look through generated ledgers: transfers a second, memory, ratio to a bare scan of the same file and to snapml.
 
     Example: lookthrough bench flows --transfers 2000000
     """
     with tempfile.TemporaryDirectory(prefix="lookthrough-bench-") as folder:
         place = work or Path(folder)
-        _run(_ledger(place, 100_000), place / "warm")  # compiles the kernel, so that no size pays for it
-        sizes = [_one_size(place, int(size)) for size in transfers.split(",")]
-        document = {"lookthrough": __version__, "machine": machine(), "sizes": sizes}
+        _run(_ledger(place, 100_000), place / "warm", rules)  # compiles the kernel, so that no size pays for it
+        sizes = [_one_size(place, int(size), rules) for size in transfers.split(",")]
+        document = {"lookthrough": __version__, "machine": machine(), "rules": rules or "all", "sizes": sizes}
         if not no_peer:
-            document["peer"] = _peer(place)
+            document["peer"] = _peer(place, rules)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     answer(document, as_json=as_json, lines=lambda: _words(document, out))
@@ -68,11 +69,11 @@ def _ledger(place: Path, transfers: int) -> Path:
     return folder
 
 
-def _one_size(place: Path, transfers: int) -> dict[str, Any]:
+def _one_size(place: Path, transfers: int, rules: str) -> dict[str, Any]:
     ledger = _ledger(place, transfers)
     rows, scan = _scan(ledger)
     say(f"looking through {rows:,} transfers …")
-    seconds, mebibytes = _run(ledger, place / "run")
+    seconds, mebibytes = _run(ledger, place / "run", rules)
     return {
         "transfers": rows,
         "seconds": round(seconds, 2),
@@ -109,19 +110,20 @@ print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM"
 """
 
 
-def _run(ledger: Path, out: Path) -> tuple[float, int]:
+def _run(ledger: Path, out: Path, rules: str) -> tuple[float, int]:
     """Run ``flows run`` as a process of its own; return its seconds, start-up included, and its peak memory in MiB."""
     begin = time.perf_counter()
     done = subprocess.run(  # noqa: S603  our own interpreter and words
-        [sys.executable, "-c", _MEASURED, "flows", "run", str(ledger), "--out", str(out)], capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-c", _MEASURED, "flows", "run", str(ledger), "--out", str(out), *(["--rules", rules] if rules else [])],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     seconds = time.perf_counter() - begin
     if done.returncode:
         raise click.ClickException(f"flows run failed on {ledger}: {done.stderr[-500:]}")
     return seconds, int(done.stdout.split("VmHWM:")[1].split()[0]) // 1024
 
 
-def _peer(place: Path) -> dict[str, Any]:
+def _peer(place: Path, rules: str) -> dict[str, Any]:
     """Compare with IBM's Graph Feature Preprocessor (snapml), its defaults on this machine's cores, on the same transfers."""
     try:
         release = version("snapml")
@@ -149,7 +151,7 @@ def _peer(place: Path) -> dict[str, Any]:
     preprocessor.transform(rows)
     theirs = len(rows) / (time.perf_counter() - begin)
     whole, _ = _scan(ledger)
-    seconds, _ = _run(ledger, place / "peer")
+    seconds, _ = _run(ledger, place / "peer", rules)
     return {
         "snapml": release,
         "transfers": len(rows),
