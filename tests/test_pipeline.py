@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 
 from lookthrough.audit import queries as audit
 from lookthrough.flows import queries as flows
+from lookthrough.flows.rule import all_rules
 from lookthrough.kernel.files import FileRefused
 from lookthrough.offices import queries as offices
 from lookthrough.pipeline import Summary, run_cycle
@@ -73,7 +74,7 @@ def test_the_picture_of_every_alert_conserves_money_and_leads_to_its_transfers(a
                 assert (behind.part_fen, behind.total_rows) == (link.amount_fen, link.transfers), link
         evidence = {row.transfer_id for row in flows.transfers_behind(**days, finding_id=one.finding_id, page_size=500).rows}
         # what happened beyond the institution's accounts is followed by a trace
-        assert evidence == set(one.evidence) if one.rule == "ponzi_payout" else evidence <= set(one.evidence)
+        assert evidence == set(one.evidence) if all_rules()[one.rule].sight is None else evidence <= set(one.evidence)
 
 
 def test_every_finding_stands_in_an_alert_of_its_subject_and_month(area: Area) -> None:

@@ -31,7 +31,7 @@ def limits(request: HttpRequest, rule: str) -> HttpResponse:
     """Show what the rule would have found in the last run under the limits that the address names, and the proposals about it."""
     found, today = _rule(rule), timezone.localdate()
     now = _now(found, today)
-    then, unclear = _asked(request, now)
+    then, unclear = _asked(request, found, now)
     trial = _trial(request, found, now, then)
     proposals = limit_proposals.proposals(rule=rule)
     context = {
@@ -136,13 +136,12 @@ def _unit(rule: Rule, name: str) -> str:
     return next((row.unit for row in rule.limits.rows if row.name == name), "")
 
 
-def _asked(request: HttpRequest, now: Mapping[str, float]) -> tuple[dict[str, float], str]:
+def _asked(request: HttpRequest, rule: Rule, now: Mapping[str, float]) -> tuple[dict[str, float], str]:
     """Return the limits that the address asks to try, and the name of the first that is no number."""
     then = dict(now)
-    rule = _rule(request.resolver_match.kwargs["rule"]) if request.resolver_match else None
     for name in now:
         said = request.GET.get(name, "")
-        if said and rule is not None:
+        if said:
             try:
                 then[name] = _number(said, _unit(rule, name))
             except ValueError:
