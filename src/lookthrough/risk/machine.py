@@ -20,7 +20,7 @@ _NO_REASON_FIELDS = ("id", "alert", "key", "first_seen")
 _REASON_FIELDS = [one.name for one in AlertReason._meta.concrete_fields if one.name not in _NO_REASON_FIELDS]
 _ALERT_FIELDS = [
     *("name", "region_code", "severity", "severity_rank", "times_limit", "amount_fen", "headline_zh", "headline_en"),
-    *("rules", "last_seen", "updated_at", "graver_since_decision", "waits_from"),
+    *("rules", "searched", "last_seen", "updated_at", "graver_since_decision", "waits_from"),
 ]
 
 

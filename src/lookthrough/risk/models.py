@@ -31,6 +31,7 @@ class Alert(models.Model):
     headline_zh = models.TextField()
     headline_en = models.TextField()
     rules = models.CharField(max_length=2000, default="", help_text="slugs of the reasons' rules between spaces")
+    searched = models.CharField(max_length=300, default="", help_text="name and id as searches see them (risk.searching)")
     first_seen = models.DateField()
     last_seen = models.DateField()
     found_at = models.DateTimeField(null=True, blank=True, help_text="when the machine opened it, as its history says")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Left
 
 from lookthrough.kernel.findings import Severity
@@ -16,6 +16,7 @@ from lookthrough.offices import occurring
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
 from lookthrough.risk.models import Alert, AlertChange, AlertReason
+from lookthrough.risk.searching import as_searched
 from lookthrough.risk.states import BY_MACHINE, ChangeKind, Outcome, ReasonKind, State
 
 OPEN, BACK, ALL = "open", "back", "all"
@@ -236,8 +237,8 @@ def _asked(found: QuerySet[Alert], asked: AlertFilter, officer_id: int, today: d
         found = found.filter(rules__contains=f" {asked.rule} ")
     if asked.owner:
         found = found.filter(owner=officer_id) if asked.owner == "me" else found.filter(owner=None)
-    for word in asked.text.split():
-        found = found.filter(Q(name__icontains=word) | Q(subject_id__icontains=word))
+    for word in as_searched(asked.text).split():
+        found = found.filter(searched__contains=word)
     return found
 
 

@@ -10,11 +10,14 @@ from typing import Any, TypeVar
 from lookthrough.kernel.findings import Severity
 from lookthrough.risk.models import Alert, AlertChange, AlertReason
 from lookthrough.risk.reasons import Subject, SubjectKey, Wanted
+from lookthrough.risk.searching import as_searched
 from lookthrough.risk.states import MACHINE, ChangeKind, State
 
 Row = TypeVar("Row")
 _SAME_DAY = ("from_date", "to_date")  # of a hit these tell only the day of the run
-_SUMMARY = ("name", "region_code", "severity", "severity_rank", "times_limit", "amount_fen", "headline_zh", "headline_en", "rules")
+_SUMMARY = (
+    *("name", "region_code", "searched", "severity", "severity_rank", "times_limit", "amount_fen", "headline_zh", "headline_en", "rules"),
+)
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ def summarise(alert: Alert, reasons: Sequence[Mapping[str, Any]], subject: Subje
     before = [getattr(alert, name) for name in _SUMMARY]
     if subject is not None:
         alert.name, alert.region_code = subject.name, subject.region_code
+    alert.searched = as_searched(f"{alert.name} {alert.subject_id}")
     alert.severity = worst["severity"]
     alert.severity_rank = Severity(worst["severity"]).rank
     alert.times_limit = times_limit(worst["value"], worst["limit"])
