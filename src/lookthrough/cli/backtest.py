@@ -13,6 +13,7 @@ from lookthrough.cli.output import answer, json_option
 
 if TYPE_CHECKING:
     from lookthrough.flows.backtesting import BackTest, Rate
+    from lookthrough.flows.pooling import Pooled
 
 _FILE = click.Path(path_type=Path)
 
@@ -41,8 +42,17 @@ def backtest(ledger: Path, truth: Path, out: Path, as_of: datetime | None, metho
 
 
 def _lines(found: BackTest, out: Path) -> list[str]:
+    return [
+        *lines_of(found),
+        f"{found.alerts_an_officer_and_day} alerts an officer and working day ({found.working_days} days, {found.officers} officers)",
+        f"→ {out}",
+    ]
+
+
+def lines_of(found: BackTest | Pooled) -> list[str]:
+    """Return what was found of the guilty, rule by rule, how early, and what it cost the honest, a line each."""
     rules = [
-        f"{one.rule:<24} {one.status:<14} guilty {one.guilty:>4}  innocent {one.innocent:>5}  "
+        f"{one.rule:<26}{one.status:<14} guilty {one.guilty:>4}  innocent {one.innocent:>6}  "
         f"recall {_words(one.recall)}  precision {_words(one.precision)}"
         for one in found.rules
     ]
@@ -50,8 +60,6 @@ def _lines(found: BackTest, out: Path) -> list[str]:
         *rules,
         f"lead ≥ 60 days before collapse {_words(found.lead_at_least_60_days)}",
         f"honest with a high finding {_words(found.honest_with_grave_finding)}",
-        f"{found.alerts_an_officer_and_day} alerts an officer and working day ({found.working_days} days, {found.officers} officers)",
-        f"→ {out}",
     ]
 
 
