@@ -17,6 +17,7 @@ COMMANDS = {
     "cycle": "cycle",
     "registry": "registry",
     "flows": "flows",
+    "risk": "risk",
     "audit": "audit",
     "serve": "serve",
     "manage": "manage",

@@ -1,0 +1,140 @@
+"""Scores a file of monthly indicators: reads it, asks one question a scorecard, writes the scores in the order of their subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from lookthrough.flows.values import quoted
+from lookthrough.flows.values import text as as_text
+from lookthrough.kernel.files import FileRefused
+from lookthrough.kernel.periods import Month
+from lookthrough.kernel.texts import Text
+from lookthrough.risk.fact_files import MonthlyRead, read_monthly
+from lookthrough.risk.indicator import all_indicators
+from lookthrough.risk.reasons_written import sentences_of
+from lookthrough.risk.scorecard import Scorecard, all_versions, levels_on, scorecard_for, scorecard_on
+from lookthrough.risk.scoring import facts_asked, scored_sql
+
+SENTENCES_UP_TO = 50_000  # subjects; beyond it contributions are figures alone unless sentences are asked for
+_FORMATS = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER", ".gz": "FORMAT csv, HEADER, COMPRESSION gzip"}
+
+
+@dataclass(slots=True)
+class ScoresWritten:
+    """What was scored: the month, the scorecards by name, how many subjects stand at which level."""
+
+    read: MonthlyRead
+    month: Month
+    subjects: int = 0
+    models: list[str] = field(default_factory=list)
+    levels: dict[str, int] = field(default_factory=dict)
+
+
+def score_file(
+    *, source: Path, out: Path, as_of: date | None = None, scorecard: str | None = None, sentences: bool | None = None,
+    adopted: tuple[Scorecard, ...] = (), threads: int | None = None,
+) -> ScoresWritten:  # fmt: skip
+    """Score every subject of ``source`` as of the month of ``as_of`` (default: the last month in the file) and write ``out``.
+
+    ``scorecard`` names one for all; without it each subject goes by the scorecard of its kind, and one without any is left out.
+    Raises ``FileRefused`` when nothing can be scored; nothing is written then.
+    """
+    with duckdb.connect() as con:
+        if threads:
+            con.execute(f"SET threads = {int(threads)}")
+        read = read_monthly(con, source)
+        month = Month.of(as_of) if as_of else read.last_month
+        if month is None:
+            raise FileRefused(file=source.name, reason=Text("没有可用的月度数据", "there is no month to score"))
+        done = ScoresWritten(read, month)
+        cards = _cards(con, month, scorecard, adopted)
+        if not cards:
+            raise FileRefused(file=source.name, reason=Text("没有适用于这些主体的评分卡", "no scorecard is in force for these subjects"))
+        _prepare(con, read, month)
+        for place, (card, kinds) in enumerate(cards):
+            _score(con, card, kinds, read, month, place)
+        _write(con, done, [card for card, _ in cards], out, sentences)
+    return done
+
+
+def _cards(
+    con: duckdb.DuckDBPyConnection, month: Month, slug: str | None, adopted: tuple[Scorecard, ...]
+) -> list[tuple[Scorecard, Sequence[tuple[str, str]]]]:
+    """Return the scorecards that are needed, each with the (subject type, kind) that go by it."""
+    found = con.execute("SELECT DISTINCT subject_type, kind FROM monthly ORDER BY ALL").fetchall()
+    by_slug: dict[str, list[tuple[str, str]]] = {}
+    for subject_type, kind in found:
+        chosen = slug or scorecard_for(subject_type, kind)
+        if chosen:
+            by_slug.setdefault(chosen, []).append((subject_type, kind))
+    if slug and slug not in all_versions():
+        raise LookupError(slug)
+    return [(scorecard_on(one, month.last_day, adopted), kinds) for one, kinds in sorted(by_slug.items())]
+
+
+def _prepare(con: duckdb.DuckDBPyConnection, read: MonthlyRead, month: Month) -> None:
+    """Create ``aged``: months up to the one scored, with their age, and every column that some indicator could ask for."""
+    number = month.year * 12 + month.number - 1
+    con.execute(
+        f"CREATE OR REPLACE VIEW aged AS SELECT * EXCLUDE (month_number, row_no), CAST({number} - month_number AS INTEGER) AS age "
+        f"FROM monthly WHERE month_number <= {number}"
+    )
+
+
+def _score(
+    con: duckdb.DuckDBPyConnection, card: Scorecard, kinds: Sequence[tuple[str, str]], read: MonthlyRead, month: Month, place: int
+) -> None:
+    """Create ``scored_<place>`` for the subjects that go by one scorecard."""
+    given = frozenset(read.columns) & {row.indicator for row in card.rows}
+    asked = facts_asked([row.indicator for row in card.rows], given)
+    missing = sorted({one.field for one in asked} - set(read.columns))
+    nothing = "".join(f", NULL::DOUBLE AS {quoted(name)}" for name in missing)
+    wanted = ", ".join(f"({as_text(subject_type)}, {as_text(kind)})" for subject_type, kind in kinds)
+    con.execute(f"CREATE OR REPLACE VIEW facts AS SELECT *{nothing} FROM aged WHERE (subject_type, kind) IN ({wanted})")
+    con.execute(f"CREATE OR REPLACE TABLE scored_{place} AS {scored_sql(card, levels_on(month.last_day), given)}")
+
+
+def _write(con: duckdb.DuckDBPyConnection, done: ScoresWritten, cards: Sequence[Scorecard], out: Path, sentences: bool | None) -> None:
+    done.subjects = sum(con.execute(f"SELECT count(*) FROM scored_{place}").fetchall()[0][0] for place in range(len(cards)))
+    done.models = [card.name for card in cards]
+    said = sentences if sentences is not None else done.subjects <= SENTENCES_UP_TO
+    subject = "subject_id AS platform" if done.read.subject_column == "platform" else "subject_type, subject_id"
+    parts = []
+    for place, card in enumerate(cards):
+        contributions = "contributions"
+        if said:
+            sentences_of(con, f"scored_{place}", card, done.month)
+            contributions = "said AS contributions"
+        else:
+            con.execute(f"CREATE OR REPLACE VIEW explained_{place} AS SELECT *, {contributions_sql(card)} AS contributions FROM scored_{place}")
+        source = f"said_scored_{place}" if said else f"explained_{place}"
+        parts.append(
+            f"SELECT subject_type AS _type, subject_id AS _id, {subject}, DATE {as_text(done.month.last_day.isoformat())} AS as_of, score, level, "
+            f"{contributions}, {as_text(card.name)} AS model, coverage, points FROM {source}"
+        )
+    whole = " UNION ALL ".join(parts)
+    done.levels = dict(con.execute(f"SELECT level, count(*) FROM ({whole}) GROUP BY 1 ORDER BY 1").fetchall())
+    target = out.with_name(out.name + ".part")
+    form = _FORMATS.get(out.suffix, _FORMATS[".csv"])
+    con.execute(f"COPY (SELECT * EXCLUDE (_type, _id) FROM ({whole}) ORDER BY _type, _id) TO {as_text(str(target))} ({form})")
+    target.replace(out)
+
+
+def contributions_sql(card: Scorecard) -> str:
+    """Return an expression that lists the rows that gave points as JSON: indicator, value, points, weight; in the scorecard's order."""
+    parts = []
+    for row in card.rows:
+        points, value = quoted(f"c_{row.indicator}"), quoted(f"v_{row.indicator}")
+        head = as_text(f'{{"indicator":"{row.indicator}","weight":{row.weight:g},"points":')
+        parts.append(f"CASE WHEN {points} > 0 THEN {head} || {points} || ',\"value\":' || coalesce({value}::VARCHAR, 'null') || '}}' END")
+    return f"'[' || concat_ws(',', {', '.join(parts)}) || ']'"
+
+
+def units_of(card: Scorecard) -> dict[str, str]:
+    """Return the units of a scorecard's indicators."""
+    return {row.indicator: all_indicators()[row.indicator].unit for row in card.rows}
