@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books
@@ -15,6 +16,7 @@ from lookthrough.flows.carrying import Carried
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, Codes, code_ledger, with_unlisted_accounts
 from lookthrough.flows.columns import Columns, columns
+from lookthrough.flows.evidence import rows_at
 from lookthrough.flows.judging import Court, prepare
 from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.partitions import Partition, partitions
@@ -30,10 +32,11 @@ OnPartition = Callable[[Codes, Partition, Books], None]
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A ledger traced and judged: its codes, the court with what it found, and the fen that balances lacked, by institution."""
+    """A ledger traced and judged: codes, the court with what it found and the transfers behind it, the fen that balances lacked."""
 
     codes: Codes
     court: Court
+    evidence: pa.Table
     lacking_fen: dict[str, int]
 
 
@@ -70,9 +73,10 @@ def look(
             seeing = aside.submit(court.see, whole)
             lacking = _trace_and_judge(found, keeper, court, folder, on_progress, on_partition, rows_at_once, carried)
             seeing.result()
+            evidence = rows_at(codes, found, {place for _, places in court.found for place in places or ()})
     if court.values:
         court.values.write(folder)
-    return Looked(codes, court, lacking)
+    return Looked(codes, court, evidence, lacking)
 
 
 def _trace_and_judge(

@@ -36,6 +36,28 @@ class FindingRow(models.Model):
         indexes = (models.Index(fields=("subject_type", "subject_id")),)
 
 
+class FoundParty(models.Model):
+    """A firm or person outside all institutions that a run's findings speak of, as the ledger has it; of people only a hash."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="parties")
+    party_id = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=200, blank=True)
+    identifier = models.CharField(max_length=128, blank=True)
+    region_code = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        ordering = ("run", "party_id")
+        constraints = (models.UniqueConstraint(fields=("run", "party_id"), name="flows_one_party_a_run"),)
+        indexes = (
+            models.Index(fields=("party_id",), name="flows_party"),
+            models.Index(fields=("identifier",), name="flows_party_identifier"),
+        )
+
+    def __str__(self) -> str:
+        return self.party_id
+
+
 class LimitProposal(models.Model):
     """A new dated value of a rule's limit: proposed by one officer with what it would find, adopted or refused by another."""
 

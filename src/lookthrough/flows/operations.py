@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,12 @@ from django.db import transaction
 
 from lookthrough import __version__
 from lookthrough.audit import operations as audit
+from lookthrough.flows.evidence_kept import FILE as EVIDENCE
 from lookthrough.flows.limit_proposals import adopted_limits
 from lookthrough.flows.limits_in_force import LimitsInForce
-from lookthrough.flows.models import FindingRow, Run
+from lookthrough.flows.models import FindingRow, FoundParty, Run
 from lookthrough.flows.moves import MoveWriter
+from lookthrough.flows.parties import PartyFacts, parties_of
 from lookthrough.flows.recording import finding_document
 from lookthrough.flows.rule import all_rules
 from lookthrough.flows.run import RunReport, run_ledger
@@ -66,11 +68,12 @@ def look_through(
         raise FileRefused(file=ledger.name, reason=_NO_AUTHORITY)
     key = _key(ledger, as_of)
     known = Run.objects.filter(key=key).first()
-    if known and (run_folder(known.folder) / "moves.parquet").is_file():
+    if known and all((run_folder(known.folder) / name).is_file() for name in ("moves.parquet", EVIDENCE)):
         return _kept(known)
     folder = settings.HOME / "runs" / key[:16]
     report = _run(ledger, folder, as_of, on_progress)
-    _record(report, key, folder, authority.authority_id, generated=generated, actor=actor, at=at)
+    parties = parties_of(ledger=ledger, party_ids={one.subject_id for one in report.findings if one.subject_type == "party"})
+    _record(report, parties, key, folder, authority.authority_id, generated=generated, actor=actor, at=at)
     return LookedThrough(report.findings, report.rejects, _transfers(report.document), date.fromisoformat(report.document["as_of"]), True)
 
 
@@ -109,7 +112,10 @@ def _key(ledger: Path, as_of: date | None) -> str:
 
 
 @transaction.atomic
-def _record(report: RunReport, key: str, folder: Path, authority_id: str, *, generated: bool, actor: str, at: datetime) -> None:
+def _record(
+    report: RunReport, parties: Sequence[PartyFacts], key: str, folder: Path, authority_id: str, *, generated: bool, actor: str,
+    at: datetime,
+) -> None:  # fmt: skip
     Run.objects.filter(key=key).delete()
     run = Run.objects.create(
         key=key,
@@ -128,6 +134,7 @@ def _record(report: RunReport, key: str, folder: Path, authority_id: str, *, gen
         ],
         batch_size=500,
     )
+    FoundParty.objects.bulk_create([FoundParty(run=run, **asdict(one)) for one in parties], batch_size=500)
     details = {"as_of": report.document["as_of"], "findings": len(report.findings), "authority": authority_id}
     audit.record(actor=actor, action="flows.run", object_type="run", object_id=key[:16], purpose="", at=at, details=details)
 

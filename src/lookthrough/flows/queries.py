@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,15 @@ from django.conf import settings
 from lookthrough.flows.asking import answers, named_answers
 from lookthrough.flows.bands import Bands, FlowLink, FlowNode, FlowPicture
 from lookthrough.flows.classes import Origin
-from lookthrough.flows.models import FindingRow, Run
+from lookthrough.flows.evidence_kept import evidence_page, evidence_transfer
+from lookthrough.flows.models import FindingRow, FoundParty, Run
+from lookthrough.flows.parties import PartyFacts
 from lookthrough.flows.reading import open_ledger
 from lookthrough.flows.recording import finding_from
+from lookthrough.flows.transfer_rows import TransferDetail, TransferPage, TransferRow
 from lookthrough.kernel.findings import Finding
 
-__all__ = ["FlowLink", "FlowNode", "FlowPicture"]
+__all__ = ["FlowLink", "FlowNode", "FlowPicture", "PartyFacts", "TransferDetail", "TransferPage", "TransferRow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +35,6 @@ class StoredRun:
     authority_id: str
     transfers: int
     institutions: int
-
-
-@dataclass(frozen=True, slots=True)
-class TransferRow:
-    """A transfer with the part of it in question; ``origin`` is empty where it touched no books, ``part_fen`` then the whole."""
-
-    transfer_id: str
-    at: datetime
-    from_account_id: str
-    from_role: str
-    to_account_id: str
-    to_role: str
-    purpose: str
-    product_id: str | None
-    order_id: str | None
-    amount_fen: int
-    part_fen: int
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class TransferPage:
-    """One page of transfers, and the totals over all pages."""
-
-    rows: list[TransferRow]
-    total_rows: int
-    total_fen: int
-    part_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class TransferDetail:
-    """One transfer and how it divides: (origin, use, fen)."""
-
-    row: TransferRow
-    parts: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 def last_day(*, ledger: Path) -> date:
@@ -110,6 +77,21 @@ def findings_of_run(*, run_id: int) -> list[Finding]:
     return [finding_from(row.document) for row in FindingRow.objects.filter(run_id=run_id)]
 
 
+def parties(*, party_ids: Iterable[str]) -> dict[str, PartyFacts]:
+    """Return by id the firms and people that findings speak of, as the newest run that speaks of them has them."""
+    found = FoundParty.objects.filter(party_id__in=set(party_ids)).order_by("run__as_of", "run_id")
+    return {one.party_id: PartyFacts(one.party_id, one.kind, one.name, one.identifier, one.region_code) for one in found}
+
+
+def parties_identified(*, identifiers: Iterable[str]) -> dict[str, list[str]]:
+    """Return by code or hash the ids under which findings speak of a firm or person."""
+    rows = FoundParty.objects.filter(identifier__in=set(identifiers) - {""}).values_list("identifier", "party_id").distinct()
+    found: dict[str, list[str]] = {}
+    for identifier, party_id in sorted(rows):
+        found.setdefault(identifier, []).append(party_id)
+    return found
+
+
 def flow_picture(*, institution_id: str, from_date: date, to_date: date, language: str) -> FlowPicture:
     """Return an institution's money from the first to the last day, both included, with titles in ``language``."""
     run = _current()
@@ -142,10 +124,18 @@ def transfers_behind(
     page: int = 1,
     page_size: int = 50,
 ) -> TransferPage:
-    """Return the transfers of a band, of a finding's evidence, or all between the days; largest part first, pages from 1."""
+    """Return the transfers of a band, of a finding's evidence, or all between the days; largest part first, pages from 1.
+
+    A finding's evidence is what its run has kept of it, wherever it lies and on whatever day; ``institution_id`` may be empty then.
+    """
     run = _current()
     if run is None:
         return TransferPage([], 0, 0, 0)
+    if finding_id and not link_key:
+        folder = _folder_of(finding_id, run)
+        kept = evidence_page(folder, finding_id=finding_id, institution_id=institution_id, page=page, page_size=page_size)
+        if kept is not None:
+            return kept
     where, values = _condition(institution_id, from_date, to_date, link_key, finding_id)
     grouped = (
         'SELECT transfer_id, any_value("at"), any_value(from_account_id), any_value(from_role), '
@@ -163,8 +153,8 @@ def transfers_behind(
     return TransferPage([TransferRow(*row) for row in rows], *totals)
 
 
-def transfer(*, institution_id: str, transfer_id: str) -> TransferDetail | None:
-    """Return one transfer as an institution's books have it, with its parts."""
+def transfer(*, institution_id: str, transfer_id: str, finding_ids: Sequence[str] = ()) -> TransferDetail | None:
+    """Return one transfer as an institution's books have it, with its parts; else one of the findings' evidence, which has none there."""
     run = _current()
     rows = (
         _rows(
@@ -177,11 +167,24 @@ def transfer(*, institution_id: str, transfer_id: str) -> TransferDetail | None:
         else []
     )
     if not rows:
-        return None
+        return _of_evidence(run, finding_ids, transfer_id) if run else None
     first = rows[0]
     shown = {name: first[name] for name in TransferRow.__dataclass_fields__ if name in first}
     parts = [(row["origin"] or "", row["use"] or row["kind"], row["part_fen"]) for row in rows]
     return TransferDetail(TransferRow(**shown | {"origin": first["origin"] or "", "part_fen": first["amount_fen"]}), parts)
+
+
+def _of_evidence(run: Run, finding_ids: Sequence[str], transfer_id: str) -> TransferDetail | None:
+    folders = {_folder_of(finding_id, run) for finding_id in finding_ids}
+    rows = (evidence_transfer(folder, finding_ids=finding_ids, transfer_id=transfer_id) for folder in sorted(folders))
+    row = next(filter(None, rows), None)
+    return TransferDetail(row) if row else None
+
+
+def _folder_of(finding_id: str, newest: Run) -> Path:
+    """Return the folder of the newest run that has a finding: that of an earlier month may lie in an earlier run."""
+    found = FindingRow.objects.filter(finding_id=finding_id).select_related("run").order_by("-run__as_of", "-run_id").first()
+    return Path(settings.HOME) / "runs" / (found.run if found else newest).folder
 
 
 def institutions_with_account(*, account_id: str, institution_ids: list[str]) -> list[str]:

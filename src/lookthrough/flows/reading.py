@@ -69,6 +69,11 @@ def open_ledger(con: duckdb.DuckDBPyConnection, folder: Path, *, as_of: date | N
     return LedgerRead(con, folder, tables, _last_day(con, tables["transfers"], as_of))
 
 
+def open_table(con: duckdb.DuckDBPyConnection, folder: Path, name: str) -> None:
+    """Read one table of a ledger folder into a view of ``con``, where nothing else of the ledger is asked."""
+    _read_table(con, folder, next(table for table in LEDGER if table.name == name))
+
+
 def find_files(folder: Path, table: str) -> list[Path]:
     """Return the table's one file, or the part files of its folder in the order of their names."""
     whole = [folder / f"{table}{suffix}" for suffix in SUFFIXES if (folder / f"{table}{suffix}").is_file()]

@@ -28,20 +28,6 @@ FINDINGS = pa.schema(
 )
 
 
-def with_evidence(con: Any, found: Sequence[tuple[Finding, list[int]]]) -> list[Finding]:
-    """Replace the places of evidence by transfer ids, looking all of them up in one scan."""
-    places = sorted({place for _, evidence in found for place in evidence or ()})
-    con.register("evidence_places", pa.table({"place": pa.array(places, pa.int64())}))
-    ids = dict(
-        con.execute(
-            "SELECT e.place, t.transfer_id FROM transfers t JOIN evidence_places e ON (t.part::BIGINT << 40) + t.row_no = e.place"
-        ).fetchall()
-        if places
-        else []
-    )
-    return [replace(finding, evidence=tuple(ids[place] for place in evidence or ())) for finding, evidence in found]
-
-
 def proposed_critical(findings: Sequence[Finding]) -> list[Finding]:
     """Propose *critical* for a subject and month with two high findings on disjoint transfers, or with harm above the limit.
 

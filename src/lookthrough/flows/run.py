@@ -1,7 +1,7 @@
 """Runs the look-through over one ledger: read, trace, judge, write.
 
-Writes ``findings.parquet``, ``uses.parquet``, ``institution_daily.parquet`` and ``run.json`` into a folder that appears whole or not at
-all. The same ledger, flags and versions give the same bytes.
+Writes ``findings.parquet``, ``evidence.parquet``, ``uses.parquet``, ``institution_daily.parquet`` and ``run.json`` into a folder that
+appears whole or not at all. The same ledger, flags and versions give the same bytes.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ import duckdb
 import pyarrow.parquet as pq
 
 from lookthrough import __version__
+from lookthrough.flows.evidence import evidence_table, with_evidence, with_ids
+from lookthrough.flows.evidence_kept import write_evidence
 from lookthrough.flows.quality import quality_report
 from lookthrough.flows.reading import LedgerRead, open_ledger
-from lookthrough.flows.recording import findings_table, proposed_critical, with_evidence
+from lookthrough.flows.recording import findings_table, proposed_critical
 from lookthrough.kernel.files import FileRefused, Reject
 from lookthrough.kernel.findings import Finding
 from lookthrough.kernel.limits import Limit
@@ -89,8 +91,10 @@ def run_ledger(
         looked = look(
             read, court_con, chosen, limits, method, folder, on_progress, on_partition, rows_at_once, carried, keeps_values=keeps_values
         )
-        findings = proposed_critical(with_evidence(con, looked.court.found))
+        transfers, places = with_ids(con, looked.evidence)
+        findings = proposed_critical(with_evidence(looked.court.found, transfers, places))
         pq.write_table(findings_table(findings), folder / "findings.parquet")
+        write_evidence(folder, evidence_table(findings, transfers))
         document = _document(read, looked, findings, not_assessed, named)
         (folder / "run.json").write_text(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
         return RunReport(document, findings, read.rejects)

@@ -48,6 +48,7 @@ class AuthorityShown:
     ledgers: tuple[str, ...]
     institutions: tuple[str, ...]
     accounts: tuple[str, ...]
+    parties: tuple[str, ...]
     expires_on: date
     state: str
     office: str
@@ -68,7 +69,7 @@ def latest_day(*, on: date) -> date:
 @transaction.atomic
 def ask(
     *, by: int, legal_basis: str, purpose: str, scope: str, ledgers: Sequence[str], institutions: Sequence[str], accounts: Sequence[str],
-    expires_on: date, at: datetime, today: date,
+    expires_on: date, at: datetime, today: date, parties: Sequence[str] = (),
 ) -> str:  # fmt: skip
     """Ask for an authority and return its number; it opens nothing until another officer approves it."""
     officer = able(officer_id=by, action=Action.ASK_AUTHORITY)
@@ -81,7 +82,8 @@ def ask(
     number = _next_number(today.year)
     Authority.objects.create(
         authority_id=number, legal_basis=legal_basis.strip(), purpose=purpose.strip(), scope=scope.strip(), ledgers=list(ledgers),
-        institutions=list(institutions), accounts=list(accounts), expires_on=expires_on, recorded_at=at, state=ASKED,
+        institutions=list(institutions), accounts=list(accounts), parties=list(parties), expires_on=expires_on,
+        recorded_at=at, state=ASKED,
         office=Office.objects.get(name=officer.office), asked_by_id=by,
     )  # fmt: skip
     return number
@@ -157,19 +159,19 @@ def authority(*, officer: Colleague, authority_id: str, today: date) -> Authorit
 
 
 def authority_covering(
-    *, officer: Colleague, on: date, authority_id: str | None = None, institution_id: str = "", ledger: str = ""
+    *, officer: Colleague, on: date, authority_id: str | None = None, institution_id: str = "", ledger: str = "", party_id: str = ""
 ) -> AuthorityInForce | None:
-    """Return an authority in force under which this officer may read an institution's accounts, or nothing.
+    """Return an authority in force under which this officer may read the accounts of an institution, or of a party, or nothing.
 
-    The one the data were loaded under comes first; then any approved for the officer's line of offices that names the institution or the
-    ledger. One that names neither covers all its ledger holds.
+    The one the data were loaded under comes first; then any approved for the officer's line of offices that names whose accounts they are,
+    or the ledger. One that names nobody covers all its ledger holds.
     """
     mine = visible(officer=officer)
     loaded = in_force(on=on).filter(pk__in=mine).filter(pk=authority_id).first() if authority_id else None
-    if loaded is not None and _covers(loaded, institution_id, ledger):
+    if loaded is not None and _covers(loaded, institution_id, party_id, ledger):
         return shown_in_force(loaded)
-    named = (one for one in in_force(on=on).filter(pk__in=mine, office__isnull=False) if one.institutions or one.ledgers)
-    return next((shown_in_force(one) for one in named if _covers(one, institution_id, ledger)), None)
+    named = (one for one in in_force(on=on).filter(pk__in=mine, office__isnull=False) if one.institutions or one.parties or one.ledgers)
+    return next((shown_in_force(one) for one in named if _covers(one, institution_id, party_id, ledger)), None)
 
 
 def may_decide(*, officer: Colleague, shown: AuthorityShown) -> bool:
@@ -182,9 +184,10 @@ def may_decide(*, officer: Colleague, shown: AuthorityShown) -> bool:
 # ---- inside -----------------------------------------------------------------------------------------------------------------
 
 
-def _covers(one: Authority, institution_id: str, ledger: str) -> bool:
-    """Return whether an authority's named scope holds an institution of a ledger; what it does not name it does not limit."""
-    return (not one.institutions or institution_id in one.institutions) and (not one.ledgers or not ledger or ledger in one.ledgers)
+def _covers(one: Authority, institution_id: str, party_id: str, ledger: str) -> bool:
+    """Return whether an authority's named scope holds an institution or party of a ledger; what it does not name it does not limit."""
+    named = institution_id in one.institutions or party_id in one.parties
+    return (named or not (one.institutions or one.parties)) and (not one.ledgers or not ledger or ledger in one.ledgers)
 
 
 def _on_the_line(district: District) -> Q:
@@ -230,8 +233,8 @@ def _shown(one: Authority, today: date) -> AuthorityShown:
     state = EXPIRED if one.state in (ASKED, APPROVED) and one.expires_on < today else one.state
     return AuthorityShown(
         one.authority_id, one.legal_basis, one.purpose, one.scope, tuple(one.ledgers), tuple(one.institutions), tuple(one.accounts),
-        one.expires_on, state, one.office.name if one.office else "", one.asked_by_id, str(one.asked_by or ""), one.approver,
-        tuple(_steps(one, state)),
+        tuple(one.parties), one.expires_on, state, one.office.name if one.office else "", one.asked_by_id, str(one.asked_by or ""),
+        one.approver, tuple(_steps(one, state)),
     )  # fmt: skip
 
 

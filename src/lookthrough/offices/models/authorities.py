@@ -23,6 +23,7 @@ class Authority(models.Model):
     state = models.CharField(max_length=20, default="approved")
     ledgers = models.JSONField(default=list)
     institutions = models.JSONField(default=list)
+    parties = models.JSONField(default=list, help_text="firms and people outside all institutions, by the ledger's id")
     accounts = models.JSONField(default=list)
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="authorities")
     asked_by = models.ForeignKey(Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="authorities_asked")
