@@ -30,6 +30,16 @@ approve_authority       .    x    .       .       .      .        .
 see_methods             x    x    x       x       .      .        .
 propose_limits          .    x    x       .       .      .        .
 adopt_limits            .    x    .       .       .      .        .
+see_supervision         x    x    x       x       .      .        .
+work_supervision        x    x    .       .       .      .        .
+decide_supervision      .    x    .       .       .      .        .
+see_risks               x    x    x       x       .      .        .
+judge_incidents         x    x    .       .       .      .        .
+see_elements            x    x    .       x       .      .        .
+work_elements           x    x    .       .       .      .        .
+see_rescues             x    x    .       x       .      .        .
+work_rescues            x    x    .       .       .      .        .
+approve_releases        .    x    .       .       .      .        .
 see_audit               .    .    .       x       .      .        x
 verify_audit            .    .    .       x       .      .        x
 see_officers            .    x    .       x       .      x        x

@@ -38,6 +38,16 @@ class Action(StrEnum):
     SEE_METHODS = "see_methods"
     PROPOSE_LIMITS = "propose_limits"  # a dated value of a rule's limit, having tried it
     ADOPT_LIMITS = "adopt_limits"  # what another officer proposed
+    SEE_SUPERVISION = "see_supervision"  # checks of licensed bodies and what their returns say
+    WORK_SUPERVISION = "work_supervision"  # plan, check on site, call for papers, order corrections
+    DECIDE_SUPERVISION = "decide_supervision"  # as the second person: extend a deadline, cancel a check
+    SEE_RISKS = "see_risks"  # guarantee chains and rings, large exposures, group incidents
+    JUDGE_INCIDENTS = "judge_incidents"  # accept or reject a burst; only then does it weigh
+    SEE_ELEMENTS = "see_elements"  # the test of article 2 and the separate criminal check-list
+    WORK_ELEMENTS = "work_elements"  # judge and sign them
+    SEE_RESCUES = "see_rescues"
+    WORK_RESCUES = "work_rescues"  # lead bank, committee, measures, meetings
+    APPROVE_RELEASES = "approve_releases"  # as the second person: what of a rescue may be made known
     SEE_AUDIT = "see_audit"
     VERIFY_AUDIT = "verify_audit"
     SEE_OFFICERS = "see_officers"
@@ -54,6 +64,8 @@ _READS = {
     Action.SEE_MONEY,
     Action.SEE_TRANSFERS,
     Action.SEE_METHODS,
+    Action.SEE_SUPERVISION,
+    Action.SEE_RISKS,
 }
 _WORKS = {
     Action.WORK_ALERTS,
@@ -63,6 +75,12 @@ _WORKS = {
     Action.CORRECT_REGISTER,
     Action.JUDGE_MATCHES,
     Action.ASK_AUTHORITY,
+    Action.WORK_SUPERVISION,
+    Action.JUDGE_INCIDENTS,
+    Action.SEE_ELEMENTS,
+    Action.WORK_ELEMENTS,
+    Action.SEE_RESCUES,
+    Action.WORK_RESCUES,
 }
 # the administrator is split in three: who runs the machine, who lets people in, who watches both; none of them sees a firm
 MAY: dict[Role, frozenset[Action]] = {
@@ -77,10 +95,15 @@ MAY: dict[Role, frozenset[Action]] = {
             Action.CONFIRM_APPOINTMENTS,
             Action.PROPOSE_LIMITS,
             Action.ADOPT_LIMITS,
+            Action.DECIDE_SUPERVISION,
+            Action.APPROVE_RELEASES,
         }
     ),
     Role.ANALYST: frozenset(_READS | {Action.JUDGE_MATCHES, Action.PROPOSE_LIMITS}),
-    Role.AUDITOR: frozenset(_READS | {Action.SEE_PEOPLE, Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS}),
+    Role.AUDITOR: frozenset(
+        _READS
+        | {Action.SEE_PEOPLE, Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS, Action.SEE_ELEMENTS, Action.SEE_RESCUES}
+    ),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Action.SEE_SYSTEM}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Action.SEE_OFFICERS, Action.MANAGE_OFFICERS, Action.CONFIRM_APPOINTMENTS}),
     Role.AUDIT_ADMINISTRATOR: frozenset({Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS}),

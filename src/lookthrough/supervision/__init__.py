@@ -1,0 +1,1 @@
+"""Supervision of licensed local bodies: checks in stages, facts that the firm confirms, corrections with deadlines, limits beside returns."""
