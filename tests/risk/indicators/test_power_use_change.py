@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from risk.monthly import value
+from monthly_builders import value
 
 LAST_YEAR = {"2025-03": {"power_use_kwh": 1_000.0}}
 
