@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -12,12 +12,16 @@ from zoneinfo import ZoneInfo
 from lookthrough.flows import operations as flows
 from lookthrough.flows import product_operations as products
 from lookthrough.flows import queries as money
+from lookthrough.flows.parties import UNNAMED
 from lookthrough.flows.product_checking import RULE as OUTSIDE_THE_REGISTER
+from lookthrough.kernel.findings import Finding
 from lookthrough.registry import operations as registry
+from lookthrough.registry import people_queries as people
 from lookthrough.registry import queries as register
 from lookthrough.registry import triage_operations as triage
 from lookthrough.risk import operations as risk
 
+PARTY = "party"
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 OnStep = Callable[[str], None]
 
@@ -61,7 +65,7 @@ def run_cycle(
         found += products.hold_against_register(ledger=ledger, as_of=run.as_of)
         done.transfers, done.findings = run.transfers, len(found)
     with _timed(done, "alerts", on_step):
-        counts = risk.update_alerts(findings=found, hits=_hits(), as_of=as_of, subjects=_subjects(), at=at)
+        counts = risk.update_alerts(findings=found, hits=_hits(), as_of=as_of, subjects=_subjects(found), at=at)
         done.alerts_new, done.alerts_updated, done.alerts_unchanged = counts.new, counts.updated, counts.unchanged
     return done
 
@@ -74,11 +78,29 @@ def _hits() -> list[risk.HitForAlert]:
     ]
 
 
-def _subjects() -> dict[tuple[str, str], risk.Subject]:
-    """Name and place whoever an alert may be about: every institution, and the firms with a block-graded hit."""
+def _subjects(found: Iterable[Finding]) -> dict[tuple[str, str], risk.Subject]:
+    """Name and place whoever an alert may be about: institutions, firms with a block-graded hit, parties with a finding."""
     subjects = {("institution", one.institution_id): risk.Subject(one.name, one.region_code) for one in register.institutions()}
     firms = register.companies(company_ids={hit.company_id for hit in register.graded_hits(grades=("block",))}, limit=None)
-    return subjects | {("company", one.company_id): risk.Subject(one.name, one.region_code) for one in firms}
+    subjects |= {("company", one.company_id): risk.Subject(one.name, one.region_code) for one in firms}
+    return subjects | name_parties(found)
+
+
+def name_parties(found: Iterable[Finding]) -> dict[tuple[str, str], risk.Subject]:
+    """Name and place the firms and people outside institutions: firms as the register has them, else the ledger; people by a label."""
+    parties = money.parties(party_ids={one.subject_id for one in found if one.subject_type == PARTY})
+    codes = {one.identifier for one in parties.values() if one.identifier and not one.is_person}
+    firms = {one.company_id: one for one in register.companies(company_ids=codes, limit=None)}
+    return {
+        (PARTY, party_id): risk.Subject(firms[one.identifier].name, firms[one.identifier].region_code or one.region_code)
+        if one.identifier in firms
+        else risk.Subject(one.name or _label(one), one.region_code)
+        for party_id, one in parties.items()
+    }
+
+
+def _label(one: money.PartyFacts) -> str:
+    return f"{UNNAMED[one.kind].zh} {people.label(identifier=one.identifier or one.party_id)}".strip()
 
 
 class _timed:  # noqa: N801  reads as a word in a with statement

@@ -72,7 +72,7 @@ class ToldLedger:
         rows = [replace(_ROW, transfer_id=f"T{place + 1}", at=_ROW.at + timedelta(minutes=place)) for place in places]
         return TransferPage(rows, self.rows, 123_456 * self.rows, 100_000 * self.rows)
 
-    def transfer(self, *, institution_id: str, transfer_id: str) -> TransferDetail | None:
+    def transfer(self, *, institution_id: str, transfer_id: str, finding_ids: tuple[str, ...] = ()) -> TransferDetail | None:
         """Return the one transfer there is."""
         return (
             TransferDetail(_ROW, [("lender_principal", "lender_return", 100_000), ("unknown", "lender_return", 23_456)])

@@ -78,14 +78,15 @@ def authority() -> AuthorityInForce | None:
     return offices.authority_in_force(authority_id=run.authority_id if run else None, on=timezone.localdate())
 
 
-def authority_for(request: HttpRequest, institution_id: str) -> AuthorityInForce | None:
-    """Return an authority in force under which the officer who asks may read an institution's accounts."""
+def authority_for(request: HttpRequest, institution_id: str, *, party_id: str = "") -> AuthorityInForce | None:
+    """Return an authority in force under which the officer who asks may read an institution's accounts, or a party's outside all."""
     me, run = colleague(request), flows.current_run()
     if me is None or run is None:
         return None
     return authorities.authority_covering(
-        officer=me, on=timezone.localdate(), authority_id=run.authority_id, institution_id=institution_id, ledger=figures.ledger_name()
-    )
+        officer=me, on=timezone.localdate(), authority_id=run.authority_id, institution_id=institution_id, party_id=party_id,
+        ledger=figures.ledger_name(),
+    )  # fmt: skip
 
 
 def _day(request: HttpRequest, name: str) -> date | None:

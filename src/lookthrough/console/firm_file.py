@@ -36,7 +36,7 @@ from lookthrough.risk.queries import AlertRow, Reason
 from lookthrough.risk.reasons import COMPANY
 from lookthrough.risk.states import State
 
-INSTITUTION = "institution"
+INSTITUTION, PARTY = "institution", "party"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,9 @@ def _read(request: HttpRequest, company_id: str) -> FirmFile:
     if head is None or me is None or me.district is None or not me.district.reaches(head.facts.region_code):
         raise Http404
     operated = registry.institutions(operator_id=company_id)
+    parties = flows.parties_identified(identifiers=[company_id]).get(company_id, [])  # how ledgers call it outside institutions
     subjects: list[Subject] = [(COMPANY, company_id), *((INSTITUTION, one.institution_id) for one in operated)]
+    subjects += [(PARTY, party_id) for party_id in parties]
     alerts = risk.alerts_of(officer_id=officer_id(request), subjects=subjects)
     reasons, run = risk.reasons_of(alerts=alerts), flows.current_run()
     return FirmFile(

@@ -14,6 +14,7 @@ from lookthrough.console.words_of_methods import *  # noqa: F403
 from lookthrough.console.words_of_offices import *  # noqa: F403
 from lookthrough.flows import product_checking
 from lookthrough.flows import words as flow_words
+from lookthrough.flows.parties import UNNAMED
 from lookthrough.flows.rule import all_rules
 from lookthrough.kernel.regions import nearest_region
 from lookthrough.kernel.texts import Text
@@ -121,6 +122,13 @@ def rule_title(rule: str) -> str:
         return product_checking.TITLE.in_language(language())
     found = all_rules().get(rule)
     return found.title.in_language(language()) if found else rule
+
+
+def subject_name(name: str) -> str:
+    """Return whom an alert is about; who has no name but a label is called person or firm in the reader's language."""
+    word, space, label = name.partition(" ")
+    kind = next((one for one in UNNAMED.values() if one.zh == word), None)
+    return f"{said(kind)}{space}{label}" if kind else name
 
 
 def list_title(slug: str) -> str:

@@ -10,9 +10,19 @@ import duckdb
 
 from lookthrough.flows.classes import Kind
 from lookthrough.flows.reading import open_table
+from lookthrough.kernel.identifiers import normalise_uscc
+from lookthrough.kernel.texts import Text
 
 # of anybody else a name in the ledger may be a person's, and is not kept
 _NAMED = {Kind.COMPANY.word, Kind.COOPERATIVE.word, Kind.GOVERNMENT.word}
+# what stands before the label of somebody without a name
+UNNAMED = {
+    Kind.PERSON.word: Text("自然人", "Person"),
+    Kind.COMPANY.word: Text("未具名企业", "Unnamed firm"),
+    Kind.COOPERATIVE.word: Text("未具名合作社", "Unnamed co-operative"),
+    Kind.GOVERNMENT.word: Text("未具名单位", "Unnamed public body"),
+    Kind.UNKNOWN.word: Text("身份不明主体", "Unknown party"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +49,12 @@ def parties_of(*, ledger: Path, party_ids: Iterable[str]) -> list[PartyFacts]:
     with duckdb.connect() as con:
         open_table(con, ledger, "parties")
         rows = con.execute(
-            "SELECT party_id, kind, coalesce(name, ''), coalesce(identifier, ''), coalesce(region_code, '') FROM parties "
+            "SELECT party_id, kind, left(coalesce(name, ''), 200), left(coalesce(identifier, ''), 128), "
+            "CASE WHEN regexp_full_match(region_code, '[0-9]{2,12}') THEN region_code ELSE '' END FROM parties "
             "WHERE list_contains(?::VARCHAR[], party_id) ORDER BY party_id",
             [wanted],
         ).fetchall()
-    return [PartyFacts(party, kind, name if kind in _NAMED else "", *rest) for party, kind, name, *rest in rows]
+    return [
+        PartyFacts(party, kind, name if kind in _NAMED else "", code if kind == Kind.PERSON.word else normalise_uscc(code), region)
+        for party, kind, name, code, region in rows
+    ]

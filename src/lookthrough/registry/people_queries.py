@@ -17,7 +17,7 @@ from lookthrough.registry.people_operations import sealed_under_one_key
 from lookthrough.registry.relation_kinds import KINDS, SEATS
 from lookthrough.registry.vault import Vault, VaultLocked, open_vault
 
-__all__ = ["KINDS", "PersonFacts", "Seat", "VaultLocked", "find_people", "names", "person", "seats"]
+__all__ = ["KINDS", "PersonFacts", "Seat", "VaultLocked", "find_people", "label", "names", "person", "seats"]
 
 _A_STATEMENT = 5_000
 _MASK = "**"
@@ -57,6 +57,12 @@ class Seat:
 def mask(name: str) -> str:
     """Return what is shown of a name until a purpose is stated: 张三丰 as 张**."""
     return f"{name[:1]}{_MASK}"
+
+
+def label(*, identifier: str) -> str:
+    """Return what stands for a person of whom a ledger tells only a hash; empty where the vault does not open."""
+    vault = _vault()
+    return vault.label(identifier) if vault else ""
 
 
 def names(*, person_ids: Iterable[int], clear: bool) -> dict[int, str]:

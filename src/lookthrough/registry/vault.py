@@ -50,6 +50,10 @@ class Vault:
         """Return what finds everybody of exactly this name."""
         return self._hash(f"name\0{folded_name}")
 
+    def label(self, identifier: str) -> str:
+        """Return eight characters that stand for a person in lists: the same here for the same identifier, elsewhere others."""
+        return self._hash(f"label\0{identifier}")[:8]
+
     def seal(self, text: str, *, what: str, identity: str) -> bytes:
         """Encrypt a text (AES-256-GCM) bound to the person and to what it is, so that sealed texts cannot be swapped."""
         nonce = os.urandom(_NONCE_BYTES)

@@ -176,6 +176,12 @@ def rule_title(slug: str) -> str:
 
 
 @register.filter
+def subject_name(name: str) -> str:
+    """Return whom an alert is about in the reader's language."""
+    return words.subject_name(name)
+
+
+@register.filter
 def list_title(slug: str) -> str:
     """Write a watch list's title."""
     return words.list_title(slug)

@@ -24,7 +24,7 @@ from lookthrough.risk.queries import AlertDetail, Reason
 from lookthrough.risk.reasons import COMPANY
 from lookthrough.risk.states import ReasonKind, State
 
-INSTITUTION = "institution"
+INSTITUTION, PARTY = "institution", "party"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,12 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
 
 def _company_id(detail: AlertDetail) -> str:
     """Return the firm in the register that the alert is about, or that operates the institution."""
-    if detail.row.subject_type != INSTITUTION:
-        return detail.row.subject_id if detail.row.subject_type == COMPANY else ""
+    if detail.row.subject_type == COMPANY:
+        return detail.row.subject_id
+    if detail.row.subject_type == PARTY:
+        party = flows.parties(party_ids=[detail.row.subject_id]).get(detail.row.subject_id)
+        firm = registry.company_by_id(company_id=party.identifier) if party and not party.is_person else None
+        return firm.company_id if firm else ""
     found = registry.institution(institution_id=detail.row.subject_id)
     return found.operator.company_id if found and found.operator else ""
 

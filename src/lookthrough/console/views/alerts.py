@@ -128,7 +128,7 @@ def _exported(officer_id: int, asked: AlertFilter) -> Iterator[Sequence[Any]]:
     while rows := risk.alerts(officer_id=officer_id, asked=asked, today=today, page=page, page_size=500).rows:
         for row, region in with_regions(rows):
             yield [
-                words.SEVERITY[row.severity], row.name, row.subject_id, region, row.month,
+                words.SEVERITY[row.severity], words.subject_name(row.name), row.subject_id, region, row.month,
                 row.headline.in_language(words.language()), round(row.times_limit, 2), export.Yuan(row.amount_fen),
                 words.STATE[row.state], row.owner, row.first_seen, row.last_seen,
             ]  # fmt: skip

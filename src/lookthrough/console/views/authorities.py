@@ -22,7 +22,7 @@ from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 
 WORDS = ("legal_basis", "purpose", "scope")
-LISTS = ("ledgers", "institutions", "accounts")
+LISTS = ("ledgers", "institutions", "parties", "accounts")
 
 
 @needs(Action.SEE_TRANSFERS)
@@ -131,10 +131,10 @@ def _asked(request: HttpRequest, today: date) -> str:
     except ValueError:
         raise NotAllowed("until") from None
     legal_basis, purpose, scope = (request.POST.get(name, "") for name in WORDS)
-    ledgers, institutions, accounts = ([one for one in re.split(r"[\s,，、;；]+", request.POST.get(name, "")) if one] for name in LISTS)
+    lists = {name: [one for one in re.split(r"[\s,，、;；]+", request.POST.get(name, "")) if one] for name in LISTS}
     number = permissions.ask(
-        by=officer_id(request), legal_basis=legal_basis, purpose=purpose, scope=scope, ledgers=ledgers, institutions=institutions,
-        accounts=accounts, expires_on=until, at=timezone.now(), today=today,
+        by=officer_id(request), legal_basis=legal_basis, purpose=purpose, scope=scope, **lists, expires_on=until, at=timezone.now(),
+        today=today,
     )  # fmt: skip
     _write(request, "authority_asked", number, purpose=purpose, until=until.isoformat())
     return number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -15,8 +15,9 @@ from django.utils.translation import pgettext
 from lookthrough.audit import operations as audit
 from lookthrough.console import export, words
 from lookthrough.console.access import colleague, needs, officer_id
-from lookthrough.console.firm_file import INSTITUTION
+from lookthrough.console.firm_file import INSTITUTION, PARTY
 from lookthrough.console.views.alerts import with_regions
+from lookthrough.flows import queries as flows
 from lookthrough.kernel.findings import Severity
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import District
@@ -94,16 +95,18 @@ def asked_for(request: HttpRequest) -> FirmFilter:
 def shown(request: HttpRequest, rows: Sequence[FirmRow]) -> list[Shown]:
     """Return firms with their regions and the gravest open alert of each and of the institutions it operates."""
     names = offices.region_names()
-    subjects = [pair for row in rows for pair in _subjects(row)]
+    parties = flows.parties_identified(identifiers=[row.company_id for row in rows])
+    subjects = [pair for row in rows for pair in _subjects(row, parties)]
     gravest = risk.gravest_of(officer_id=officer_id(request), subjects=subjects)
     return [
-        Shown(row, words.region_name(row.region_code, names), _worst(gravest[one] for one in _subjects(row) if one in gravest))
+        Shown(row, words.region_name(row.region_code, names), _worst(gravest[one] for one in _subjects(row, parties) if one in gravest))
         for row in rows
     ]
 
 
-def _subjects(row: FirmRow) -> list[tuple[str, str]]:
-    return [(COMPANY, row.company_id), *((INSTITUTION, one) for one in row.institution_ids)]
+def _subjects(row: FirmRow, parties: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    others = [(INSTITUTION, one) for one in row.institution_ids] + [(PARTY, one) for one in parties.get(row.company_id, ())]
+    return [(COMPANY, row.company_id), *others]
 
 
 def _worst(levels: Iterable[Severity]) -> Severity | None:

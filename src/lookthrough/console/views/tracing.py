@@ -15,9 +15,9 @@ from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from lookthrough.console import area, export, words
+from lookthrough.console import export, words
 from lookthrough.console.access import needs
-from lookthrough.console.views.transfers import Place, no_authority, place_of, write
+from lookthrough.console.views.transfers import Place, Seen, authority_of, no_authority, place_of, write
 from lookthrough.flows import queries as flows
 from lookthrough.flows import trace_queries as traces
 from lookthrough.flows.trace_queries import Direction, Step, Trace
@@ -78,12 +78,12 @@ class Hop:
 def trace(request: HttpRequest, alert_id: int | None = None, institution_id: str = "") -> HttpResponse:
     """Show where money went or came from: picture, hops one after the other, and where it rests."""
     place = place_of(request, alert_id, institution_id)
-    authority = area.authority_for(request, place.institution_id)
+    authority = authority_of(request, place)
     if authority is None:
         return no_authority(request, place)
     asked = _asked(request, place)
     context: dict[str, Any] = {
-        "place": place, "asked": asked, "authority": authority, "choices": _choices(place, asked),
+        "place": place, "asked": asked, "authority": authority, "choices": _choices(request, place, asked),
         "hops_to_choose": range(1, MOST_HOPS + 1),
         "shares": SHARES, "most_days": MOST_DAYS, "here": place.address("trace"),
     }  # fmt: skip
@@ -100,7 +100,7 @@ def trace(request: HttpRequest, alert_id: int | None = None, institution_id: str
 def export_trace(request: HttpRequest, format: str, alert_id: int | None = None, institution_id: str = "") -> HttpResponseBase:  # noqa: A002
     """Answer with all transfers of a trace as a table, or with its picture."""
     place = place_of(request, alert_id, institution_id)
-    authority = area.authority_for(request, place.institution_id)
+    authority = authority_of(request, place)
     if authority is None:
         return no_authority(request, place)
     asked = _asked(request, place)
@@ -135,7 +135,7 @@ def _exported(found: Traced) -> Iterator[Sequence[Any]]:
 
 
 def _asked(request: HttpRequest, place: Place) -> Asked:
-    """Read what to follow; a start must be of the finding, of the institution's books, or have been shown by a trace before."""
+    """Read what to follow; a start must be of a finding, of the institution's books, or have been shown by a trace before."""
     finding, transfer_id, of = (request.GET.get(name, "")[:200] for name in ("finding", "transfer", "of"))
     product, sound, key = "", False, request.GET.get("key", "")[:100]
     if finding:
@@ -143,7 +143,7 @@ def _asked(request: HttpRequest, place: Place) -> Asked:
         transfer_id = transfer_id or (evidence[0] if evidence else "")
         of = of or ("product" if product else "transfer")
         sound = transfer_id in evidence
-    known = flows.transfer(institution_id=place.institution_id, transfer_id=transfer_id) if transfer_id else None
+    known = _known(place, transfer_id) if transfer_id else None
     if known is not None:
         product, sound = product or known.row.product_id or "", sound or not finding
     if not transfer_id or not (sound or constant_time_compare(key, _key(place, transfer_id))):
@@ -156,6 +156,10 @@ def _asked(request: HttpRequest, place: Place) -> Asked:
         _number(request, "share", 80, 1, 100),
     )
     return Asked(of, transfer_id, finding, product, way, *numbers, key=key)
+
+
+def _known(place: Place, transfer_id: str) -> flows.TransferDetail | None:
+    return flows.transfer(institution_id=place.institution_id, transfer_id=transfer_id, finding_ids=place.finding_ids)
 
 
 def _of_finding(place: Place, finding: str) -> tuple[str, tuple[str, ...]]:
@@ -177,21 +181,14 @@ def _number(request: HttpRequest, name: str, usual: int, least: int, most: int) 
 
 def _key(place: Place, transfer_id: str) -> str:
     """Return the mark of a transfer that a trace under this institution showed; without one, nobody starts from a foreign transfer."""
-    return Signer(salt=f"trace {place.institution_id}").signature(transfer_id)
+    return Signer(salt=f"trace {place.subject_id}").signature(transfer_id)
 
 
 def _traced(request: HttpRequest, place: Place, asked: Asked) -> Traced:
     """Follow the money and hide the accounts of institutions that this officer may not read today."""
     of, subject, on = _start(asked)
     followed = traces.trace_of_run(of=of, subject=subject, direction=asked.direction, window_days=asked.window_days, hops=asked.hops, on=on)
-    mine = {one.institution_id for one in area.institutions(request)}
-
-    def may_see(institution_id: str) -> bool:
-        if institution_id == place.institution_id:  # its authority is in force, or nobody came here
-            return True
-        return institution_id in mine and area.authority_for(request, institution_id) is not None
-
-    seen, whole = traces.shown_to(followed, may_see, lambda number: _("授权以外账户 %(number)d") % {"number": number})
+    seen, whole = traces.shown_to(followed, Seen(request, place).may_see, lambda number: _("授权以外账户 %(number)d") % {"number": number})
     return Traced(seen, whole, traces.explain(seen, asked.share / 100), traces.returns(seen))
 
 
@@ -223,15 +220,15 @@ def _spelled(asked: Asked) -> dict[str, Any]:
 # ---- what the page shows ------------------------------------------------------------------------------------------------------
 
 
-def _choices(place: Place, asked: Asked) -> list[flows.TransferRow]:
-    """Return the finding's transfers, the largest first, from which one may start."""
+def _choices(request: HttpRequest, place: Place, asked: Asked) -> list[flows.TransferRow]:
+    """Return the finding's transfers that are shown whole, the largest first, from which one may start."""
     if not asked.finding or place.detail is None:
         return []
     reason = next(one for one in place.detail.reasons if one.key == asked.finding)
     found = flows.transfers_behind(
         institution_id=place.institution_id, from_date=reason.from_date, to_date=reason.to_date, finding_id=asked.finding, page_size=200
     )
-    return found.rows
+    return [one for one in found.rows if Seen(request, place).whole(one)]
 
 
 def _shown(place: Place, asked: Asked, found: Traced) -> dict[str, Any]:

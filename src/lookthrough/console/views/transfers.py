@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,12 +17,13 @@ from django.utils.translation import pgettext
 from lookthrough.audit import operations as audit
 from lookthrough.console import area, export, words
 from lookthrough.console.access import carries, needs
-from lookthrough.console.views.alert import INSTITUTION, alert_or_404, window
+from lookthrough.console.views.alert import INSTITUTION, PARTY, alert_or_404, window
 from lookthrough.console.views.alerts import page_number
 from lookthrough.flows import queries as flows
 from lookthrough.offices.queries import AuthorityInForce
 from lookthrough.offices.roles import Action
 from lookthrough.risk.queries import AlertDetail
+from lookthrough.risk.states import ReasonKind
 
 PAGE_SIZE = 50
 EXPORTED_AT_ONCE = 1000
@@ -31,13 +32,28 @@ MOST_EXPORTED = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whose transfers are listed and where the reader came from: an alert of an institution, or the institution itself."""
+    """Whose transfers are listed and where the reader came from: an alert of an institution or a party, or the institution itself.
+
+    Of a party, which has no books, only the evidence is listed; ``institution_id`` is empty then.
+    """
 
     institution_id: str
     kind: str
     key: str
     title: str
     detail: AlertDetail | None = None
+    party_id: str = ""
+
+    @property
+    def subject_id(self) -> str:
+        """Return whose accounts are read."""
+        return self.institution_id or self.party_id
+
+    @property
+    def finding_ids(self) -> tuple[str, ...]:
+        """Return the findings of the alert one came from, the gravest first."""
+        reasons = self.detail.reasons if self.detail else []
+        return tuple(one.key for one in reasons if one.kind is ReasonKind.FINDING)
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
@@ -49,8 +65,8 @@ class Place:
 
     @property
     def home(self) -> str:
-        """Return where the picture is."""
-        return f"{self.crumbs[-1][0]}#flow"
+        """Return where the picture is, or the alert that has none."""
+        return f"{self.crumbs[-1][0]}{'#flow' if self.institution_id else ''}"
 
     def address(self, name: str, *more: str) -> str:
         """Return the address of one of the pages about these transfers."""
@@ -61,16 +77,17 @@ class Place:
 def transfers(request: HttpRequest, alert_id: int | None = None, institution_id: str = "") -> HttpResponse:
     """List the transfers behind a band of the picture, behind a finding, or of the whole window."""
     place = place_of(request, alert_id, institution_id)
-    authority = area.authority_for(request, place.institution_id)
+    authority = authority_of(request, place)
     if authority is None:
         return no_authority(request, place)
     page, asked = page_number(request), _asked(request, place)
     found = flows.transfers_behind(**asked, page=page, page_size=PAGE_SIZE)
+    seen = Seen(request, place)
     write(request, "read_transfers", place, authority, {**_spelled(asked), "page": page, "rows": len(found.rows)})
     context = {
         "place": place,
         "found": found,
-        "rows": [(one, place.address("transfer", one.transfer_id)) for one in found.rows],
+        "rows": [(seen.shown(one), place.address("transfer", one.transfer_id) if seen.whole(one) else "") for one in found.rows],
         "exports": {kind: place.address(f"export-transfers-{kind}") for kind in export.FORMATS},
         "authority": authority,
         "page": page,
@@ -87,7 +104,7 @@ def transfers(request: HttpRequest, alert_id: int | None = None, institution_id:
 def export_transfers(request: HttpRequest, format: str, alert_id: int | None = None, institution_id: str = "") -> HttpResponseBase:  # noqa: A002
     """Answer with all of the transfers listed, as a file."""
     place = place_of(request, alert_id, institution_id)
-    authority = area.authority_for(request, place.institution_id)
+    authority = authority_of(request, place)
     if authority is None:
         return no_authority(request, place)
     asked = _asked(request, place)
@@ -97,18 +114,18 @@ def export_transfers(request: HttpRequest, format: str, alert_id: int | None = N
         _("转账编号"), _("时间"), _("付款账户"), _("付款账户类别"), _("收款账户"), _("收款账户类别"), _("用途"), _("标的"), _("订单"),
         _("金额（元）"), _("归属部分（元）"), _("资金来源"),
     ]  # fmt: skip
-    return export.table(name="transfers", format=format, header=header, rows=_exported(asked))
+    return export.table(name="transfers", format=format, header=header, rows=_exported(asked, Seen(request, place)))
 
 
 @needs(Action.SEE_TRANSFERS)
 def transfer(request: HttpRequest, transfer_id: str, alert_id: int | None = None, institution_id: str = "") -> HttpResponse:
     """Show one transfer and how it divides by origin and use."""
     place = place_of(request, alert_id, institution_id)
-    authority = area.authority_for(request, place.institution_id)
+    authority = authority_of(request, place)
     if authority is None:
         return no_authority(request, place)
-    found = flows.transfer(institution_id=place.institution_id, transfer_id=transfer_id)
-    if found is None:
+    found = flows.transfer(institution_id=place.institution_id, transfer_id=transfer_id, finding_ids=place.finding_ids)
+    if found is None or not Seen(request, place).whole(found.row):
         raise Http404
     write(request, "read_transfer", place, authority, {"transfer": transfer_id})
     context = {"place": place, "list_address": place.address("transfers"), "one": found, "authority": authority}
@@ -124,9 +141,42 @@ def place_of(request: HttpRequest, alert_id: int | None, institution_id: str) ->
         found = area.institution_or_404(request, institution_id)
         return Place(institution_id, INSTITUTION, institution_id, found.name)
     detail = alert_or_404(request, alert_id)
-    if detail.row.subject_type != INSTITUTION:
+    row = detail.row
+    if row.subject_type not in (INSTITUTION, PARTY):
         raise Http404
-    return Place(detail.row.subject_id, "alert", str(alert_id), f"{detail.row.name} {detail.row.month}", detail)
+    institution, party = (row.subject_id if row.subject_type == one else "" for one in (INSTITUTION, PARTY))
+    return Place(institution, "alert", str(alert_id), f"{words.subject_name(row.name)} {row.month}", detail, party)
+
+
+def authority_of(request: HttpRequest, place: Place) -> AuthorityInForce | None:
+    """Return an authority in force under which the accounts of a place may be read."""
+    return area.authority_for(request, place.institution_id, party_id=place.party_id)
+
+
+class Seen:
+    """What of a list of transfers this officer may see whole: accounts of institutions that he may not read keep no name."""
+
+    def __init__(self, request: HttpRequest, place: Place) -> None:
+        self.request, self.place, self._may = request, place, dict[str, bool]()
+
+    def whole(self, one: flows.TransferRow) -> bool:
+        """Return whether a transfer is shown whole: it touches an institution that may be read, or none at all."""
+        touched = {one.from_institution_id, one.to_institution_id} - {""}
+        return not touched or any(self.may_see(institution_id) for institution_id in touched)
+
+    def shown(self, one: flows.TransferRow) -> flows.TransferRow:
+        """Return a transfer as it is shown."""
+        if self.whole(one):
+            return one
+        return replace(one, transfer_id="", from_account_id=_("授权以外"), to_account_id=_("授权以外"), product_id=None, order_id=None)
+
+    def may_see(self, institution_id: str) -> bool:
+        """Return whether this officer may read an institution's accounts today; that of the place one came to is in force."""
+        if institution_id not in self._may:
+            mine = institution_id in {one.institution_id for one in area.institutions(self.request)}
+            here = institution_id == self.place.institution_id
+            self._may[institution_id] = here or (mine and area.authority_for(self.request, institution_id) is not None)
+        return self._may[institution_id]
 
 
 def no_authority(request: HttpRequest, place: Place) -> HttpResponse:
@@ -143,12 +193,14 @@ def _asked(request: HttpRequest, place: Place) -> dict[str, Any]:
         from_date, to_date, finding = shown.from_date, shown.to_date, None
     else:
         from_date, to_date = window(place.detail, request)
+    if place.party_id and not finding:
+        finding = next(iter(place.finding_ids), None)
     if finding and place.detail:
         reason = next((one for one in place.detail.reasons if one.key == finding), None)
         if reason is None:
             raise Http404
         from_date, to_date = reason.from_date, reason.to_date
-    link = request.GET.get("link", "")[:200] or None
+    link = (place.institution_id and request.GET.get("link", "")[:200]) or None
     return {"institution_id": place.institution_id, "from_date": from_date, "to_date": to_date, "link_key": link, "finding_id": finding}
 
 
@@ -163,11 +215,11 @@ def _heading(asked: dict[str, Any]) -> str:
     return (asked["link_key"] and words.band_title(asked["link_key"])) or _("全部转账")
 
 
-def _exported(asked: dict[str, Any]) -> Iterator[Sequence[Any]]:
+def _exported(asked: dict[str, Any], seen: Seen) -> Iterator[Sequence[Any]]:
     page = 1
     while page <= MOST_EXPORTED // EXPORTED_AT_ONCE:
         rows = flows.transfers_behind(**asked, page=page, page_size=EXPORTED_AT_ONCE).rows
-        for one in rows:
+        for one in map(seen.shown, rows):
             yield [
                 one.transfer_id, one.at, one.from_account_id, words.ACCOUNT.get(one.from_role, one.from_role), one.to_account_id,
                 words.ACCOUNT.get(one.to_role, one.to_role), words.PURPOSE.get(one.purpose, one.purpose),
@@ -186,7 +238,7 @@ def _origin(slug: str) -> str:
 
 def write(request: HttpRequest, action: str, place: Place, authority: AuthorityInForce, said: dict[str, Any]) -> None:
     """Write down who read or took away account data of whom, under which authority."""
-    details = {"authority": authority.authority_id, "subject": place.institution_id, **said}
+    details = {"authority": authority.authority_id, "subject": place.subject_id, **said}
     audit.record(
         actor=request.user.get_username(), action=action, object_type=place.kind, object_id=place.key,
         purpose=authority.purpose, at=timezone.now(), details=details,
