@@ -58,6 +58,38 @@ class FoundParty(models.Model):
         return self.party_id
 
 
+class CustodyReconciliation(models.Model):
+    """A custodian's statements held against an institution's books: what was delivered, what came of it, who brought it in.
+
+    Statements add up: each counts from the first one brought in for the institution, so that a break grows old until it clears.
+    """
+
+    institution_id = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, help_text="hash of the files, of those before them and of the books")
+    folder = models.CharField(max_length=64)
+    files = models.JSONField(default=list, help_text="the names under which the files were delivered")
+    whole = models.BooleanField(help_text="the statements tell of all accounts that the books place with the custodian")
+    books = models.CharField(max_length=255, help_text="the ledger held against")
+    from_day = models.DateField()
+    as_of = models.DateField()
+    document = models.JSONField(default=dict)
+    overdue = models.PositiveIntegerField(default=0)
+    refused = models.JSONField(default=list, help_text="entries that could not be read: file, line, column, why")
+    authority_id = models.CharField(max_length=80)
+    done_at = models.DateTimeField()
+    done_by = models.CharField(max_length=150)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ("institution_id", "-as_of", "-id")
+        constraints = (models.UniqueConstraint(fields=("institution_id", "digest"), name="flows_one_reconciliation_of_the_same"),)
+        indexes = (models.Index(fields=("institution_id", "as_of"), name="flows_reconciliation"),)
+
+    def __str__(self) -> str:
+        return f"{self.institution_id} {self.as_of}"
+
+
 class LimitProposal(models.Model):
     """A new dated value of a rule's limit: proposed by one officer with what it would find, adopted or refused by another."""
 

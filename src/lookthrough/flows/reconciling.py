@@ -40,14 +40,24 @@ class _Side:
     first: date
 
 
-def reconcile(*, custodian: Path, books: Path, as_of: date | None = None) -> Reconciliation:
-    """Reconcile two ledger folders up to ``as_of`` (default: the last day that the custodian's data tell of)."""
+def reconcile(
+    *, custodian: Path, books: Path, as_of: date | None = None, institution_id: str = "", whole: bool = True
+) -> Reconciliation:  # fmt: skip
+    """Reconcile two ledger folders up to ``as_of`` (default: the last day that the custodian's data tell of).
+
+    ``institution_id``: only this institution's accounts, where the books hold many institutions; ``whole`` says then that the custodian
+    tells of all accounts that the books place with it, so that one it says nothing of is held against it too.
+    """
     with connection() as con:
-        sides = {name: _load(con, name, folder, as_of) for name, folder in (("custodian", custodian), ("books", books))}
+        sides = {"custodian": _load(con, "custodian", custodian, as_of)}
+        sides["books"] = _load(con, "books", books, as_of, institution_id)
         stated = {name: stated_balances(con, name) for name in sides}
         end = as_of or max([sides["custodian"].last, *(one.on for one in stated["custodian"])])
         begin = min([sides["custodian"].first, *(one.on for one in stated["custodian"] if one.kind == "opening")])
-        _keep_accounts(con)
+        if institution_id:
+            _keep_accounts_of(con, institution_id, whole=whole)
+        else:
+            _keep_accounts(con)
         outside = _cut(con, begin, end)
         limits = shared_limits()["reconciliation"].on(end)
         differing = list(_pair_breaks(_match(con, limits)))
@@ -63,16 +73,23 @@ def reconcile(*, custodian: Path, books: Path, as_of: date | None = None) -> Rec
         )  # fmt: skip
 
 
-def _load(con: duckdb.DuckDBPyConnection, name: str, folder: Path, as_of: date | None) -> _Side:
-    """Read one ledger folder and keep its transfers, accounts and stated balances as tables named after the side."""
+def _load(con: duckdb.DuckDBPyConnection, name: str, folder: Path, as_of: date | None, institution_id: str = "") -> _Side:
+    """Read one ledger folder and keep its transfers, accounts and stated balances as tables named after the side.
+
+    Of an institution only what touches its accounts, or those that the other side told of.
+    """
     with connection() as own:
         read = open_ledger(own, folder, as_of=as_of)
+        if institution_id:
+            own.register("told", con.execute("SELECT account_id FROM accounts_custodian").to_arrow_table())
+            own.execute("CREATE TABLE wanted AS SELECT account_id FROM accounts WHERE institution_id = ? UNION FROM told", [institution_id])
         reference = _reference(own, read)
         rows = own.execute(
             'SELECT t.transfer_id, t."at"::DATE AS day, t."at" AS moment, t.from_account_id AS from_id, t.to_account_id AS to_id, '
             f"t.amount_fen AS fen, {reference} AS reference FROM transfers t JOIN raw_transfers r USING (part, row_no)"
+            + (" WHERE from_id IN (FROM wanted) OR to_id IN (FROM wanted)" if institution_id else "")
         ).to_arrow_table()
-        accounts = own.execute("SELECT account_id, role, bank_code FROM accounts").to_arrow_table()
+        accounts = own.execute("SELECT account_id, role, bank_code, institution_id FROM accounts").to_arrow_table()
         first, last = own.execute('SELECT min("at")::DATE, max("at")::DATE FROM transfers').fetchall()[0]
         con.register("arriving", rows)
         con.execute(f"CREATE TABLE all_{name} AS FROM arriving")
@@ -116,6 +133,19 @@ def _keep_accounts(con: duckdb.DuckDBPyConnection) -> None:
         "OR NOT EXISTS (FROM accounts_custodian WHERE bank_code IS NOT NULL) "
         "OR bank_code IN (SELECT bank_code FROM accounts_custodian WHERE bank_code IS NOT NULL))"
     )
+
+
+def _keep_accounts_of(con: duckdb.DuckDBPyConnection, institution_id: str, *, whole: bool) -> None:
+    """Say which accounts of one institution are held against each other; of another institution none, whatever the custodian calls it."""
+    placed = f"SELECT account_id FROM accounts_books WHERE role IN {_KEPT_ROLES} AND institution_id = ?"
+    told = (
+        "SELECT account_id FROM accounts_custodian WHERE role <> 'external' UNION SELECT account_id FROM stated_custodian "
+        f"UNION SELECT account_id FROM accounts_custodian WHERE account_id IN ({placed})"
+    )
+    elsewhere = "SELECT account_id FROM accounts_books WHERE institution_id IS NOT NULL AND institution_id <> ?"
+    kept = f"{told} UNION {placed}" if whole else told
+    values = [institution_id] * (kept.count("?") + 1)
+    con.execute(f"CREATE TABLE kept AS SELECT account_id FROM ({kept}) WHERE account_id NOT IN ({elsewhere})", values)
 
 
 def _cut(con: duckdb.DuckDBPyConnection, begin: date, end: date) -> Total:
