@@ -17,6 +17,7 @@ COMMANDS = {
     "cycle": "cycle",
     "registry": "registry",
     "flows": "flows",
+    "intake": "intake",
     "risk": "risk",
     "audit": "audit",
     "serve": "serve",

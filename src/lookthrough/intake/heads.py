@@ -1,0 +1,198 @@
+"""The head of a sheet is found: in which row it stands, which column is which, and in which unit its figures are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from rapidfuzz import process
+
+from lookthrough.intake.grids import Grid
+from lookthrough.intake.template import NUMBERS, Column, Template
+from lookthrough.intake.troubles import Trouble, cell_name, trouble
+from lookthrough.intake.units import any_unit, factor, is_foreign, known_units, own_factor
+from lookthrough.kernel.periods import Month
+from lookthrough.kernel.texts import Text
+
+_WITHIN = 30  # rows from the top
+_LEAST = 2  # columns that must be recognised before a row is taken for a head
+_BRACKET = re.compile(r"^(.*?)[(\[【]([^()\[\]【】]*)[)\]】]$")
+_ABOVE_UNIT = re.compile(r"单位[:：]?\s*([^\s,，;；)）]+)")
+_ABOVE_MONTH = re.compile(r"(20\d\d)\s*[年\-./]\s*(\d{1,2})\s*月?")
+_BY_MONTH, _BY_DAY = re.compile(r"月利率|月息|每月利率|‰/月|%/月"), re.compile(r"日利率|日息|日费率")
+_SIMILAR = 70
+
+
+@dataclass(slots=True)
+class Head:
+    """Where the head stands (``row`` from 0, its last row), which column of the sheet is which of the template, and the units."""
+
+    row: int
+    places: dict[str, int]
+    factors: dict[str, Fraction] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    month: Month | None = None
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """One heading of a sheet: as written, what is left of it without its unit, and the unit."""
+
+    written: str
+    plain: str
+    unit: str
+
+
+def recognised(grid: Grid, template: Template) -> tuple[int, int]:
+    """Return how many columns the best row of a sheet names, and that row; ``(0, 0)`` when none names enough."""
+    known = _names(template)
+    best = (0, 0)
+    for row in range(min(_WITHIN, len(grid.rows))):
+        count = len({known[one.plain] for one in map(_heading, grid.rows[row]) if one.plain in known})
+        best = max(best, (count, -row))
+    return (best[0], -best[1]) if best[0] >= _LEAST else (0, 0)
+
+
+def read_head(grid: Grid, template: Template) -> Head:
+    """Read the head of a sheet that ``recognised`` found one on; what is wrong with it is among its troubles."""
+    _, row = recognised(grid, template)
+    headings = [_heading(cell) for cell in grid.rows[row]]
+    row, headings = _two_rows(grid, template, row, headings)
+    head = Head(row, {})
+    _place(grid, template, headings, head)
+    _read_above(grid, head)
+    for column in template.columns:
+        if column.name in head.places and column.kind in NUMBERS:
+            _unit(grid, column, headings[head.places[column.name]], head)
+    _missing(grid, template, headings, head)
+    return head
+
+
+def plain_heading(text: str) -> str:
+    """Fold a heading for comparison: half width, small, without spaces, stars, brackets and marks."""
+    return re.sub(r"[\s*_\-:：,，、。.()\[\]【】“”\"'/\\|]", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def _heading(cell: str) -> _Heading:
+    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell)).strip("*")
+    found = _BRACKET.match(folded)
+    if found and (any_unit(found[2]) or is_foreign(found[2]) or found[2].startswith("单位")):
+        return _Heading(cell, plain_heading(found[1]), found[2].removeprefix("单位").lstrip(":"))
+    for mark in ("/", ":", "-"):
+        name, _, unit = folded.rpartition(mark)
+        if name and any_unit(unit):
+            return _Heading(cell, plain_heading(name), unit)
+    if found and plain_heading(found[1]) and re.search(r"元|%|‰|时|方|吨|币|度", found[2]):
+        return _Heading(cell, plain_heading(found[1]), found[2])
+    return _Heading(cell, plain_heading(folded), "")
+
+
+def _names(template: Template) -> Mapping[str, Column]:
+    known: dict[str, Column] = {}
+    for column in template.columns:
+        for name in (column.title.zh, column.title.en, column.name, column.heading, *column.aliases):
+            known.setdefault(plain_heading(name), column)
+    return {**known, **{plain_heading(column.title.zh): column for column in template.columns}}
+
+
+def _two_rows(grid: Grid, template: Template, row: int, headings: list[_Heading]) -> tuple[int, list[_Heading]]:
+    """Take the row below or above in, where a group's heading stands over its columns' own."""
+    known = _names(template)
+    for upper, lower in ((row, row + 1), (row - 1, row)):
+        if upper < 0 or lower >= len(grid.rows):
+            continue
+        over, under = [[_heading(cell) for cell in grid.rows[one]] for one in (upper, lower)]
+        width = max(len(over), len(under))
+        pairs = [(_at(over, place), _at(under, place)) for place in range(width)]
+        joined = [below if below.plain in known else above for above, below in pairs]
+        if _count(joined, known) > _count(headings, known):
+            return lower, joined
+    return row, headings
+
+
+def _at(headings: Sequence[_Heading], place: int) -> _Heading:
+    return headings[place] if place < len(headings) else _Heading("", "", "")
+
+
+def _count(headings: Iterable[_Heading], known: Mapping[str, Column]) -> int:
+    return len({known[one.plain] for one in headings if one.plain in known})
+
+
+def _place(grid: Grid, template: Template, headings: list[_Heading], head: Head) -> None:
+    known = _names(template)
+    for place, one in enumerate(headings):
+        column = known.get(one.plain)
+        where = {"sheet": grid.sheet, "row": head.row + 1, "column": one.written, "cell": cell_name(head.row, place)}
+        if column is None:
+            if one.plain:
+                head.troubles.append(trouble("column_unknown", found=one.written, **where))  # type: ignore[arg-type]
+        elif column.name in head.places:
+            cells = f"{cell_name(head.row, head.places[column.name])}、{cell_name(head.row, place)}"
+            head.troubles.append(trouble("column_twice", found=one.written, heading=column.title, cells=cells, **where))  # type: ignore[arg-type]
+        else:
+            head.places[column.name] = place
+
+
+def _read_above(grid: Grid, head: Head) -> None:
+    """Read what title rows say of the whole sheet: the period."""
+    for row in range(head.row):
+        for cell in grid.rows[row]:
+            found = _ABOVE_MONTH.search(unicodedata.normalize("NFKC", cell))
+            if found and 1 <= int(found[2]) <= 12:
+                head.month = head.month or Month(int(found[1]), int(found[2]))
+
+
+def _unit_above(grid: Grid, head: Head, column: Column) -> str:
+    for row in range(head.row):
+        for cell in grid.rows[row]:
+            found = _ABOVE_UNIT.search(unicodedata.normalize("NFKC", cell))
+            for unit in re.split(r"[、/]", found[1]) if found else ():
+                if factor(unit, column) is not None or (column.kind == "money" and is_foreign(unit)):
+                    return unit
+    return ""
+
+
+def _unit(grid: Grid, column: Column, heading: _Heading, head: Head) -> None:
+    """Settle in which unit a column's figures are, and say so when it is not the template's."""
+    written = heading.unit or (_unit_above(grid, head, column) if column.kind == "money" else "")
+    place = head.places[column.name]
+    where = {"sheet": grid.sheet, "row": head.row + 1, "column": heading.written, "cell": cell_name(head.row, place), "found": written}
+    times, own = factor(written, column) if written else None, own_factor(column)
+    head.units[column.name] = written or column.unit
+    head.factors[column.name] = own if times is None else times
+    if written and is_foreign(written):
+        head.troubles.append(trouble("unit_foreign", unit=column.unit, **where))  # type: ignore[arg-type]
+    elif written and times is None:
+        units = "、".join(known_units(column)) or column.unit
+        head.troubles.append(trouble("unit_unknown", units=units, unit=column.unit, **where))  # type: ignore[arg-type]
+    elif times is not None and times != own:
+        head.troubles.append(trouble("unit_other", unit=column.unit, **where))  # type: ignore[arg-type]
+    if column.kind == "rate":
+        _rate(column, heading, head, where)
+
+
+def _rate(column: Column, heading: _Heading, head: Head, where: dict[str, object]) -> None:
+    said = unicodedata.normalize("NFKC", heading.written)
+    if _BY_MONTH.search(said):
+        head.factors[column.name] *= 12
+        head.troubles.append(trouble("rate_monthly", **{**where, "found": heading.written}))  # type: ignore[arg-type]
+    elif _BY_DAY.search(said):
+        head.troubles.append(trouble("rate_daily", **{**where, "found": heading.written}))  # type: ignore[arg-type]
+
+
+def _missing(grid: Grid, template: Template, headings: list[_Heading], head: Head) -> None:
+    unknown = {one.written: one.plain for one in headings if one.plain and one.plain not in _names(template)}
+    for column in template.columns:
+        if column.name in head.places or not column.required or (column.kind == "month" and head.month):
+            continue
+        found = process.extractOne(plain_heading(column.title.zh), unknown, score_cutoff=_SIMILAR) if unknown else None
+        near = Text(f"（是否就是“{found[2]}”？）", f" (is it “{found[2]}”?)") if found else ""
+        head.troubles.append(
+            trouble("column_missing", sheet=grid.sheet, row=head.row + 1, column=column.title.zh, heading=column.title, near=near)
+        )
+
+

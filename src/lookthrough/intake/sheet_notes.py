@@ -1,0 +1,125 @@
+"""What a reader of values does not tell of an Excel sheet: failed and uncalculated formulas, hidden rows, cells shown in percent, its reach.
+
+Read from the sheet's XML by patterns, never by an XML parser that resolves entities. Where a program wrote cells without their names
+(``r="B5"``) nothing is found, and values alone are read.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+
+from lookthrough.intake.grids import Cell
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
+_FAILED = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]{1,3}\d+)"[^>]*?\bt="e"[^>]*>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<'
+)
+_UNCALCULATED = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]{1,3}\d+)"[^>]*><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>'
+)
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
+_VALUED = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_STYLED = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3}\d+)"[^>]*?\bs="(\d+)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d+):([A-Z]{1,3}\d+)"')
+_FORMATS = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
+_CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+_PERCENT_BUILT_IN = {b"9", b"10"}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetNotes:
+    """What was found on one sheet; ``reach`` is the last row and column (from 0) that hold anything."""
+
+    failed: dict[Cell, str]
+    uncalculated: frozenset[Cell]
+    formulas: int
+    hidden_rows: frozenset[int]
+    percents: frozenset[Cell]
+    merged: tuple[tuple[Cell, Cell], ...]
+    reach: Cell
+
+
+def sheet_parts(packed: zipfile.ZipFile) -> dict[str, tuple[str, bool]]:
+    """Return for each sheet's name its part of the package and whether it is hidden, in the book's order."""
+    relations = dict[str, str]()
+    for found in _RELATION.findall(_read(packed, "xl/_rels/workbook.xml.rels")):
+        said = _attributes(found)
+        relations[said.get("Id", "")] = said.get("Target", "").lstrip("/")
+    parts: dict[str, tuple[str, bool]] = {}
+    for found in _SHEET.findall(_read(packed, "xl/workbook.xml")):
+        said = _attributes(found)
+        target = relations.get(said.get("r:id") or said.get("id", ""), "")
+        if said.get("name") and target:
+            part = target if target.startswith("xl/") else f"xl/{target}"
+            parts[_unescaped(said["name"])] = (part, said.get("state", "visible") != "visible")
+    return parts
+
+
+def sheet_notes(packed: zipfile.ZipFile, part: str) -> SheetNotes:
+    """Look through one sheet's XML."""
+    xml = _read(packed, part)
+    percent = _percent_styles(packed)
+    return SheetNotes(
+        failed={_cell(name): value.decode("utf-8", "replace") for name, value in _FAILED.findall(xml)},
+        uncalculated=frozenset(map(_cell, _UNCALCULATED.findall(xml))),
+        formulas=len(_FORMULA.findall(xml)),
+        hidden_rows=frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(xml)),
+        percents=frozenset(_cell(name) for name, style in _STYLED.findall(xml) if style in percent) if percent else frozenset(),
+        merged=tuple((_cell(first), _cell(last)) for first, last in _MERGED.findall(xml)),
+        reach=_reach(xml),
+    )
+
+
+def _reach(xml: bytes) -> Cell:
+    found = _VALUED.findall(xml)
+    if not found:
+        return (0, 0)
+    return max(int(row) for _, row in found) - 1, max(map(_column, {column for column, _ in found}))
+
+
+def _percent_styles(packed: zipfile.ZipFile) -> frozenset[bytes]:
+    """Return the numbers of the cell styles that show a figure in percent."""
+    try:
+        xml = _read(packed, "xl/styles.xml")
+    except KeyError:
+        return frozenset()
+    formats = set(_PERCENT_BUILT_IN)
+    for found in _FORMATS.findall(xml):
+        said = _attributes(found)
+        if "%" in said.get("formatCode", ""):
+            formats.add(said.get("numFmtId", "").encode())
+    styles = _CELL_STYLES.search(xml)
+    rows = _STYLE.findall(styles[0]) if styles else []
+    return frozenset(str(place).encode() for place, row in enumerate(rows) if _attributes(row).get("numFmtId", "").encode() in formats)
+
+
+def _read(packed: zipfile.ZipFile, part: str) -> bytes:
+    return packed.read(part)
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {name.decode(): value.decode("utf-8", "replace") for name, value in _ATTRIBUTE.findall(tag)}
+
+
+def _unescaped(text: str) -> str:
+    for mark, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(mark, letter)
+    return text
+
+
+def _cell(name: bytes) -> Cell:
+    letters = name.rstrip(b"0123456789")
+    return int(name[len(letters) :]) - 1, _column(letters)
+
+
+def _column(letters: bytes) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - 64
+    return place - 1
