@@ -42,7 +42,9 @@ INSTALLED_APPS = [
     "lookthrough.audit",
     "lookthrough.registry",
     "lookthrough.flows",
+    "lookthrough.supervision",
     "lookthrough.risk",
+    "lookthrough.cases",
     "lookthrough.console",
     "lookthrough.portal",
 ]

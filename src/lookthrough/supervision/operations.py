@@ -31,7 +31,9 @@ _NO_BUSINESS = Text("请选择机构业务", "please choose the kind of body")
 _RUNNING = Text("这家机构已有一项检查正在进行", "a check of this body is under way already")
 _DAY = Text("现场检查日须在今天或以后", "the on-site day must be today or later")
 _UNKNOWN_OFFICER = Text("检查人员须为能到该地区办理的在岗人员", "those who check must be active officers who reach the region")
-_NO_CODE = Text("该企业没有可用的统一社会信用代码，请由人员代填自查", "the firm has no sound credit code: an officer fills in its self-check")
+_NO_CODE = Text(
+    "该企业没有可用的统一社会信用代码，请由人员代填自查", "the firm has no sound credit code: an officer fills in its self-check"
+)
 _LAST_ACT = Text("只能由本人退回自己刚推进的阶段，且此后没有新的记录", "only your own last move can be taken back, with nothing after it")
 _SECOND = Text("取消须由负责人决定，并写明理由", "a head decides to cancel, with a reason")
 

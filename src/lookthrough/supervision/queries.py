@@ -207,7 +207,9 @@ class CheckFileWhole:
         return next((one for one in reversed(self.sheets) if one.state != "withdrawn"), None)
 
 
-def checks(*, district: District, today: date, state: str = "open", text: str = "", company_id: str = "", limit: int = 200) -> list[CheckRow]:
+def checks(
+    *, district: District, today: date, state: str = "open", text: str = "", company_id: str = "", limit: int = 200
+) -> list[CheckRow]:
     """Return the checks of a district: open ones, over ones or all; or those of one firm, newest first."""
     found = _reached(district)
     if state in ("open", "over"):

@@ -59,15 +59,31 @@ RATIOS: Mapping[str, tuple[Ratio, ...]] = {
     "guarantor": (
         Ratio("all_clients", Text("担保责任余额 ÷ 净资产", "Guarantees outstanding ÷ net assets"), "guarantee_liability_fen", _NET),
         Ratio("one_client", Text("最大单一被担保人 ÷ 净资产", "Largest client ÷ net assets"), "guarantee_largest_client_fen", _NET),
-        Ratio("one_group", Text("最大被担保人及关联方 ÷ 净资产", "Largest client and affiliates ÷ net assets"), "guarantee_largest_group_fen", _NET),
+        Ratio(
+            "one_group",
+            Text("最大被担保人及关联方 ÷ 净资产", "Largest client and affiliates ÷ net assets"),
+            "guarantee_largest_group_fen",
+            _NET,
+        ),
         Ratio("controllers", Text("为控股股东、实际控制人担保", "Guarantees for controllers"), "guarantee_controllers_fen"),
         Ratio("paid_in_capital", Text("实缴资本（不得低于）", "Paid-in capital (at least)"), "paid_in_capital_fen", least=True),
     ),
     "microlender": (
-        Ratio("one_borrower", Text("最大单一借款人 ÷ 上年末净资产", "Largest borrower ÷ net assets of last year's end"), _LARGEST, _LAST_YEAR),
-        Ratio("one_group", Text("最大借款人及关联方 ÷ 上年末净资产", "Largest borrower and affiliates ÷ net assets of last year's end"), _GROUP, _LAST_YEAR),
-        Ratio("non_standard_borrowing", Text("银行、股东借款 ÷ 净资产", "Loans of banks and owners ÷ net assets"), "borrowed_bank_fen", _NET),
-        Ratio("standard_borrowing", Text("债券、资产证券化 ÷ 净资产", "Bonds and securitisation ÷ net assets"), "borrowed_market_fen", _NET),
+        Ratio(
+            "one_borrower", Text("最大单一借款人 ÷ 上年末净资产", "Largest borrower ÷ net assets of last year's end"), _LARGEST, _LAST_YEAR
+        ),
+        Ratio(
+            "one_group",
+            Text("最大借款人及关联方 ÷ 上年末净资产", "Largest borrower and affiliates ÷ net assets of last year's end"),
+            _GROUP,
+            _LAST_YEAR,
+        ),
+        Ratio(
+            "non_standard_borrowing", Text("银行、股东借款 ÷ 净资产", "Loans of banks and owners ÷ net assets"), "borrowed_bank_fen", _NET
+        ),
+        Ratio(
+            "standard_borrowing", Text("债券、资产证券化 ÷ 净资产", "Bonds and securitisation ÷ net assets"), "borrowed_market_fen", _NET
+        ),
         Ratio("online_consumer", Text("网络小贷最大个人单户余额", "Largest online loan to a person"), "online_highest_personal_fen"),
     ),
     "leasing": (

@@ -117,4 +117,6 @@ def _fullest(borrower: str, loans: list[NewLoan], window_days: int) -> ManyLende
     if not best:
         return None
     inside = ordered[span[0] : span[1] + 1]
-    return ManyLenders(borrower, tuple(sorted({one.lender for one in inside})), inside[0].day, inside[-1].day, sum(one.fen for one in inside))
+    return ManyLenders(
+        borrower, tuple(sorted({one.lender for one in inside})), inside[0].day, inside[-1].day, sum(one.fen for one in inside)
+    )

@@ -1,0 +1,1 @@
+"""What the office does: for now the rescue file of a firm in trouble."""
