@@ -24,7 +24,9 @@ class Monthly:
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
 
-    def add(self, subject: str = "firm", month: str = MONTH, kind: str = "", subject_type: str = "company", **figures: float | None) -> Monthly:
+    def add(
+        self, subject: str = "firm", month: str = MONTH, kind: str = "", subject_type: str = "company", **figures: float | None
+    ) -> Monthly:
         self.rows.append({"subject_type": subject_type, "subject_id": subject, "kind": kind, "month": month, **figures})
         return self
 
@@ -56,7 +58,9 @@ def values(name: str, facts: Monthly, month: str = MONTH) -> dict[str, float | N
         return dict(con.execute(str(ibis.to_sql(asked, dialect="duckdb"))).fetchall())
 
 
-def value(name: str, month: str = MONTH, before: Mapping[str, Mapping[str, float | None]] | None = None, **figures: float | None) -> float | None:
+def value(
+    name: str, month: str = MONTH, before: Mapping[str, Mapping[str, float | None]] | None = None, **figures: float | None
+) -> float | None:
     """Return what an indicator is for one firm: its figures of the month, and of earlier months by month."""
     facts = Monthly().add(month=month, **figures)
     for earlier, said in (before or {}).items():

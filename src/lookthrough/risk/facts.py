@@ -50,7 +50,7 @@ class Facts:
         return ibis.coalesce(*(self.ago(field, back) for back in range(months)))
 
     def total(self, field: str, months: int, *, since: int = 0) -> Column:
-        """Return the sum of ``months`` months, the newest ``since`` months back; months without a report add nothing, none at all is null."""
+        """Return the sum of ``months`` months, the newest ``since`` months back. Months not reported add nothing; none at all is null."""
         every = [self.ago(field, since + back) for back in range(months)]
         return ibis.ifelse(ibis.coalesce(*every).isnull(), ibis.null("float64"), _sum(every))
 
@@ -74,7 +74,7 @@ class Facts:
         return ibis.ifelse(self.now(field).isnull(), ibis.null("float64"), ibis.cases(*ends, else_=float(months)))
 
     def peers(self, field: str, quantile: float = 0.5) -> Column:
-        """Return the quantile (a value that some peer really has) of this month's values among subjects of the same kind."""
+        """Return the quantile of this month's values among subjects of the same kind; 0.5 is the median."""
         return self._column(Asked(field, 0, quantile))
 
     def share(self, part: str, whole: str) -> Column:
@@ -89,6 +89,11 @@ class Facts:
 def ratio(part: Column, whole: Column) -> Column:
     """Return ``part`` divided by ``whole``; null where the whole is not above zero."""
     return part / ibis.ifelse(whole > 0, whole, ibis.null("float64"))
+
+
+def not_below_zero(column: Column) -> Column:
+    """Return the column, with nothing in place of what is negative; null stays null."""
+    return ibis.ifelse(column < 0, 0.0, column)
 
 
 def _sum(every: list[Column]) -> Column:

@@ -19,7 +19,7 @@ from lookthrough.risk import indicators
 from lookthrough.risk.facts import Asked, Column, Facts
 from lookthrough.risk.groups import Group
 
-UNITS = ("share", "points", "fen", "days", "months", "count", "persons", "times", "rate", "flag", "years", "score")
+UNITS = ("share", "points", "fen", "days", "months", "count", "persons", "times", "rate", "flag", "score", "severity")
 
 
 class OwedBy(StrEnum):

@@ -23,10 +23,17 @@ _WORDS = {
     "months": Text(" 个月", " months"),
     "persons": Text(" 人", " persons"),
     "times": Text(" 倍", " times"),
-    "years": Text(" 年", " years"),
     "score": Text(" 分", " points"),
 }
 _FLAG = {True: Text("有", "yes"), False: Text("无", "no")}
+# how grave a finding is, in the order of kernel.findings.Severity
+_SEVERITIES = (
+    Text("无发现", "none"),
+    Text("低", "low"),
+    Text("中", "medium"),
+    Text("高", "high"),
+    Text("重大（拟）", "critical (proposed)"),
+)
 _SHARES = ("share", "rate")
 
 
@@ -56,6 +63,8 @@ def value_text(value: float, unit: str, language: str) -> str:
         return fen_text(round(value), language)
     if unit == "flag":
         return _FLAG[value > 0].in_language(language)
+    if unit == "severity":
+        return _SEVERITIES[round(value)].in_language(language)
     number = f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
     return number + (_WORDS[unit].in_language(language) if unit in _WORDS else "")
 
@@ -107,17 +116,17 @@ def sentences_of(con: duckdb.DuckDBPyConnection, table: str, card: Scorecard, mo
     told = pa.table({"t": [row[0] for row in rows], "i": [row[1] for row in rows], "said": pa.array(said, pa.string())})
     con.register(f"told_{table}", told)
     con.execute(
-        f"CREATE OR REPLACE TABLE said_{table} AS SELECT s.*, t.said FROM {table} s JOIN told_{table} t ON s.subject_type = t.t AND s.subject_id = t.i"
+        f"CREATE OR REPLACE TABLE said_{table} AS SELECT s.*, t.said "
+        f"FROM {table} s JOIN told_{table} t ON s.subject_type = t.t AND s.subject_id = t.i"
     )
     con.unregister(f"told_{table}")
 
 
 def as_json(every: list[Contribution]) -> str:
     """Return contributions as the column of scores has them."""
-    return json.dumps(
-        [
-            {"indicator": one.indicator, "weight": one.weight, "points": one.points, "value": one.value, "zh": one.sentence.zh, "en": one.sentence.en}
-            for one in every
-        ],
-        ensure_ascii=False, separators=(",", ":"),
-    )  # fmt: skip
+    return json.dumps([_plain(one) for one in every], ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(one: Contribution) -> dict[str, object]:
+    figures = {"indicator": one.indicator, "weight": one.weight, "points": one.points, "value": one.value}
+    return figures | {"zh": one.sentence.zh, "en": one.sentence.en}

@@ -111,7 +111,9 @@ def _write(con: duckdb.DuckDBPyConnection, done: ScoresWritten, cards: Sequence[
             sentences_of(con, f"scored_{place}", card, done.month)
             contributions = "said AS contributions"
         else:
-            con.execute(f"CREATE OR REPLACE VIEW explained_{place} AS SELECT *, {contributions_sql(card)} AS contributions FROM scored_{place}")
+            con.execute(
+                f"CREATE OR REPLACE VIEW explained_{place} AS SELECT *, {contributions_sql(card)} AS contributions FROM scored_{place}"
+            )
         source = f"said_scored_{place}" if said else f"explained_{place}"
         parts.append(
             f"SELECT subject_type AS _type, subject_id AS _id, {subject}, DATE {as_text(done.month.last_day.isoformat())} AS as_of, score, level, "

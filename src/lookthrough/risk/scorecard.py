@@ -1,4 +1,4 @@
-"""What a scorecard is: for one kind of subject, which indicators count, how many points each and from which value on; dated, adopted by two.
+"""What a scorecard is: for a kind of subject, which indicators count, how many points each, from which value on; dated, adopted by two.
 
 Weights are points: an indicator at its worst anchor gives that many, between anchors its share of them, and the sum is cut at 100. So a
 row tells by itself how much one bad figure weighs, however many other rows stand beside it.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One version of a scorecard: in force from ``valid_from`` until the next one."""
+    """One version of a scorecard: in force from ``valid_from`` until the next one.
+
+    ``kinds``: the kinds of subject it is for, none for all. ``beside``: it asks a question of its own beside the scorecard of the kind.
+    """
 
     slug: str
     title: Text
@@ -55,6 +59,7 @@ class Scorecard:
     basis: str
     coverage_needed: float
     rows: tuple[Row, ...]
+    beside: bool = False
 
     @property
     def version(self) -> str:
@@ -99,9 +104,20 @@ def scorecard_on(slug: str, day: date, adopted: tuple[Scorecard, ...] = ()) -> S
 
 
 def scorecard_for(subject_type: str, kind: str) -> str | None:
-    """Return the slug of the scorecard for a kind of subject: the one that names the kind, else the one for all kinds."""
-    fitting = [one[-1] for one in all_versions().values() if one[-1].subject == subject_type and (not one[-1].kinds or kind in one[-1].kinds)]
-    return max(fitting, key=lambda one: bool(one.kinds)).slug if fitting else None
+    """Return the slug of the main scorecard for a kind of subject: the one that names the kind, else the one for all kinds."""
+    main = [one for one in _fitting(subject_type, kind) if not one.beside]
+    return max(main, key=lambda one: bool(one.kinds)).slug if main else None
+
+
+def scorecards_for(subject_type: str, kind: str) -> tuple[str, ...]:
+    """Return the slugs of all scorecards that a kind of subject is held against, the main one first."""
+    main = scorecard_for(subject_type, kind)
+    return (*((main,) if main else ()), *(one.slug for one in _fitting(subject_type, kind) if one.beside))
+
+
+def _fitting(subject_type: str, kind: str) -> list[Scorecard]:
+    newest = [one[-1] for one in all_versions().values()]
+    return [one for one in newest if one.subject == subject_type and (not one.kinds or kind in one.kinds)]
 
 
 @cache
@@ -133,7 +149,7 @@ def _version(slug: str, read: Mapping[str, Any], day: date, said: Mapping[str, A
     rows = tuple(read_row(slug, name, row) for name, row in said["rows"].items())
     title = Text(read["title"]["zh"], read["title"]["en"])
     kinds, needed = tuple(read["kinds"]), float(said["coverage_needed"])
-    return Scorecard(slug, title, read["subject"], kinds, day, said["basis"], needed, rows)
+    return Scorecard(slug, title, read["subject"], kinds, day, said["basis"], needed, rows, bool(read.get("beside")))
 
 
 def read_row(slug: str, name: str, said: Mapping[str, Any]) -> Row:
@@ -151,7 +167,7 @@ def _wrong(row: Row) -> str:
         return "there is no such indicator"
     down = all_indicators()[row.indicator].worse == "less"
     values, shares = [-value if down else value for value, _ in row.anchors], [share for _, share in row.anchors]
-    if len(values) < 2 or any(later <= before for before, later in zip(values, values[1:], strict=False)):
+    if len(values) < 2 or any(later <= before for before, later in pairwise(values)):
         return "anchors lead from the harmless end to the grave one, two at least"
     if shares != sorted(shares) or shares[0] < 0 or shares[-1] != 1:
         return "shares rise from 0 to 1"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import ibis
@@ -65,7 +66,7 @@ def scored(card: Scorecard, levels: Levels, *, given: frozenset[str] = frozenset
 
 @lru_cache(maxsize=64)
 def scored_sql(card: Scorecard, levels: Levels, given: frozenset[str] = frozenset(), shadow: tuple[str, ...] = ()) -> str:
-    """Return the same as a question for DuckDB over ``facts``; this text is kept with a run, so that it can be asked again word for word."""
+    """Return the same as a question for DuckDB over ``facts``; the text is kept with a run, so that it can be asked again word for word."""
     return str(ibis.to_sql(scored(card, levels, given=given, shadow=shadow), dialect="duckdb"))
 
 
@@ -80,7 +81,7 @@ def _contribution(row: Row) -> Any:
     value = _[f"v_{row.indicator}"]
     anchors = sorted(row.anchors)
     branches = [(value.isnull(), row.missing), (value <= anchors[0][0], anchors[0][1])]
-    for (left, below), (right, above) in zip(anchors, anchors[1:], strict=False):
+    for (left, below), (right, above) in pairwise(anchors):
         branches.append((value <= right, below + (value - left) * ((above - below) / (right - left))))
     share = ibis.cases(*branches, else_=anchors[-1][1])
     return (share * row.weight).round(DIGITS)
@@ -118,7 +119,7 @@ def _share(row: Row, value: float | None) -> float:
     anchors = sorted(row.anchors)
     if value <= anchors[0][0]:
         return anchors[0][1]
-    for (left, below), (right, above) in zip(anchors, anchors[1:], strict=False):
+    for (left, below), (right, above) in pairwise(anchors):
         if value <= right:
             return below + (value - left) * ((above - below) / (right - left))
     return anchors[-1][1]

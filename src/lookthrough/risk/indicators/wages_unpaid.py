@@ -15,7 +15,8 @@ from lookthrough.risk.indicator import OwedBy, indicator
         "连续欠薪两个月以上，说明企业已无力支付最刚性的支出，并易引发群体性事件。",
         "Wages unpaid for two months show that the firm cannot meet its most rigid expense, and bring people into the street.",
     ),
-    basis="企业金融风险监测预警工作方案第8组（拖欠工资两个月以上）; 保障农民工工资支付条例",
+    basis="企业金融风险监测预警工作方案第8组（拖欠工资两个月以上） | "
+    "Plan for warning of enterprises' financial risk, group 8 (wages unpaid for two months and more)",
     sentence=Text("截至{month}拖欠工资 {value}", "By {month} wages are unpaid for {value}"),
     unit="months",
     worse="more",
@@ -26,5 +27,5 @@ from lookthrough.risk.indicator import OwedBy, indicator
     subject="company",
 )
 def wages_unpaid(facts: Facts) -> Column:
-    """``wages_unpaid_months`` as reported for this month."""
+    """``wages_unpaid_months`` of this month."""
     return facts.now("wages_unpaid_months")

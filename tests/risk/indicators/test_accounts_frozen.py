@@ -1,0 +1,28 @@
+"""Accounts frozen: worked out by hand, and no value without its facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from monthly_builders import value
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        pytest.param({"accounts_frozen_flag": 1}, 1, id="frozen"),
+        pytest.param({"accounts_frozen_flag": 0}, 0, id="free"),
+    ],
+)
+def test_what_was_reported_makes_the_value(figures: dict[str, float], expected: float) -> None:
+    assert value("accounts_frozen", **figures) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        pytest.param({}, id="nothing sent"),
+    ],
+)
+def test_without_what_it_needs_there_is_no_value(figures: dict[str, float]) -> None:
+    assert value("accounts_frozen", **figures) is None

@@ -1,0 +1,27 @@
+"""Oldest disagreement in custody: worked out by hand, and no value without its facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from monthly_builders import value
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        pytest.param({"custody_oldest_break_days": 5}, 5, id="five days"),
+    ],
+)
+def test_what_was_reported_makes_the_value(figures: dict[str, float], expected: float) -> None:
+    assert value("custody_breaks", **figures) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        pytest.param({}, id="nothing sent"),
+    ],
+)
+def test_without_what_it_needs_there_is_no_value(figures: dict[str, float]) -> None:
+    assert value("custody_breaks", **figures) is None

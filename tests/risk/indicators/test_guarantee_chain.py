@@ -1,0 +1,27 @@
+"""Length of the chain of guarantees: worked out by hand, and no value without its facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from monthly_builders import value
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        pytest.param({"guarantee_chain_length_count": 4}, 4, id="four"),
+    ],
+)
+def test_what_was_reported_makes_the_value(figures: dict[str, float], expected: float) -> None:
+    assert value("guarantee_chain", **figures) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        pytest.param({}, id="not worked out"),
+    ],
+)
+def test_without_what_it_needs_there_is_no_value(figures: dict[str, float]) -> None:
+    assert value("guarantee_chain", **figures) is None

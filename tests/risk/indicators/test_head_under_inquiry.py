@@ -1,0 +1,27 @@
+"""Legal representative under inquiry: worked out by hand, and no value without its facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from monthly_builders import value
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        pytest.param({"legal_representative_inquiry_flag": 1}, 1, id="under inquiry"),
+    ],
+)
+def test_what_was_reported_makes_the_value(figures: dict[str, float], expected: float) -> None:
+    assert value("head_under_inquiry", **figures) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        pytest.param({}, id="nothing sent"),
+    ],
+)
+def test_without_what_it_needs_there_is_no_value(figures: dict[str, float]) -> None:
+    assert value("head_under_inquiry", **figures) is None

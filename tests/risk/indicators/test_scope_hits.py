@@ -1,0 +1,27 @@
+"""Forbidden words in name or scope: worked out by hand, and no value without its facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from monthly_builders import value
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        pytest.param({"block_hits_count": 2}, 2, id="two"),
+    ],
+)
+def test_what_was_reported_makes_the_value(figures: dict[str, float], expected: float) -> None:
+    assert value("scope_hits", **figures) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        pytest.param({}, id="never screened"),
+    ],
+)
+def test_without_what_it_needs_there_is_no_value(figures: dict[str, float]) -> None:
+    assert value("scope_hits", **figures) is None
