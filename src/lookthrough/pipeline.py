@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from lookthrough.flows import custody_findings as custody
 from lookthrough.flows import operations as flows
 from lookthrough.flows import product_operations as products
 from lookthrough.flows import queries as money
@@ -61,8 +62,10 @@ def run_cycle(
         done.triages_new, done.triages_again = opened.opened, opened.renewed
     with _timed(done, "flows", on_step):
         run = flows.look_through(ledger=ledger, authority_id=authority_id, generated=generated, today=today, at=at, as_of=as_of)
-        found = [one for one in run.findings if one.rule != OUTSIDE_THE_REGISTER]  # the register may have changed since the run
+        beside = (OUTSIDE_THE_REGISTER, custody.RULE)  # register and statements may have changed since the run
+        found = [one for one in run.findings if one.rule not in beside]
         found += products.hold_against_register(ledger=ledger, as_of=run.as_of)
+        found += custody.hold_against_custodians(as_of=run.as_of)
         done.transfers, done.findings = run.transfers, len(found)
     with _timed(done, "alerts", on_step):
         counts = risk.update_alerts(findings=found, hits=_hits(), as_of=as_of, subjects=_subjects(found), at=at)

@@ -25,6 +25,7 @@ judge_matches           x    x    x       .       .      .        .
 see_institutions        x    x    x       x       .      .        .
 see_money               x    x    x       x       .      .        .
 see_transfers           x    x    x       x       .      .        .
+reconcile               x    x    .       .       .      .        .
 ask_authority           x    x    .       .       .      .        .
 approve_authority       .    x    .       .       .      .        .
 see_methods             x    x    x       x       .      .        .
@@ -40,6 +41,9 @@ work_elements           x    x    .       .       .      .        .
 see_rescues             x    x    .       x       .      .        .
 work_rescues            x    x    .       .       .      .        .
 approve_releases        .    x    .       .       .      .        .
+see_returns             x    x    x       x       .      .        .
+work_returns            x    x    .       .       .      .        .
+manage_senders          .    x    .       .       .      .        .
 see_audit               .    .    .       x       .      .        x
 verify_audit            .    .    .       x       .      .        x
 see_officers            .    x    .       x       .      x        x

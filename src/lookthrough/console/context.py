@@ -27,6 +27,7 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:people", _("查人"), Action.SEE_PEOPLE, MORE),
     ("console:institutions", pgettext_lazy("navigation", "机构"), Action.SEE_INSTITUTIONS, MAIN),
     ("console:products", _("产品登记"), Action.SEE_INSTITUTIONS, MORE),
+    ("console:reconciliations", _("存管对账"), Action.SEE_MONEY, MORE),
     ("console:money", _("资金"), Action.SEE_MONEY, MAIN),
     ("console:methods", _("方法"), Action.SEE_METHODS, MAIN),
     ("console:trail", _("审计"), Action.SEE_AUDIT, MAIN),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lookthrough.console.words_of_firms import *  # noqa: F403  the console knows one place for its words
 from lookthrough.console.words_of_methods import *  # noqa: F403
 from lookthrough.console.words_of_offices import *  # noqa: F403
-from lookthrough.flows import product_checking
+from lookthrough.flows import custody_findings, product_checking
 from lookthrough.flows import words as flow_words
 from lookthrough.flows.parties import UNNAMED
 from lookthrough.flows.rule import all_rules
@@ -101,6 +101,7 @@ ORIGIN: dict[str, Text] = {origin.word: title for origin, title in flow_words.OR
 USE: dict[str, Text | str | Promise] = {**{use.word: title for use, title in flow_words.USES.items()}, **_KINDS}
 _BOOKS: dict[str, Text] = {role.word: title for role, title in flow_words.BOOKS.items()}
 METHOD: Words = {"specific": _("对应匹配"), "pro_rata": _("按比例"), "fifo": _("先进先出")}
+_HELD_AGAINST = {one.RULE: one.TITLE for one in (product_checking, custody_findings)}
 _SCREENING = Text("名称与经营范围筛查", "Screening of name and scope")
 
 
@@ -110,16 +111,16 @@ def language() -> str:
 
 
 def rules() -> list[str]:
-    """Return every reason an alert may have: the rules of the catalogue, the register of products, and screening."""
-    return [*all_rules(), product_checking.RULE, SCREENING]
+    """Return every reason an alert may have: the rules of the catalogue, what is held against others' records, and screening."""
+    return [*all_rules(), *_HELD_AGAINST, SCREENING]
 
 
 def rule_title(rule: str) -> str:
     """Return a rule's title in the reader's language; an unknown slug stays as it is."""
     if rule == SCREENING:
         return _SCREENING.in_language(language())
-    if rule == product_checking.RULE:
-        return product_checking.TITLE.in_language(language())
+    if rule in _HELD_AGAINST:
+        return _HELD_AGAINST[rule].in_language(language())
     found = all_rules().get(rule)
     return found.title.in_language(language()) if found else rule
 

@@ -16,6 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from lookthrough.flows.evidence import TRANSFERS, rows_of
 from lookthrough.flows.product_sales import Sale, evidence_of, sales_of
 from lookthrough.flows.reading import open_ledger
 from lookthrough.flows.run import connection
@@ -79,6 +82,7 @@ class ProductCheck:
     before_register_fen: int = 0
     not_bound: dict[str, int] = field(default_factory=dict)  # business → products sold
     rejects: list[Reject] = field(default_factory=list)
+    transfers: pa.Table = field(default_factory=TRANSFERS.empty_table)  # the findings' evidence, whole
 
     def document(self) -> dict[str, Any]:
         """Return the result as plain values."""
@@ -125,6 +129,7 @@ def check_products(
             if month.outside:
                 done.outside_fen += month.outside
                 done.findings += _findings(institution, business, month, evidence_of(con, month.places), done.as_of)
+        done.transfers = rows_of(con, {one for finding in done.findings for one in finding.evidence})
     return done
 
 

@@ -45,8 +45,7 @@ def reconcile(
 ) -> Reconciliation:  # fmt: skip
     """Reconcile two ledger folders up to ``as_of`` (default: the last day that the custodian's data tell of).
 
-    ``institution_id``: only this institution's accounts, where the books hold many institutions; ``whole`` says then that the custodian
-    tells of all accounts that the books place with it, so that one it says nothing of is held against it too.
+    ``institution_id``: only its accounts, where the books hold many institutions; ``whole``: the custodian tells of all of them.
     """
     with connection() as con:
         sides = {"custodian": _load(con, "custodian", custodian, as_of)}
@@ -74,10 +73,7 @@ def reconcile(
 
 
 def _load(con: duckdb.DuckDBPyConnection, name: str, folder: Path, as_of: date | None, institution_id: str = "") -> _Side:
-    """Read one ledger folder and keep its transfers, accounts and stated balances as tables named after the side.
-
-    Of an institution only what touches its accounts, or those that the other side told of.
-    """
+    """Keep a ledger folder's transfers, accounts and stated balances as tables named after the side; of an institution only its own."""
     with connection() as own:
         read = open_ledger(own, folder, as_of=as_of)
         if institution_id:

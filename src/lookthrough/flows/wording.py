@@ -13,6 +13,7 @@ from lookthrough.kernel.texts import Text
 _WORDS = {
     "times": Text(" 倍", " ×"),
     "days": Text(" 天", " days"),
+    "working days": Text(" 个工作日", " working days"),
     "persons": Text(" 人", " persons"),
     "merchants": Text(" 户", " merchants"),
     "banks": Text(" 家银行", " banks"),

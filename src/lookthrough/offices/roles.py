@@ -33,6 +33,7 @@ class Action(StrEnum):
     SEE_INSTITUTIONS = "see_institutions"
     SEE_MONEY = "see_money"  # figures without single accounts
     SEE_TRANSFERS = "see_transfers"  # also needs an authority in force
+    RECONCILE = "reconcile"  # bring a custodian's statements in; also needs an authority in force
     ASK_AUTHORITY = "ask_authority"
     APPROVE_AUTHORITY = "approve_authority"
     SEE_METHODS = "see_methods"
@@ -48,6 +49,9 @@ class Action(StrEnum):
     SEE_RESCUES = "see_rescues"
     WORK_RESCUES = "work_rescues"  # lead bank, committee, measures, meetings
     APPROVE_RELEASES = "approve_releases"  # as the second person: what of a rescue may be made known
+    SEE_RETURNS = "see_returns"
+    WORK_RETURNS = "work_returns"  # send for a sender, confirm or send back what one did not send, remind
+    MANAGE_SENDERS = "manage_senders"  # record senders, let their people in, give their programs tokens
     SEE_AUDIT = "see_audit"
     VERIFY_AUDIT = "verify_audit"
     SEE_OFFICERS = "see_officers"
@@ -64,6 +68,7 @@ _READS = {
     Action.SEE_MONEY,
     Action.SEE_TRANSFERS,
     Action.SEE_METHODS,
+    Action.SEE_RETURNS,
     Action.SEE_SUPERVISION,
     Action.SEE_RISKS,
 }
@@ -75,6 +80,8 @@ _WORKS = {
     Action.CORRECT_REGISTER,
     Action.JUDGE_MATCHES,
     Action.ASK_AUTHORITY,
+    Action.WORK_RETURNS,
+    Action.RECONCILE,
     Action.WORK_SUPERVISION,
     Action.JUDGE_INCIDENTS,
     Action.SEE_ELEMENTS,
@@ -91,6 +98,7 @@ MAY: dict[Role, frozenset[Action]] = {
         | {
             Action.ASSIGN_OTHERS,
             Action.APPROVE_AUTHORITY,
+            Action.MANAGE_SENDERS,
             Action.SEE_OFFICERS,
             Action.CONFIRM_APPOINTMENTS,
             Action.PROPOSE_LIMITS,

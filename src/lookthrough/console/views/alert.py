@@ -16,6 +16,7 @@ from lookthrough.console import words
 from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.picture import Picture, drawn
 from lookthrough.flows import queries as flows
+from lookthrough.flows.custody_findings import RULE as CUSTODY
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
 from lookthrough.registry import queries as registry
@@ -29,10 +30,11 @@ INSTITUTION, PARTY = "institution", "party"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A reason with the address of its evidence, empty when it has none."""
+    """A reason with the address of its evidence, empty when it has none, and of the breaks that it speaks of."""
 
     reason: Reason
     evidence: str
+    breaks: str = ""
 
 
 @needs(Action.SEE_ALERTS)
@@ -45,7 +47,7 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         "names": offices.names_by_username(),
         "row": row,
         "region": words.region_name(row.region_code),
-        "reasons": [Shown(one, evidence_address(row.alert_id, one)) for one in detail.reasons],
+        "reasons": [Shown(one, evidence_address(row.alert_id, one), _breaks(one)) for one in detail.reasons],
         "other_months": [
             one
             for one in risk.other_months(officer_id=officer_id(request), subject_type=row.subject_type, subject_id=row.subject_id)
@@ -90,6 +92,12 @@ def evidence_address(alert_id: int, reason: Reason) -> str:
     if reason.kind is not ReasonKind.FINDING or not reason.evidence_count:
         return ""
     return f"{reverse('console:transfers', args=[alert_id])}?{urlencode({'finding': reason.key})}"
+
+
+def _breaks(reason: Reason) -> str:
+    """Return where the breaks behind a reason are listed, if it is one of custody."""
+    found = flows.finding(finding_id=reason.key) if reason.rule == CUSTODY else None
+    return f"{reverse('console:reconciliation', args=[found.details['reconciliation']])}?state=overdue" if found else ""
 
 
 def window(detail: AlertDetail, request: HttpRequest) -> tuple[date, date]:

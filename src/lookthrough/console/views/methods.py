@@ -14,6 +14,7 @@ from django.utils import timezone
 from lookthrough.console import words
 from lookthrough.console.access import needs, officer_id
 from lookthrough.flows import figures
+from lookthrough.flows.custody_findings import RULE as CUSTODY
 from lookthrough.flows.product_checking import RULE as PRODUCTS
 from lookthrough.flows.rule import all_rules
 from lookthrough.flows.shared_limits import shared_limits
@@ -63,7 +64,7 @@ def methods(request: HttpRequest) -> HttpResponse:
 @needs(Action.SEE_METHODS)
 def method(request: HttpRequest, rule: str) -> HttpResponse:
     """Show one rule: what it measures, why, since when and by which limits, how often it spoke and how often it was right."""
-    if rule == PRODUCTS:  # no rule of the catalogue: its limits stand with those that rules share
+    if rule in (PRODUCTS, CUSTODY):  # no rule of the catalogue: its limits stand with those that rules share
         return redirect("console:parameters")
     found = all_rules().get(rule)
     if found is None:
