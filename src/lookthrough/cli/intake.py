@@ -69,7 +69,15 @@ def write_template(slug: str, out: Path, today: object | None) -> None:
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day on which it is read (default: today).")
 @json_option
 def read_return(
-    file: Path, slug: str, out: Path, rejects: Path | None, receipt: Path | None, marked: Path | None, period: str, today: object | None, as_json: bool
+    file: Path,
+    slug: str,
+    out: Path,
+    rejects: Path | None,
+    receipt: Path | None,
+    marked: Path | None,
+    period: str,
+    today: object | None,
+    as_json: bool,
 ) -> None:
     """Read one return without storing it: facts, receipt, and a copy with the bad cells marked. Refused: exit 1, no facts written.
 
@@ -99,7 +107,9 @@ def read_return(
 
 
 def _line(one: dict[str, object]) -> str:
-    where = " ".join(str(one[name]) for name in ("sheet", "cell", "column") if one[name]) or (f"第 {one['row']} 行" if one["row"] else "文件")
+    where = " ".join(str(one[name]) for name in ("sheet", "cell", "column") if one[name]) or (
+        f"第 {one['row']} 行" if one["row"] else "文件"
+    )
     return f"[{one['level']}] {where}：{one['found'] or '—'}；应为 {one['expected_zh']}。{one['advice_zh']}"
 
 

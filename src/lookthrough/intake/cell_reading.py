@@ -13,7 +13,9 @@ from lookthrough.intake.template import Column, Template
 from lookthrough.intake.troubles import Trouble, cell_name, spans, trouble
 from lookthrough.intake.units import own_factor
 
-_NO_DATA = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计|累\s*计|注[:：\d]|注$|备\s*注|说\s*明|填表|填报|制表|审核|复核|负责人|单位负责|联系|报送|打印|Total)")
+_NO_DATA = re.compile(
+    r"^\s*(合\s*计|总\s*计|小\s*计|累\s*计|注[:：\d]|注$|备\s*注|说\s*明|填表|填报|制表|审核|复核|负责人|单位负责|联系|报送|打印|Total)"
+)
 _FILLED_KINDS = frozenset({"uscc", "text", "month", "day", "choice"})
 
 

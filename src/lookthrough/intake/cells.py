@@ -96,7 +96,9 @@ def _code(plain: str) -> Read:
     mended = code.translate(_CODE_ALIKE)
     near: Text | str = ""
     if mended != code and check_uscc(mended) is None:
-        near = Text(f"；是否应为 {mended}（代码中没有字母 I、O、Z、S、V）", f"; should it be {mended}? (codes have no letters I, O, Z, S, V)")
+        near = Text(
+            f"；是否应为 {mended}（代码中没有字母 I、O、Z、S、V）", f"; should it be {mended}? (codes have no letters I, O, Z, S, V)"
+        )
     elif len(code) == 15 and code.isdigit():
         near = Text("；这是旧的 15 位注册号，请换成 18 位代码", "; this is an old registration number of 15 digits: put the code of 18")
     return Read(code="not_a_code", said={"why": why, "near": near})

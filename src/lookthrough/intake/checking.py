@@ -119,7 +119,9 @@ def _refuse_other(book: Book, template: Template, best: int) -> None:
 
 def _best_other(book: Book, template: Template) -> Template | None:
     counts = {
-        slug: max((recognised(grid, one)[0] for grid in book.grids), default=0) for slug, one in templates().items() if slug != template.slug
+        slug: max((recognised(grid, one)[0] for grid in book.grids), default=0)
+        for slug, one in templates().items()
+        if slug != template.slug
     }
     slug = max(counts, key=counts.__getitem__, default="")
     return templates()[slug] if slug and counts[slug] >= 4 else None
@@ -156,4 +158,3 @@ def _once(rows: list[CheckedRow], done: Checked) -> list[CheckedRow]:
 def counted(troubles: Iterable[Trouble]) -> Counter[str]:
     """Count troubles by level."""
     return Counter(one.level for one in troubles)
-

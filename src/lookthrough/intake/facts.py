@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -37,32 +37,37 @@ class Fact:
 
 def facts_of(rows: Iterable[CheckedRow], template: Template, *, submission_id: str = "") -> list[Fact]:
     """Return the facts of checked rows, sorted."""
-    return put_together(((row.subject_id, row.month, row.values) for row in rows), template, submission_id=submission_id)
+    return put_together(((row.subject_id, row.month, row.values, submission_id, "") for row in rows), template)
 
 
-Said = tuple[str, str, dict[str, Value]]
+Said = tuple[str, str, Mapping[str, Value], str, str]  # subject, month, values, return, when it was sent
 
 
-def put_together(rows: Iterable[Said], template: Template, *, submission_id: str) -> list[Fact]:
-    """Return one fact a subject, month and field; rows of one subject come in the order of their days, if they have days."""
-    found: dict[tuple[str, str, str], float] = {}
+def put_together(rows: Iterable[Said], template: Template) -> list[Fact]:
+    """Return one fact a subject, month and field: rows of one subject in the order of their days, then of their sending.
+
+    The return that a fact names is the last one that said anything of it.
+    """
+    found: dict[tuple[str, str, str], tuple[float, str]] = {}
     columns = template.facts
-    for subject, month, values in sorted(rows, key=lambda row: _order(row, template)):
+    for row in sorted(rows, key=lambda row: _order(row, template)):
+        subject, month, values, submission_id, _ = row
         for column in columns:
             value = values.get(column.name)
             if isinstance(value, int | float):
                 key = (subject, month, column.name)
-                found[key] = _joined(found.get(key), float(value), column)
+                before = found[key][0] if key in found else None
+                found[key] = (_joined(before, float(value), column), submission_id)
     return [
         Fact(template.subject, subject, month, name, value, template.slug, submission_id)
-        for (subject, month, name), value in sorted(found.items())
+        for (subject, month, name), (value, submission_id) in sorted(found.items())
     ]
 
 
-def _order(row: Said, template: Template) -> tuple[str, str, float, str]:
+def _order(row: Said, template: Template) -> tuple[str, str, float, str, str, str]:
     day = row[2].get("day")
     rest = "|".join(str(row[2].get(name)) for name in template.key)
-    return (row[0], row[1], day if isinstance(day, int | float) else 0.0, rest)
+    return (row[0], row[1], day if isinstance(day, int | float) else 0.0, row[4], row[3], rest)
 
 
 def _joined(before: float | None, value: float, column: Column) -> float:

@@ -194,5 +194,3 @@ def _missing(grid: Grid, template: Template, headings: list[_Heading], head: Hea
         head.troubles.append(
             trouble("column_missing", sheet=grid.sheet, row=head.row + 1, column=column.title.zh, heading=column.title, near=near)
         )
-
-

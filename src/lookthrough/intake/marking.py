@@ -92,16 +92,16 @@ def _marks(troubles: list[Trouble]) -> Marks:
 
 def _said(troubles: list[Trouble], language: str) -> str:
     english = language.startswith("en")
-    lines = [
-        f"Expected {one.expected.en}. {one.advice.en}" if english else f"应为：{one.expected.zh}。{one.advice.zh}" for one in troubles
-    ]
+    lines = [f"Expected {one.expected.en}. {one.advice.en}" if english else f"应为：{one.expected.zh}。{one.advice.zh}" for one in troubles]
     return "\n".join(lines)[:2_000]
 
 
 def _list(book: Workbook, troubles: list[Trouble], language: str) -> None:
     sheet = book.add_worksheet("回执")
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    for place, (name, width) in enumerate((("类别", 14), ("工作表", 14), ("单元格", 10), ("列", 24), ("发现", 24), ("应为", 36), ("怎样改", 70))):
+    for place, (name, width) in enumerate(
+        (("类别", 14), ("工作表", 14), ("单元格", 10), ("列", 24), ("发现", 24), ("应为", 36), ("怎样改", 70))
+    ):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, name, bold)
     for row, one in enumerate(listed(troubles), 1):

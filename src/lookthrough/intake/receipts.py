@@ -38,14 +38,19 @@ class Receipt:
         """Return the receipt's first sentence."""
         if self.result == "refused":
             zh = f"未接收：有 {self.counts[WRONG]} 处错误，请按下列说明改正后再报；本次没有保存任何数据"
-            return Text(zh, f"Refused: {self.counts[WRONG]} mistakes. Mend them as said below and send it again; none of its data were stored")
+            return Text(
+                zh, f"Refused: {self.counts[WRONG]} mistakes. Mend them as said below and send it again; none of its data were stored"
+            )
         period = f"{self.period} " if self.period else ""
         what = f"{self.title.zh} {period}：{self.rows} 行，{self.subjects} 个主体"
         what_en = f"{self.title.en} {period}: {self.rows} rows, {self.subjects} subjects"
         if self.result == "waiting":
             doubts = f"，其中 {self.counts[DOUBT]} 处存疑" if self.counts[DOUBT] else ""
             doubts_en = f", {self.counts[DOUBT]} of them doubtful" if self.counts[DOUBT] else ""
-            return Text(f"已收到，待另一人确认后生效。{what}{doubts}", f"Received; it counts once a second person has confirmed it. {what_en}{doubts_en}")
+            return Text(
+                f"已收到，待另一人确认后生效。{what}{doubts}",
+                f"Received; it counts once a second person has confirmed it. {what_en}{doubts_en}",
+            )
         return Text(f"已接收。{what}", f"Accepted. {what_en}")
 
     def as_dict(self) -> dict[str, Any]:

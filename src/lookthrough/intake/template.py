@@ -57,7 +57,7 @@ class Column:
     plausible_to: float | None = None
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    over_rows: str = "sum"
+    over_rows: str = "last"
 
     @property
     def heading(self) -> str:
@@ -138,9 +138,7 @@ def template(slug: str) -> Template:
 def sender_kinds() -> Mapping[str, SenderKind]:
     """Return all kinds of senders by slug."""
     rows = yaml.safe_load(_SENDERS.read_text(encoding="utf-8"))
-    return {
-        slug: SenderKind(slug, Text(row["zh"], row["en"]), row["group"], tuple(row.get("aliases", ()))) for slug, row in rows.items()
-    }
+    return {slug: SenderKind(slug, Text(row["zh"], row["en"]), row["group"], tuple(row.get("aliases", ()))) for slug, row in rows.items()}
 
 
 def templates_of(sender_kind: str) -> list[Template]:
@@ -174,7 +172,7 @@ def _column(row: Mapping[str, Any]) -> Column:
     return Column(
         name=row["name"], title=Text(row["zh"], row["en"]), kind=kind, unit=row.get("unit", _USUAL_UNIT.get(kind, "")),
         required=row.get("required", False), empty=row.get("empty", "refused"), choices=tuple(map(str, row.get("choices", ()))),
-        least=_scaled(row.get("min"), factor), most=_scaled(row.get("max"), factor), over_rows=row.get("over_rows", "sum"),
+        least=_scaled(row.get("min"), factor), most=_scaled(row.get("max"), factor), over_rows=row.get("over_rows", "last"),
         plausible_to=_scaled(row.get("plausible_to"), factor), aliases=tuple(row.get("aliases", ())),
     )  # fmt: skip
 
@@ -196,6 +194,8 @@ def _sound(path: Path, made: Template) -> None:
         problems += [] if column.over_rows in OVER_ROWS else [f"{column.name}: rows cannot be put together by {column.over_rows}"]
         problems += [] if (column.kind == "choice") == bool(column.choices) else [f"{column.name}: a choice needs choices"]
         problems += [f"{column.name}: required and empty"] if column.required and column.empty != "refused" else []
-        problems += [f"{column.name}: says neither required nor what empty means"] if not column.required and column.empty == "refused" else []
+        problems += (
+            [f"{column.name}: says neither required nor what empty means"] if not column.required and column.empty == "refused" else []
+        )
     if problems:
         raise ValueError(f"{path.name}: {'; '.join(sorted(set(problems)))}")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "lookthrough.offices",
     "lookthrough.audit",
     "lookthrough.registry",
+    "lookthrough.intake",
     "lookthrough.flows",
     "lookthrough.supervision",
     "lookthrough.risk",
