@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from lookthrough.audit import operations as audit
 from lookthrough.flows.evidence import rows_of
@@ -65,10 +66,9 @@ def bring_in(
     before = list(CustodyReconciliation.objects.filter(institution_id=institution_id, withdrawn_at=None).order_by("id"))
     said = mapping.read_bytes() if mapping else _last_mapping(before)
     digest = _digest([path for _, path in files], said, ledger, whole=whole)
-    known = next((one for one in before if one.digest == digest), None)
-    if known:
+    if known := next((one for one in before if one.digest == digest), None):
         return _brought(known, is_new=False)
-    folder = custody_folder(digest[:32])
+    folder = _new_folder(digest)
     try:
         _keep_files(folder, files, said)
         refused = _read_all([*(custody_folder(one.folder) for one in before), folder], folder / "statement")
@@ -77,6 +77,9 @@ def bring_in(
         _write_overdue(found, ledger, folder / OVERDUE)
         shutil.rmtree(folder / "statement")  # made again from the files whenever one is added
         kept = _record(found, refused, folder, files, ledger, authority_id, institution_id, digest, actor, at, whole=whole)
+    except IntegrityError:  # somebody brought the same in at the same moment
+        shutil.rmtree(folder, ignore_errors=True)
+        return _brought(CustodyReconciliation.objects.get(institution_id=institution_id, digest=digest), is_new=False)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -115,6 +118,13 @@ def custody_folder(name: str) -> Path:
     return Path(settings.HOME) / "custody" / name
 
 
+def _new_folder(digest: str) -> Path:
+    """Return a folder of its own for one reconciliation, for its owner's eyes alone."""
+    every = custody_folder("")
+    every.mkdir(exist_ok=True, mode=0o700)
+    return Path(tempfile.mkdtemp(prefix=f"{digest[:16]}-", dir=every))
+
+
 def usual_table() -> Path:
     """Return the mapping of the table that a custodian delivers when no other is agreed."""
     return Path(str(resources.files("lookthrough.flows") / "custody_table.yml"))
@@ -135,7 +145,7 @@ def _digest(files: Sequence[Path], mapping: bytes, ledger: Path, *, whole: bool)
 
 
 def _keep_files(folder: Path, files: Sequence[tuple[str, Path]], mapping: bytes) -> None:
-    (folder / "files").mkdir(parents=True, mode=0o700)
+    (folder / "files").mkdir()
     for number, (_, path) in enumerate(files):
         shutil.copyfile(path, folder / "files" / f"{number:03d}{path.suffix.lower()}")
     if mapping:
