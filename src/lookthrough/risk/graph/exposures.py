@@ -116,7 +116,8 @@ def _fullest(borrower: str, loans: list[NewLoan], window_days: int) -> ManyLende
             best, span = len(held), (begin, end)
     if not best:
         return None
-    inside = ordered[span[0] : span[1] + 1]
+    last_day = ordered[span[1]].day
+    inside = [one for one in ordered[span[0] :] if one.day <= last_day]  # also what more came on the last day
     return ManyLenders(
         borrower, tuple(sorted({one.lender for one in inside})), inside[0].day, inside[-1].day, sum(one.fen for one in inside)
     )

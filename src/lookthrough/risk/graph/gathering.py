@@ -51,7 +51,7 @@ def gather(*, ledger: Path | None, as_of: date) -> Gathered:
     if ledger is not None:
         _of_ledger(found, ledger, as_of)
     firms = [key for key in found.nodes if key.startswith("c")]
-    found.groups = {key: top for key, top in register.hands_above(keys=firms, on=as_of).items()}
+    found.groups = register.hands_above(keys=firms, on=as_of)
     return found
 
 

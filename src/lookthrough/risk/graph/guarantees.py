@@ -48,12 +48,17 @@ class GuaranteeChain:
     least_fen: int
 
 
-@dataclass(slots=True)
-class _Graph:
-    names: list[str]
-    fen: dict[tuple[int, int], int]
-    ring_of: list[int]  # strong component of each party
-    members: list[list[int]]
+@dataclass(frozen=True, slots=True)
+class GuaranteeGraph:
+    """Guarantees made ready once for all questions: parties numbered by name, one edge a pair, the ring that each party stands in."""
+
+    names: Sequence[str]
+    source: Sequence[int]
+    target: Sequence[int]
+    fen: Sequence[int]
+    ring_of: Sequence[int]  # strong component of each party
+    members: Sequence[Sequence[int]]
+    within: Sequence[bool]  # whether an edge stays inside a ring
 
 
 def summed(guarantees: Iterable[Guarantee]) -> dict[tuple[str, str], int]:
@@ -64,29 +69,30 @@ def summed(guarantees: Iterable[Guarantee]) -> dict[tuple[str, str], int]:
     return found
 
 
-def rings(guarantees: Iterable[Guarantee]) -> list[GuaranteeRing]:
+def rings(guarantees: Iterable[Guarantee] | GuaranteeGraph) -> list[GuaranteeRing]:
     """Return every ring, the largest amount first; a party that stands for itself is a ring of one."""
-    graph = _graph(guarantees)
-    inside: dict[int, list[tuple[int, int]]] = {}
-    for source, target in graph.fen:
-        if graph.ring_of[source] == graph.ring_of[target]:
-            inside.setdefault(graph.ring_of[source], []).append((source, target))
+    graph = guarantees if isinstance(guarantees, GuaranteeGraph) else graph_of(guarantees)
+    inside: dict[int, list[int]] = {}
+    for edge in np.flatnonzero(graph.within).tolist():
+        inside.setdefault(graph.ring_of[graph.source[edge]], []).append(edge)
     found = []
     for ring, edges in inside.items():
         parties = tuple(graph.names[party] for party in graph.members[ring])
-        loop = tuple(graph.names[party] for party in _loop(graph.members[ring][0], edges))
+        ends = [(graph.source[edge], graph.target[edge]) for edge in edges]
+        loop = tuple(graph.names[party] for party in _loop(graph.members[ring][0], ends))
         found.append(GuaranteeRing(parties, loop, sum(graph.fen[edge] for edge in edges), len(edges)))
     return sorted(found, key=lambda one: (-one.fen, -len(one.parties), one.parties))
 
 
-def chains(guarantees: Iterable[Guarantee], *, at_least: int = 2) -> list[GuaranteeChain]:
+def chains(guarantees: Iterable[Guarantee] | GuaranteeGraph, *, at_least: int = 2) -> list[GuaranteeChain]:
     """Return, for each guarantor that nobody stands for, its longest chain of at least so many guarantees; longest first."""
-    graph = _graph(guarantees)
-    best, after = _longest(graph)
-    has_guarantor = {graph.ring_of[target] for source, target in graph.fen if graph.ring_of[source] != graph.ring_of[target]}
-    found = [
-        _chain(graph, ring, best, after) for ring in range(len(graph.members)) if best[ring][0] >= at_least and ring not in has_guarantor
-    ]
+    graph = guarantees if isinstance(guarantees, GuaranteeGraph) else graph_of(guarantees)
+    length, fen, after = _longest(graph)
+    begins = np.ones(len(graph.members), np.bool_)
+    between = np.flatnonzero(~np.asarray(graph.within, np.bool_))
+    begins[np.asarray(graph.ring_of, np.int64)[np.asarray(graph.target, np.int64)[between]]] = False
+    tops = [ring for ring in np.flatnonzero(begins).tolist() if length[ring] >= at_least]
+    found = [_chain(graph, ring, length[ring], fen[ring], after) for ring in tops]
     return sorted(found, key=lambda one: (-one.length, -one.fen, one.parties))
 
 
@@ -105,70 +111,66 @@ def struck_by(debtor: str, guarantees: Iterable[Guarantee]) -> list[tuple[str, i
     return sorted(((party, step) for party, step in steps.items() if party != debtor), key=lambda one: (one[1], one[0]))
 
 
-def _graph(guarantees: Iterable[Guarantee]) -> _Graph:
+def graph_of(guarantees: Iterable[Guarantee]) -> GuaranteeGraph:
+    """Make guarantees ready: several between two parties become one, parties get numbers, strong components are the rings."""
     by_name = summed(guarantees)
     names = sorted({party for ends in by_name for party in ends})
-    place = {name: number for number, name in enumerate(names)}
-    fen = {(place[source], place[target]): amount for (source, target), amount in by_name.items()}
     if not names:
-        return _Graph([], {}, [], [])
-    ends = np.array(list(fen), dtype=np.int64).reshape(-1, 2)
-    matrix = csr_array((np.ones(len(ends), np.int8), (ends[:, 0], ends[:, 1])), shape=(len(names), len(names)))
+        return GuaranteeGraph((), (), (), (), (), (), ())
+    place = {name: number for number, name in enumerate(names)}
+    source = np.fromiter((place[one] for one, _ in by_name), np.int64, len(by_name))
+    target = np.fromiter((place[other] for _, other in by_name), np.int64, len(by_name))
+    matrix = csr_array((np.ones(len(source), np.int8), (source, target)), shape=(len(names), len(names)))
     count, labels = connected_components(matrix, directed=True, connection="strong")
     members: list[list[int]] = [[] for _ in range(count)]
     ring_of: list[int] = labels.tolist()
     for party, ring in enumerate(ring_of):
         members[ring].append(party)
-    return _Graph(names, fen, ring_of, members)
+    within = (labels[source] == labels[target]).tolist()
+    return GuaranteeGraph(names, source.tolist(), target.tolist(), list(by_name.values()), ring_of, members, within)
 
 
-_Best = tuple[int, int]  # guarantees, fen
-
-
-def _longest(graph: _Graph) -> tuple[list[_Best], list[tuple[int, int] | None]]:
-    """Return for each ring its longest way down (guarantees, then fen) and the guarantee by which it begins; debtors first."""
-    count = len(graph.members)
-    above: list[list[tuple[int, int]]] = [[] for _ in range(count)]  # guarantees into a ring
+def _longest(graph: GuaranteeGraph) -> tuple[list[int], list[int], list[int]]:
+    """Return for each ring its longest way down, that way's fen, and the edge by which it begins (-1 for none); debtors come first."""
+    count, source, ring_of = len(graph.members), graph.source, graph.ring_of
+    above: list[list[int]] = [[] for _ in range(count)]  # edges into a ring from elsewhere
     left = [0] * count
-    for source, target in graph.fen:
-        one, other = graph.ring_of[source], graph.ring_of[target]
-        if one != other:
-            above[other].append((source, target))
-            left[one] += 1
-    best: list[_Best] = [(0, 0)] * count
-    after: list[tuple[int, int] | None] = [None] * count
+    for edge in np.flatnonzero(~np.asarray(graph.within, np.bool_)).tolist():
+        above[ring_of[graph.target[edge]]].append(edge)
+        left[ring_of[source[edge]]] += 1
+    length, fen, after = [0] * count, [0] * count, [-1] * count
     waiting = deque(ring for ring in range(count) if not left[ring])
     while waiting:
         ring = waiting.popleft()
+        longer, below = length[ring] + 1, fen[ring]
         for edge in above[ring]:
-            guarantor = graph.ring_of[edge[0]]
-            reach = (best[ring][0] + 1, best[ring][1] + graph.fen[edge])
-            known = after[guarantor]
-            # parties are numbered by name: of equal chains the same one is told whatever the order of rows
-            if known is None or (reach, known) > (best[guarantor], edge):
-                best[guarantor], after[guarantor] = reach, edge
+            guarantor = ring_of[source[edge]]
+            reach, amount = (longer, below + graph.fen[edge]), (length[guarantor], fen[guarantor])
+            # of equal chains the one through parties first by name is told, whatever the order of rows
+            if reach > amount or (reach == amount and _ends(graph, edge) < _ends(graph, after[guarantor])):
+                length[guarantor], fen[guarantor], after[guarantor] = *reach, edge
             left[guarantor] -= 1
             if not left[guarantor]:
                 waiting.append(guarantor)
-    return best, after
+    return length, fen, after
 
 
-def _chain(graph: _Graph, ring: int, best: Sequence[_Best], after: Sequence[tuple[int, int] | None]) -> GuaranteeChain:
-    length, fen = best[ring]
+def _ends(graph: GuaranteeGraph, edge: int) -> tuple[int, int]:
+    return graph.source[edge], graph.target[edge]
+
+
+def _chain(graph: GuaranteeGraph, ring: int, length: int, fen: int, after: Sequence[int]) -> GuaranteeChain:
     parties: list[int] = []
     amounts: list[int] = []
-    at: int | None = ring
-    while at is not None:
-        edge = after[at]
-        if edge is None:
-            parties += [] if parties and graph.ring_of[parties[-1]] == at else [graph.members[at][0]]
-            break
-        parties += [party for party in edge[:1] if not parties or parties[-1] != party]
-        parties.append(edge[1])
-        amounts.append(graph.fen[edge])
-        at = graph.ring_of[edge[1]]
-    known = [amount for amount in amounts if amount]
-    return GuaranteeChain(tuple(graph.names[party] for party in parties), length, fen, min(known, default=0))
+    while after[ring] >= 0:
+        source, target = _ends(graph, after[ring])
+        if not parties or parties[-1] != source:
+            parties.append(source)
+        parties.append(target)
+        amounts.append(graph.fen[after[ring]])
+        ring = graph.ring_of[target]
+    least = min((amount for amount in amounts if amount), default=0)
+    return GuaranteeChain(tuple(graph.names[party] for party in parties), length, fen, least)
 
 
 def _loop(first: int, edges: Sequence[tuple[int, int]]) -> list[int]:

@@ -17,7 +17,7 @@ from django.db import transaction
 from lookthrough.kernel.limits import Limit, Limits, LimitTable, read_limits
 from lookthrough.risk.graph.exposures import NewLoan, large_exposures, many_lenders
 from lookthrough.risk.graph.gathering import GUARANTOR, MICROLENDER, Gathered, Node, gather
-from lookthrough.risk.graph.guarantees import chains, rings, summed
+from lookthrough.risk.graph.guarantees import chains, graph_of, rings, summed
 from lookthrough.risk.graph.models import GraphParty, GraphRisk
 
 CHAIN, RING, LARGE, LENDERS = "chain", "ring", "large_exposure", "many_lenders"
@@ -67,7 +67,8 @@ def find(gathered: Gathered, *, limits: Limits) -> Iterable[Shown]:
 def keep(*, found: Sequence[Shown], nodes: dict[str, Node], as_of: date) -> Counted:
     """Store what was found; what no longer stands stays on file as such."""
     before = {(one.kind, one.key): one for one in GraphRisk.objects.all()}
-    gone = [one.pk for (kind, key), one in before.items() if one.stands and (kind, key) not in {(each.kind, each.key) for each in found}]
+    now = {(each.kind, each.key) for each in found}
+    gone = [one.pk for place, one in before.items() if one.stands and place not in now]
     for begin in range(0, len(gone), _AT_ONCE):
         GraphRisk.objects.filter(pk__in=gone[begin : begin + _AT_ONCE]).update(stands=False, as_of=as_of)
     standing: dict[str, int] = {}
@@ -92,7 +93,10 @@ def graph_limits() -> LimitTable:
 def _fill(row: GraphRisk, each: Shown, nodes: dict[str, Node], as_of: date) -> None:
     parties = [nodes.get(party, Node(party, party)) for party in each.parties]
     row.parties = [
-        {"key": one.key, "name": "" if one.person else one.name, "region_code": one.region_code, "company_id": one.company_id, "person": one.person}
+        {
+            "key": one.key, "name": "" if one.person else one.name, "region_code": one.region_code, "company_id": one.company_id,
+            "person": one.person,
+        }
         for one in parties
     ]  # fmt: skip
     row.title = parties[0].name if parties and not parties[0].person else ""
@@ -104,7 +108,7 @@ def _fill(row: GraphRisk, each: Shown, nodes: dict[str, Node], as_of: date) -> N
 
 def _chains(gathered: Gathered, limits: Limits) -> Iterable[Shown]:
     limit, sums = limits["chain_from"], summed(gathered.guarantees)
-    for one in chains(gathered.guarantees, at_least=limits.whole("chain_from")):
+    for one in chains(graph_of(gathered.guarantees), at_least=limits.whole("chain_from")):
         links = tuple((a, b, sums[a, b]) for a, b in itertools.pairwise(one.parties) if (a, b) in sums)
         yield Shown(CHAIN, one.parties, links, one.fen, float(one.length), limit, {"least_fen": one.least_fen})
 

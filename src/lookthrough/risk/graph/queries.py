@@ -73,24 +73,13 @@ def _reached(district: District) -> QuerySet[GraphRisk]:
     return GraphRisk.objects.filter(touched | Q(regions="") if district.unplaced else touched)
 
 
+_SAME = (
+    "kind", "title", "size", "fen", "value", "limit", "unit", "threshold_basis", "details", "as_of", "first_seen", "stands",
+)  # fmt: skip
+
+
 def _row(one: GraphRisk) -> GraphRow:
     parties = tuple(PartyOf(**each) for each in one.parties)
     links = tuple((str(a), str(b), int(fen)) for a, b, fen in one.links)
-    same = {
-        name: getattr(one, name)
-        for name in [
-            "kind",
-            "title",
-            "size",
-            "fen",
-            "value",
-            "limit",
-            "unit",
-            "threshold_basis",
-            "details",
-            "as_of",
-            "first_seen",
-            "stands",
-        ]
-    }
+    same = {name: getattr(one, name) for name in _SAME}
     return GraphRow(risk_id=one.pk, parties=parties, links=links, **same)
