@@ -1,6 +1,6 @@
 """Reads monthly indicators as they are delivered: one row a subject and month, refused rows kept aside with file, row and column.
 
-The result is a DuckDB table ``monthly``: subject_type, subject_id, kind, month_number and each column that an indicator asks for.
+The result is a DuckDB table or view ``monthly``: subject_type, subject_id, kind, month_number and each column that an indicator asks for.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from lookthrough.flows.values import text as as_text
 from lookthrough.kernel.files import FileRefused, Reject, SoundFile, look_at
 from lookthrough.kernel.periods import Month
 from lookthrough.kernel.texts import Text
+from lookthrough.risk.column_sources import source_of, translate
 from lookthrough.risk.indicator import all_indicators
 
-_MONTH = r"^\d{4}-(0[1-9]|1[0-2])"
+_MONTH = r"^\d{4}-(0[1-9]|1[0-2])(-\d{2}.*)?$"  # a day stands for its month
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "BOOLEAN")
 _NO_SUBJECT = Text("缺少主体编号", "the subject's id is missing")
+_NO_COLUMN = Text("缺少主体列 platform 或 subject_id", "there is no column platform or subject_id")
 _BAD_MONTH = Text("月份应写作 2026-03", "a month is written 2026-03")
 _NO_NUMBER = Text("不是数字", "this is no number")
 _BROKEN = Text("该行字段数与表头不符", "this line does not have as many fields as the header")
@@ -37,6 +40,7 @@ class MonthlyRead:
     accepted: int = 0
     repeated: int = 0
     last_month: Month | None = None
+    one_month: bool = False  # all rows are of the same month
     rejects: list[Reject] = field(default_factory=list)
 
 
@@ -52,17 +56,22 @@ def read_monthly(con: duckdb.DuckDBPyConnection, path: Path) -> MonthlyRead:
     ``subject_id`` with an optional ``subject_type``. Unknown columns are left alone. Raises ``FileRefused`` when nothing can be read.
     """
     sound = look_at(path, required=("month",))
-    subject = next((name for name in ("platform", "subject_id") if name in sound.columns), None)
+    source = source_of(sound.columns)  # a table of another house bears other names
+    columns = source.fields(sound.columns) if source else sound.columns
+    subject = next((name for name in ("platform", "subject_id") if name in columns), None)
     if subject is None:
-        raise FileRefused(file=path.name, row=0, column="platform", reason=Text("缺少主体列 platform 或 subject_id", "this column is missing"))
+        raise FileRefused(file=path.name, row=0, column="platform", reason=_NO_COLUMN)
     known = known_columns()
-    read = MonthlyRead(path.name, subject, tuple(name for name in sound.columns if name in known))
+    read = MonthlyRead(path.name, subject, tuple(name for name in columns if name in known))
     try:
         _raw(con, sound, read)
+        set_aside = translate(con, source, read.file) if source else []
         _sound_rows(con, sound, read)
+        read.rejects = source.in_its_names(read.rejects) + set_aside if source else read.rejects
     except duckdb.Error as error:
         said = str(error).splitlines()[0][:200]
-        raise FileRefused(file=path.name, reason=Text("文件内容损坏，无法读取", f"the content is damaged and cannot be read ({said})")) from error
+        damaged = Text("文件内容损坏，无法读取", f"the content is damaged and cannot be read ({said})")
+        raise FileRefused(file=path.name, reason=damaged) from error
     if not read.accepted:
         raise _nothing_left(read)
     return read
@@ -93,27 +102,39 @@ def _sound_rows(con: duckdb.DuckDBPyConnection, sound: SoundFile, read: MonthlyR
     """Create ``monthly`` from the rows whose subject, month and figures are sound."""
     kinds = {name: kind for name, kind, *_ in con.execute("DESCRIBE raw").fetchall()}
     text = {name: f"trim(CAST({quoted(name)} AS VARCHAR))" for name in kinds}
-    bad = {read.subject_column: f"coalesce({text[read.subject_column]}, '') = ''", "month": f"NOT coalesce(regexp_matches({text['month']}, '{_MONTH}'), false)"}
-    numbers = {name: f"nullif({text[name]}, '')" if kinds[name] == "VARCHAR" else quoted(name) for name in read.columns}
-    casts = {name: f"TRY_CAST({one} AS DOUBLE)" for name, one in numbers.items()}
-    for name, one in numbers.items():
-        bad[name] = f"({one} IS NOT NULL AND NOT coalesce(isfinite({casts[name]}), false))"
+    bad = {read.subject_column: f"coalesce({text[read.subject_column]}, '') = ''"}
+    bad["month"] = f"NOT coalesce(regexp_matches({text['month']}, '{_MONTH}'), false)"
+    casts = {name: _number(name, kinds[name], text[name], bad) for name in read.columns}
     any_bad = " OR ".join(bad.values())
-    read.rows = _one(con, "SELECT count(*) FROM raw") + len(read.rejects)
-    if _one(con, f"SELECT count(*) FROM raw WHERE {any_bad}"):
+    rows, wrong = con.execute(f"SELECT count(*), count(*) FILTER (WHERE {any_bad}) FROM raw").fetchall()[0]
+    read.rows = rows + len(read.rejects)
+    if wrong:
         read.rejects += _refused(con, read, bad, text)
     kind = text["kind"] if "kind" in kinds else ("'p2p'" if read.subject_column == "platform" else "''")
-    subject_type = text["subject_type"] if "subject_type" in kinds else ("'institution'" if read.subject_column == "platform" else "'company'")
+    platforms = read.subject_column == "platform"
+    subject_type = text["subject_type"] if "subject_type" in kinds else ("'institution'" if platforms else "'company'")
     figures = "".join(f", {casts[name]} AS {quoted(name)}" for name in read.columns)
     month = f"CAST(substr({text['month']}, 1, 4) AS INTEGER) * 12 + CAST(substr({text['month']}, 6, 2) AS INTEGER) - 1"
     con.execute(
-        f"CREATE OR REPLACE TABLE monthly AS SELECT {subject_type} AS subject_type, {text[read.subject_column]} AS subject_id, "
-        f"coalesce({kind}, '') AS kind, {month} AS month_number{figures}, row_no FROM raw WHERE NOT ({any_bad})"
+        f"CREATE OR REPLACE VIEW sound AS SELECT {subject_type} AS subject_type, {text[read.subject_column]} AS subject_id, "
+        f"coalesce({kind}, '') AS kind, {month} AS month_number{figures}, row_no FROM raw" + (f" WHERE NOT ({any_bad})" if wrong else "")
     )
     _drop_repeats(con, read)
-    read.accepted = _one(con, "SELECT count(*) FROM monthly")
-    last = _one(con, "SELECT max(month_number) FROM monthly")
+    read.accepted, first, last = con.execute("SELECT count(*), min(month_number), max(month_number) FROM monthly").fetchall()[0]
     read.last_month = None if last is None else Month(last // 12, last % 12 + 1)
+    read.one_month = first == last
+
+
+def _number(name: str, kind: str, trimmed: str, bad: dict[str, str]) -> str:
+    """Return a column as a number, and add to ``bad`` when a value of it is none; what is typed already need not be tried."""
+    if kind in _WHOLE:
+        return f"CAST({quoted(name)} AS DOUBLE)"
+    if kind == "DOUBLE":
+        bad[name] = f"(NOT coalesce(isfinite({quoted(name)}), true))"
+        return quoted(name)
+    given = f"nullif({trimmed}, '')"
+    bad[name] = f"({given} IS NOT NULL AND NOT coalesce(isfinite(TRY_CAST({given} AS DOUBLE)), false))"
+    return f"TRY_CAST({given} AS DOUBLE)"
 
 
 def _refused(con: duckdb.DuckDBPyConnection, read: MonthlyRead, bad: dict[str, str], text: dict[str, str]) -> list[Reject]:
@@ -130,12 +151,15 @@ def _refused(con: duckdb.DuckDBPyConnection, read: MonthlyRead, bad: dict[str, s
 def _drop_repeats(con: duckdb.DuckDBPyConnection, read: MonthlyRead) -> None:
     """Keep the first row of a subject and month; an identical repeat is counted, another content is refused."""
     key = "subject_type, subject_id, month_number"
-    if not _one(con, f"SELECT count(*) FROM (SELECT 1 FROM monthly GROUP BY {key} HAVING count(*) > 1)"):
+    if not _one(con, f"SELECT count(*) FROM (SELECT 1 FROM sound GROUP BY {key} HAVING count(*) > 1)"):
+        con.execute("CREATE OR REPLACE VIEW monthly AS SELECT * FROM sound")
         return
+    con.execute("CREATE OR REPLACE TABLE monthly AS SELECT * FROM sound")
     content = ", ".join(["kind", *(quoted(name) for name in read.columns)])
     repeats = con.execute(
-        f"SELECT row_no, subject_id, same FROM (SELECT row_no, subject_id, row({content})::VARCHAR = first_value(row({content})::VARCHAR) OVER one "
-        f"AS same, row_number() OVER one AS place FROM monthly WINDOW one AS (PARTITION BY {key} ORDER BY row_no)) WHERE place > 1 ORDER BY row_no"
+        f"SELECT row_no, subject_id, content = kept FROM (SELECT row_no, subject_id, row({content})::VARCHAR AS content, "
+        f"first_value(row({content})::VARCHAR) OVER one AS kept, row_number() OVER one AS place FROM monthly "
+        f"WINDOW one AS (PARTITION BY {key} ORDER BY row_no)) WHERE place > 1 ORDER BY row_no"
     ).fetchall()
     con.execute("DELETE FROM monthly WHERE row_no IN (SELECT unnest(?))", [[row for row, *_ in repeats]])
     read.repeated = sum(same for *_, same in repeats)

@@ -107,19 +107,17 @@ def month_text(month: Month, language: str) -> str:
     return f"{month.year}年{month.number}月" if language == "zh" else str(month)
 
 
-def sentences_of(con: duckdb.DuckDBPyConnection, table: str, card: Scorecard, month: Month) -> None:
-    """Create ``said_<table>``: the scored table with ``said``, its contributions as JSON with a sentence in each language."""
+def sentences_of(con: duckdb.DuckDBPyConnection, source: str, card: Scorecard, month: Month) -> str:
+    """Make a table of scored subjects with ``said``, their contributions as JSON with a sentence in each language; return its name."""
+    con.execute(f"CREATE OR REPLACE TABLE scored AS SELECT * FROM {source}")
     names = [row.indicator for row in card.rows]
     columns = ", ".join(f'"v_{name}"' for name in names)
-    rows = con.execute(f"SELECT subject_type, subject_id, {columns} FROM {table}").fetchall()
+    rows = con.execute(f"SELECT subject_type, subject_id, {columns} FROM scored").fetchall()
     said = [as_json(contributions(card, dict(zip(names, row[2:], strict=True)), month)) for row in rows]
-    told = pa.table({"t": [row[0] for row in rows], "i": [row[1] for row in rows], "said": pa.array(said, pa.string())})
-    con.register(f"told_{table}", told)
-    con.execute(
-        f"CREATE OR REPLACE TABLE said_{table} AS SELECT s.*, t.said "
-        f"FROM {table} s JOIN told_{table} t ON s.subject_type = t.t AND s.subject_id = t.i"
-    )
-    con.unregister(f"told_{table}")
+    con.register("told", pa.table({"t": [row[0] for row in rows], "i": [row[1] for row in rows], "said": pa.array(said, pa.string())}))
+    con.execute("CREATE OR REPLACE TABLE said AS SELECT s.*, told.said FROM scored s JOIN told ON s.subject_type = t AND s.subject_id = i")
+    con.unregister("told")
+    return "said"
 
 
 def as_json(every: list[Contribution]) -> str:

@@ -15,7 +15,6 @@ from lookthrough.kernel.files import FileRefused
 from lookthrough.kernel.periods import Month
 from lookthrough.kernel.texts import Text
 from lookthrough.risk.fact_files import MonthlyRead, read_monthly
-from lookthrough.risk.indicator import all_indicators
 from lookthrough.risk.reasons_written import sentences_of
 from lookthrough.risk.scorecard import Scorecard, all_versions, levels_on, scorecard_for, scorecard_on
 from lookthrough.risk.scoring import facts_asked, scored_sql
@@ -56,9 +55,10 @@ def score_file(
         if not cards:
             raise FileRefused(file=source.name, reason=Text("没有适用于这些主体的评分卡", "no scorecard is in force for these subjects"))
         _prepare(con, read, month)
+        said = sentences if sentences is not None else _subjects(con) <= SENTENCES_UP_TO
         for place, (card, kinds) in enumerate(cards):
-            _score(con, card, kinds, read, month, place)
-        _write(con, done, [card for card, _ in cards], out, sentences)
+            _score(con, card, kinds, done, place, said)
+        _write(con, done, [card for card, _ in cards], out)
     return done
 
 
@@ -77,6 +77,11 @@ def _cards(
     return [(scorecard_on(one, month.last_day, adopted), kinds) for one, kinds in sorted(by_slug.items())]
 
 
+def _subjects(con: duckdb.DuckDBPyConnection) -> int:
+    found: int = con.execute("SELECT count(*) FROM (SELECT DISTINCT subject_type, subject_id FROM monthly)").fetchall()[0][0]
+    return found
+
+
 def _prepare(con: duckdb.DuckDBPyConnection, read: MonthlyRead, month: Month) -> None:
     """Create ``aged``: months up to the one scored, with their age, and every column that some indicator could ask for."""
     number = month.year * 12 + month.number - 1
@@ -87,56 +92,46 @@ def _prepare(con: duckdb.DuckDBPyConnection, read: MonthlyRead, month: Month) ->
 
 
 def _score(
-    con: duckdb.DuckDBPyConnection, card: Scorecard, kinds: Sequence[tuple[str, str]], read: MonthlyRead, month: Month, place: int
+    con: duckdb.DuckDBPyConnection, card: Scorecard, kinds: Sequence[tuple[str, str]], done: ScoresWritten, place: int, sentences: bool
 ) -> None:
-    """Create ``scored_<place>`` for the subjects that go by one scorecard."""
-    given = frozenset(read.columns) & {row.indicator for row in card.rows}
+    """Create ``out_<place>``: the scores of the subjects that go by one scorecard."""
+    given = frozenset(done.read.columns) & {row.indicator for row in card.rows}
     asked = facts_asked([row.indicator for row in card.rows], given)
-    missing = sorted({one.field for one in asked} - set(read.columns))
+    missing = sorted({one.field for one in asked} - set(done.read.columns))
     nothing = "".join(f", NULL::DOUBLE AS {quoted(name)}" for name in missing)
     wanted = ", ".join(f"({as_text(subject_type)}, {as_text(kind)})" for subject_type, kind in kinds)
     con.execute(f"CREATE OR REPLACE VIEW facts AS SELECT *{nothing} FROM aged WHERE (subject_type, kind) IN ({wanted})")
-    con.execute(f"CREATE OR REPLACE TABLE scored_{place} AS {scored_sql(card, levels_on(month.last_day), given)}")
+    source = f"({scored_sql(card, levels_on(done.month.last_day), given, (), done.read.one_month)})"
+    contributions = contributions_sql(card)
+    if sentences:
+        source, contributions = sentences_of(con, source, card, done.month), "said"
+    con.execute(
+        f"CREATE OR REPLACE TABLE out_{place} AS SELECT subject_type, subject_id, score, level, {contributions} AS contributions, "
+        f"{as_text(card.name)} AS model, coverage, points FROM {source}"
+    )
 
 
-def _write(con: duckdb.DuckDBPyConnection, done: ScoresWritten, cards: Sequence[Scorecard], out: Path, sentences: bool | None) -> None:
-    done.subjects = sum(con.execute(f"SELECT count(*) FROM scored_{place}").fetchall()[0][0] for place in range(len(cards)))
+def _write(con: duckdb.DuckDBPyConnection, done: ScoresWritten, cards: Sequence[Scorecard], out: Path) -> None:
+    whole = " UNION ALL ".join(f"SELECT * FROM out_{place}" for place in range(len(cards)))
     done.models = [card.name for card in cards]
-    said = sentences if sentences is not None else done.subjects <= SENTENCES_UP_TO
-    subject = "subject_id AS platform" if done.read.subject_column == "platform" else "subject_type, subject_id"
-    parts = []
-    for place, card in enumerate(cards):
-        contributions = "contributions"
-        if said:
-            sentences_of(con, f"scored_{place}", card, done.month)
-            contributions = "said AS contributions"
-        else:
-            con.execute(
-                f"CREATE OR REPLACE VIEW explained_{place} AS SELECT *, {contributions_sql(card)} AS contributions FROM scored_{place}"
-            )
-        source = f"said_scored_{place}" if said else f"explained_{place}"
-        parts.append(
-            f"SELECT subject_type AS _type, subject_id AS _id, {subject}, DATE {as_text(done.month.last_day.isoformat())} AS as_of, score, level, "
-            f"{contributions}, {as_text(card.name)} AS model, coverage, points FROM {source}"
-        )
-    whole = " UNION ALL ".join(parts)
     done.levels = dict(con.execute(f"SELECT level, count(*) FROM ({whole}) GROUP BY 1 ORDER BY 1").fetchall())
+    done.subjects = sum(done.levels.values())
+    subject = "subject_id AS platform" if done.read.subject_column == "platform" else "subject_type, subject_id"
+    as_of = as_text(done.month.last_day.isoformat())
+    rows = (
+        f"SELECT {subject}, DATE {as_of} AS as_of, score, level, contributions, model, coverage, points "
+        f"FROM ({whole}) ORDER BY subject_type, subject_id"
+    )
     target = out.with_name(out.name + ".part")
-    form = _FORMATS.get(out.suffix, _FORMATS[".csv"])
-    con.execute(f"COPY (SELECT * EXCLUDE (_type, _id) FROM ({whole}) ORDER BY _type, _id) TO {as_text(str(target))} ({form})")
+    con.execute(f"COPY ({rows}) TO {as_text(str(target))} ({_FORMATS.get(out.suffix, _FORMATS['.csv'])})")
     target.replace(out)
 
 
 def contributions_sql(card: Scorecard) -> str:
-    """Return an expression that lists the rows that gave points as JSON: indicator, value, points, weight; in the scorecard's order."""
+    """Return an expression that lists the rows that gave points as JSON: indicator, weight, points, value; in the scorecard's order."""
     parts = []
     for row in card.rows:
         points, value = quoted(f"c_{row.indicator}"), quoted(f"v_{row.indicator}")
         head = as_text(f'{{"indicator":"{row.indicator}","weight":{row.weight:g},"points":')
         parts.append(f"CASE WHEN {points} > 0 THEN {head} || {points} || ',\"value\":' || coalesce({value}::VARCHAR, 'null') || '}}' END")
     return f"'[' || concat_ws(',', {', '.join(parts)}) || ']'"
-
-
-def units_of(card: Scorecard) -> dict[str, str]:
-    """Return the units of a scorecard's indicators."""
-    return {row.indicator: all_indicators()[row.indicator].unit for row in card.rows}

@@ -31,14 +31,21 @@ def facts_asked(names: Sequence[str], given: frozenset[str] = frozenset()) -> tu
     return tuple(sorted(every, key=lambda one: (one.field, one.months_ago, one.quantile or 0.0)))
 
 
-def panel(asked: Sequence[Asked]) -> ir.Table:
-    """Return one row a subject with each fact asked for as a column, out of ``facts`` (one row a subject and month, ``age`` in months)."""
+def panel(asked: Sequence[Asked], *, one_month: bool = False) -> ir.Table:
+    """Return one row a subject with each fact asked for as a column, out of ``facts`` (one row a subject and month, ``age`` in months).
+
+    ``one_month``: every row is of this month, so nothing need be gathered; the result is the same, sooner.
+    """
     fields = sorted({one.field for one in asked})
     schema = {"subject_type": "string", "subject_id": "string", "kind": "string", "age": "int32"} | dict.fromkeys(fields, "float64")
     facts = ibis.table(schema, name="facts")
     wanted = sorted({(one.field, one.months_ago) for one in asked})
-    columns = {Asked(field, back).column: facts[field].max(where=facts.age == back) for field, back in wanted}
-    table = facts.group_by(*SUBJECT).agg(kind=facts.kind.argmin(facts.age), **columns)
+    if one_month:
+        columns = {Asked(field, back).column: ibis.null("float64") if back else facts[field] for field, back in wanted}
+        table = facts.select(*SUBJECT, "kind", **columns)
+    else:
+        columns = {Asked(field, back).column: facts[field].max(where=facts.age == back) for field, back in wanted}
+        table = facts.group_by(*SUBJECT).agg(kind=facts.kind.argmin(facts.age), **columns)
     quantiles = [one for one in asked if one.quantile is not None]
     if not quantiles:
         return table
@@ -47,14 +54,16 @@ def panel(asked: Sequence[Asked]) -> ir.Table:
     return table.left_join(of_kind, table.kind == of_kind.kind_of_peers).drop("kind_of_peers")
 
 
-def scored(card: Scorecard, levels: Levels, *, given: frozenset[str] = frozenset(), shadow: Sequence[str] = ()) -> ir.Table:
+def scored(
+    card: Scorecard, levels: Levels, *, given: frozenset[str] = frozenset(), shadow: Sequence[str] = (), one_month: bool = False
+) -> ir.Table:
     """Return subject, score, points (the sum before it is cut), coverage, level, and value and contribution of each indicator.
 
     Values are columns ``v_<indicator>``, contributions ``c_<indicator>``; ``shadow`` names indicators whose value alone is wanted.
     """
     names = [row.indicator for row in card.rows]
     names += [name for name in shadow if name not in names]
-    table = panel(facts_asked(names, given))
+    table = panel(facts_asked(names, given), one_month=one_month)
     table = table.mutate(**{f"v_{name}": _value(name, given) for name in names})
     table = table.mutate(**{f"c_{row.indicator}": _contribution(row) for row in card.rows})
     table = table.mutate(points=_added([_[f"c_{row.indicator}"] for row in card.rows]), coverage=_coverage(card.rows))
@@ -65,9 +74,11 @@ def scored(card: Scorecard, levels: Levels, *, given: frozenset[str] = frozenset
 
 
 @lru_cache(maxsize=64)
-def scored_sql(card: Scorecard, levels: Levels, given: frozenset[str] = frozenset(), shadow: tuple[str, ...] = ()) -> str:
+def scored_sql(
+    card: Scorecard, levels: Levels, given: frozenset[str] = frozenset(), shadow: tuple[str, ...] = (), one_month: bool = False
+) -> str:
     """Return the same as a question for DuckDB over ``facts``; the text is kept with a run, so that it can be asked again word for word."""
-    return str(ibis.to_sql(scored(card, levels, given=given, shadow=shadow), dialect="duckdb"))
+    return str(ibis.to_sql(scored(card, levels, given=given, shadow=shadow, one_month=one_month), dialect="duckdb"))
 
 
 def _value(name: str, given: frozenset[str]) -> Any:
