@@ -20,6 +20,7 @@ from lookthrough.sample.directory import write_directory
 from lookthrough.sample.handling import work_on
 from lookthrough.sample.notices import write_notices
 from lookthrough.sample.operations import Area
+from lookthrough.sample.statements import deliver_statements
 
 _THERE_FOR = timedelta(days=10)
 
@@ -51,6 +52,7 @@ def settle(*, area: Area, at: datetime) -> Settled:
     _match(area, at)  # after the notices: they give firms new names
     authority = json.loads((area.ledger / "authority.json").read_text(encoding="utf-8"))
     offices.record_authority(**authority | {"expires_on": date.fromisoformat(authority["expires_on"])}, now=at)
+    deliver_statements(area=area, authority_id=authority["authority_id"], at=at)
     return Settled(
         companies_new=imported.new,
         companies_changed=imported.changed,
