@@ -32,7 +32,8 @@ def power_rows(count: int = 6, *, month: str = MONTH, arrears: float = 100.5) ->
     return [
         {
             "uscc": code(number), "name": f"企业{number}", "month": month, "power_use_kwh": 1000 + number,
-            "power_use_last_year_kwh": 1200, "power_bill_fen": 900.25, "power_arrears_fen": arrears + number, "power_unpaid_periods_count": 1, "power_cut_flag": "否",
+            "power_use_last_year_kwh": 1200, "power_bill_fen": 900.25, "power_arrears_fen": arrears + number,
+            "power_unpaid_periods_count": 1, "power_cut_flag": "否",
         }
         for number in range(1, count + 1)
     ]  # fmt: skip

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from intake.sending import AT, MONTH, POWER, code, power_company, power_rows, send, write_xlsx
 
+from intake.sending import AT, MONTH, POWER, code, power_company, power_rows, send, write_xlsx
 from lookthrough.intake import operations, queries
 from lookthrough.intake.models import ReportedRow, Submission
 from lookthrough.intake.refusal import NotAllowed

@@ -54,7 +54,7 @@ def write_template(slug: str, out: Path, today: object | None) -> None:
 
     found = _template(slug)
     day = _day(today)
-    write_csv(found, out) if out.suffix.lower() == ".csv" else write_workbook(found, out, today=day)  # type: ignore[arg-type]
+    write_csv(found, out) if out.suffix.lower() == ".csv" else write_workbook(found, out, today=day)
     say(str(out))
 
 
@@ -89,7 +89,7 @@ def read_return(
     from lookthrough.intake.receipts import receipt_of, rejects_of
 
     found, day = _template(slug), _day(today)
-    checked = check_file(file, found, today=day, period=period)  # type: ignore[arg-type]
+    checked = check_file(file, found, today=day, period=period)
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     made = receipt_of(checked, file=file.name, sha256=sha256, confirm=False)
     document = made.as_dict()

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from rapidfuzz import process
 
-from lookthrough.intake.template import Column
+from lookthrough.intake.template import NUMBERS, Column
 from lookthrough.intake.units import factor, is_foreign
 from lookthrough.kernel.identifiers import check_uscc, normalise_uscc
 from lookthrough.kernel.periods import Month
@@ -57,17 +57,11 @@ def read_cell(text: str, column: Column, times: Fraction, unit: str) -> Read:
         return _text(plain, column)
     if plain.lower() in _NOTHING and not (column.kind == "flag" and plain == "无"):
         return _empty(column)
-    if column.kind == "uscc":
-        return _code(plain)
-    if column.kind == "day":
-        return _day(plain)
-    if column.kind == "month":
-        return _month(plain)
-    if column.kind == "flag":
-        return _flag(plain)
+    if column.kind in NUMBERS:
+        return _within(_number(plain, column, times, unit), column)
     if column.kind == "choice":
         return _choice(plain, column)
-    return _within(_number(plain, column, times, unit), column)
+    return {"uscc": _code, "day": _day, "month": _month, "flag": _flag}[column.kind](plain)
 
 
 def _empty(column: Column) -> Read:

@@ -27,6 +27,7 @@ class Checked:
     troubles: list[Trouble] = field(default_factory=list)
     period: str = ""
     grid: Grid | None = None
+    head: Head | None = None
     rows_read: int = 0
 
     @property
@@ -62,7 +63,7 @@ def check_file(
 
 
 def _check_grid(grid: Grid, done: Checked, *, today: date, period: str, own_subject: str) -> None:
-    head = read_head(grid, done.template)
+    head = done.head = read_head(grid, done.template)
     done.troubles += head.troubles
     _say_about_sheet(grid, head, done)
     rows = read_rows(grid, head, done.template, done.troubles)

@@ -20,7 +20,8 @@ _DAYS_BACK = {"day": 31, "month": 400, "quarter": 400}
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One return that a sender owes. ``state``: to_come (its period is not over), open, late, waiting (for a second person), done, done_late.
+    """One return that a sender owes. ``state``: to_come (its period is not over), open, late, waiting (for a second person), done,
+    done_late.
 
     ``working_days_left`` is negative when late. ``submission_id`` is the return that counts or waits.
     """

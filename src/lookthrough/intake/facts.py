@@ -1,4 +1,4 @@
-"""Accepted rows handed on as facts: one number a subject, month and field; several rows of a subject are put together as the template says."""
+"""Accepted rows handed on as facts: one number a subject, month and field; rows of one subject are put together as the template says."""
 
 from __future__ import annotations
 

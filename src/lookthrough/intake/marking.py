@@ -7,10 +7,10 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
+from xlsxwriter.format import Format  # type: ignore[import-untyped, unused-ignore]
+from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped, unused-ignore]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped, unused-ignore]
 
 from lookthrough.intake.checking import Checked
 from lookthrough.intake.grids import Grid
@@ -46,27 +46,26 @@ def _sheet(book: Workbook, checked: Checked, grid: Grid, today: date, language: 
         cells = grid.rows[row] if row < len(grid.rows) else ()
         for column in range(max(len(cells), max(by_row.get(row, ()), default=-1) + 1)):
             text = cells[column] if column < len(cells) else ""
-            _write(sheet, row, column, text or grid.failed.get((row, column), ""), marks.get((row, column)), formats, as_text)
-    for place, (where, found) in enumerate(sorted(marks.items())):
-        if place < _MOST_COMMENTS:
-            sheet.write_comment(*where, _said(found, language), {"x_scale": 2.4, "y_scale": 1.6, "author": "Lookthrough 穿透"})
+            found = marks.get((row, column))
+            style = formats[min((one.level for one in found), key=LEVELS.index)] if found else None
+            _write(sheet, row, column, text or grid.failed.get((row, column), ""), style, as_text)
+    for where, said in sorted(marks.items())[:_MOST_COMMENTS]:
+        sheet.write_comment(*where, _said(said, language), {"x_scale": 2.4, "y_scale": 1.6, "author": "Lookthrough 穿透"})
     _again(sheet, checked, today)
 
 
 def _again(sheet: Worksheet, checked: Checked, today: date) -> None:
     """Give the copy the template's drop-downs where its columns stand in the template's order, so that it can be mended and sent."""
-    head = next((row for row in checked.rows), None)
-    places = head.places if head else {}
-    if places and all(places.get(column.name) == place for place, column in enumerate(checked.template.columns)):
-        add_drop_downs(sheet, checked.template, first_row=1, today=today)
+    places = checked.head.places if checked.head else {}
+    if checked.head and all(places.get(column.name) == place for place, column in enumerate(checked.template.columns)):
+        add_drop_downs(sheet, checked.template, first_row=checked.head.row + 1, today=today)
 
 
 def _title(name: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", " ", name)[:31].strip() or "填报"
 
 
-def _write(sheet: Worksheet, row: int, column: int, text: str, troubles: list[Trouble] | None, formats: dict[str, Format], as_text: Format) -> None:  # fmt: skip
-    style = formats[min((one.level for one in troubles), key=LEVELS.index)] if troubles else None
+def _write(sheet: Worksheet, row: int, column: int, text: str, style: Format | None, as_text: Format) -> None:
     if _FIGURE.fullmatch(text) and len(text) <= 16:
         sheet.write_number(row, column, float(text), style)
     elif text:
@@ -105,6 +104,7 @@ def _list(book: Workbook, troubles: list[Trouble], language: str) -> None:
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, name, bold)
     for row, one in enumerate(listed(troubles), 1):
-        said = (_LEVEL[one.level], one.sheet, one.cell or (str(one.row) if one.row else ""), one.column, one.found, one.expected.in_language(language), one.advice.in_language(language))  # fmt: skip
-        for place, text in enumerate(said):
+        where = (one.sheet, one.cell or str(one.row or ""), one.column)
+        said = (one.found, one.expected.in_language(language), one.advice.in_language(language))
+        for place, text in enumerate((_LEVEL[one.level], *where, *said)):
             sheet.write_string(row, place, text, wrap)

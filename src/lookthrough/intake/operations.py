@@ -22,7 +22,15 @@ from lookthrough.intake.queries import SubmissionView, view_of
 from lookthrough.intake.receipts import receipt_of
 from lookthrough.intake.refusal import NotAllowed, needed
 from lookthrough.intake.storing import (
-    end_force, filled_share, in_force_of, local_day, new_id, put_in_force, record, rows_of, store,
+    end_force,
+    filled_share,
+    in_force_of,
+    local_day,
+    new_id,
+    put_in_force,
+    record,
+    rows_of,
+    store,
 )  # fmt: skip
 from lookthrough.intake.template import Template, template
 from lookthrough.intake.who import Who, reaches

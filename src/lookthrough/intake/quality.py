@@ -15,12 +15,29 @@ from lookthrough.kernel.limits import Limits
 from lookthrough.kernel.texts import Text
 
 PARTS: Mapping[str, tuple[Text, Text]] = {
-    "on_time": (Text("按时", "On time"), Text("到期各期中，首次有效报送不晚于期限的比例", "of the periods that fell due, the share whose first sound return came by the last day")),
-    "sound": (Text("一次合格", "Sound"), Text("报来的文件中，未被退回的比例", "of the files sent, the share that was not refused")),
-    "uncorrected": (Text("无更正", "Uncorrected"), Text("已生效各期中，生效后未再更正的比例", "of the periods that count, the share that was not corrected afterwards")),
-    "complete": (Text("完整", "Complete"), Text("有效报送中，指标格填写的平均比例", "in the returns that count, the mean share of cells that were filled in")),
-    "plausible": (Text("可信", "Plausible"), Text("有效报送中，没有存疑（异常大、与上期量级不符）的比例", "of the returns that count, the share without a doubt (unusually large, another size than the period before)")),
-}  # fmt: skip
+    "on_time": (
+        Text("按时", "On time"),
+        Text(
+            "到期各期中，首次有效报送不晚于期限的比例", "of the periods that fell due, those whose first sound return came by the last day"
+        ),
+    ),
+    "sound": (Text("一次合格", "Sound"), Text("报来的文件中，未被退回的比例", "of the files sent, those that were not refused")),
+    "uncorrected": (
+        Text("无更正", "Uncorrected"),
+        Text("已生效各期中，生效后未再更正的比例", "of the periods that count, those that were not corrected afterwards"),
+    ),
+    "complete": (
+        Text("完整", "Complete"),
+        Text("有效报送中，指标格填写的平均比例", "in the returns that count, the mean share of cells that were filled in"),
+    ),
+    "plausible": (
+        Text("可信", "Plausible"),
+        Text(
+            "有效报送中，没有存疑（异常大、与上期量级不符）的比例",
+            "of the returns that count, those without a doubt (unusually large, another size than the period before)",
+        ),
+    ),
+}
 FORMULA = Text(
     "得分 = Σ（分值 × 比例）÷ Σ 分值 × 100；只计有数据可算的项，近 {periods} 期",
     "score = Σ (points × share) ÷ Σ points × 100, over the parts that can be counted, the last {periods} periods",

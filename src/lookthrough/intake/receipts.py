@@ -16,6 +16,8 @@ from lookthrough.kernel.texts import Text
 
 _LISTED = 20  # of one kind in one column; the marked copy shows all
 _MOST = 500
+_HEAD_EN = ("level", "sheet", "row", "column", "cell", "found", "expected", "advice")
+_HEAD_ZH = ("类别", "工作表", "行", "列", "单元格", "发现", "应为", "怎样改")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,11 @@ def listed(troubles: Sequence[Trouble]) -> tuple[Trouble, ...]:
 
 def rejects_of(checked: Checked, *, file: str) -> list[Reject]:
     """Return what is wrong or doubtful as rows of a rejects file; the row counts as Excel does."""
-    return [
-        Reject(file, one.row or 0, one.cell or one.column, one.found, Text(f"应为：{one.expected.zh}。{one.advice.zh}", f"expected {one.expected.en}; {one.advice.en}"))
-        for one in checked.troubles
-        if one.level != NOTE
-    ]  # fmt: skip
+    return [Reject(file, one.row or 0, one.cell or one.column, one.found, _reason(one)) for one in checked.troubles if one.level != NOTE]
+
+
+def _reason(one: Trouble) -> Text:
+    return Text(f"应为：{one.expected.zh}。{one.advice.zh}", f"expected {one.expected.en}; {one.advice.en}")
 
 
 def receipt_csv(receipt: Receipt, *, language: str = "zh") -> str:
@@ -110,8 +112,7 @@ def receipt_csv(receipt: Receipt, *, language: str = "zh") -> str:
     english = language.startswith("en")
     out = io.StringIO()
     writer = csv.writer(out)
-    head = ("level", "sheet", "row", "column", "cell", "found", "expected", "advice") if english else ("类别", "工作表", "行", "列", "单元格", "发现", "应为", "怎样改")  # fmt: skip
-    writer.writerow(head)
+    writer.writerow(_HEAD_EN if english else _HEAD_ZH)
     for line in receipt.lines:
         level = line.level if english else {WRONG: "错误", DOUBT: "存疑", NOTE: "说明"}[line.level]
         said = (line.expected.in_language(language), line.advice.in_language(language))

@@ -56,12 +56,12 @@ def record_sender(
         raise NotAllowed(_KIND)
     if officer_id is not None:
         _manager(officer_id, region_code)
+    said = {
+        "kind": kind, "name": name, "region_code": region_code, "subject_id": subject_id, "reports_from": reports_from,
+        "reports_until": reports_until,
+    }  # fmt: skip
     with transaction.atomic():
-        Sender.objects.update_or_create(
-            sender_id=sender_id,
-            defaults={"kind": kind, "name": name, "region_code": region_code, "subject_id": subject_id, "reports_from": reports_from, "reports_until": reports_until},
-            create_defaults={"kind": kind, "name": name, "region_code": region_code, "subject_id": subject_id, "reports_from": reports_from, "reports_until": reports_until, "recorded_at": at},
-        )  # fmt: skip
+        Sender.objects.update_or_create(sender_id=sender_id, defaults=said, create_defaults={**said, "recorded_at": at})
         _record(actor, "intake.sender_recorded", sender_id, at, {"kind": kind, "reports_from": reports_from.isoformat()})
 
 

@@ -1,4 +1,4 @@
-"""A checked return is stored whole or not at all, comes into force once nobody needs to look at it any more, and takes the place of the one before."""
+"""A checked return is stored whole or not at all; it comes into force once nobody needs to look any more, and replaces the one before."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from lookthrough.kernel.texts import Text
 
 _FOLDER = Path(__file__).with_name("templates")
 _SENDERS = Path(__file__).with_name("senders.yml")
+_COLUMNS = Path(__file__).with_name("columns.yml")
 
 KINDS = ("text", "uscc", "money", "share", "rate", "count", "quantity", "day", "month", "flag", "choice")
 NUMBERS = frozenset({"money", "share", "rate", "count", "quantity"})
@@ -110,16 +111,6 @@ class Template:
         raise KeyError(f"{self.slug} has no column {name!r}")
 
 
-_USCC = Column("uscc", Text("统一社会信用代码", "Unified social credit code"), "uscc", required=True, aliases=("信用代码", "社会信用代码", "企业代码", "纳税人识别号", "税号"))  # fmt: skip
-_FIRM = Column("name", Text("企业名称", "Name of the firm"), "text", empty="unknown", aliases=("单位名称", "公司名称", "户名", "用户名称", "纳税人名称", "名称"))  # fmt: skip
-_INSTITUTION = Column("institution_id", Text("机构编号", "Institution id"), "text", required=True, aliases=("机构代码", "机构编码", "平台编号"))  # fmt: skip
-_BODY = Column("name", Text("机构名称", "Name of the institution"), "text", empty="unknown", aliases=("单位名称", "公司名称", "平台名称", "名称"))  # fmt: skip
-_MONTH = Column("month", Text("所属月份", "Month"), "month", required=True, aliases=("月份", "所属期", "报告期", "统计月份", "数据月份", "期间"))  # fmt: skip
-_QUARTER = Column("month", Text("季末月份", "Last month of the quarter"), "month", required=True, aliases=("月份", "所属期", "所属季度", "报告期"))  # fmt: skip
-_SUBJECTS = {"company": (_USCC, _FIRM), "institution": (_INSTITUTION, _BODY)}
-_PERIOD_COLUMN = {"month": (_MONTH,), "quarter": (_QUARTER,), "day": ()}
-
-
 @cache
 def templates() -> Mapping[str, Template]:
     """Return all templates by slug."""
@@ -155,12 +146,19 @@ def read_template(path: Path) -> Template:
             slug=path.stem, sender=given["sender"], title=Text(given["title"]["zh"], given["title"]["en"]), basis=given["basis"],
             subject=given["subject"], period=given["period"], due=given["due"], confirm=given["confirm"],
             owed_by_subject=given.get("owed_by_subject", False), key=tuple(given.get("key", ())),
-            columns=(*_SUBJECTS[given["subject"]], *_PERIOD_COLUMN[given["period"]], *own),
+            columns=(*_every_return()[given["subject"]], *_every_return()[given["period"]], *own),
         )  # fmt: skip
     except (KeyError, TypeError) as error:
         raise ValueError(f"{path.name}: {error!r} is missing or wrong") from error
     _sound(path, made)
     return made
+
+
+@cache
+def _every_return() -> Mapping[str, tuple[Column, ...]]:
+    """Return the columns that name the subject and the period, by kind of subject and of period."""
+    rows = yaml.safe_load(_COLUMNS.read_text(encoding="utf-8"))
+    return {name: tuple(map(_column, columns)) for name, columns in rows.items()}
 
 
 def _column(row: Mapping[str, Any]) -> Column:

@@ -15,7 +15,8 @@ _ENERGY = {"千瓦时": 1, "度": 1, "kwh": 1, "kw.h": 1, "kw·h": 1, "兆瓦时
 _VOLUME = {"立方米": 1, "立方": 1, "方": 1, "吨": 1, "m3": 1, "m^3": 1, "t": 1}
 _COUNTERS = ("人", "人次", "户", "件", "宗", "起", "次", "笔", "家", "个", "套", "篇", "条", "期", "辆", "名", "项", "份", "户次", "只")
 _FOREIGN = re.compile(r"(美元|美金|港元|港币|欧元|日元|英镑|澳元|usd|hkd|eur|jpy|gbp|\$|€|£)", re.IGNORECASE)
-_PARTS = {"%": Fraction(1, 100), "百分比": Fraction(1, 100), "百分数": Fraction(1, 100), "‰": Fraction(1, 1000), "千分比": Fraction(1, 1000), "小数": Fraction(1)}  # fmt: skip
+_PERCENT, _PERMILLE = Fraction(1, 100), Fraction(1, 1000)
+_PARTS = {"%": _PERCENT, "百分比": _PERCENT, "百分数": _PERCENT, "‰": _PERMILLE, "千分比": _PERMILLE, "小数": Fraction(1)}
 
 
 def plain_unit(text: str) -> str:

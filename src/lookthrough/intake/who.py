@@ -38,7 +38,7 @@ def own_sender_id(by: Who) -> str | None:
     """Return the sender that a person or program belongs to; nothing for officers and for closed accounts and tokens."""
     if by.account_id is not None:
         return SenderAccount.objects.filter(pk=by.account_id, is_active=True).values_list("sender_id", flat=True).first()
-    return SenderToken.objects.filter(pk=by.token_id, revoked_at=None).values_list("sender_id", flat=True).first()
+    return SenderToken.objects.filter(pk=by.token_id or 0, revoked_at=None).values_list("sender_id", flat=True).first()
 
 
 def senders_seen(by: Who) -> list[str]:

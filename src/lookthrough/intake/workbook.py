@@ -6,10 +6,10 @@ import csv
 from datetime import date
 from pathlib import Path
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
+from xlsxwriter.format import Format  # type: ignore[import-untyped, unused-ignore]
+from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped, unused-ignore]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped, unused-ignore]
 
 from lookthrough.intake.office_settings import due_on
 from lookthrough.intake.template import NUMBERS, Column, Template, sender_kinds
@@ -18,11 +18,13 @@ from lookthrough.kernel.texts import Text
 
 _ROWS = 5_000  # with drop-downs; rows below are read all the same
 _MONTHS = 14
+_HOW = "一个主体一行；只填数字，不带单位；不合并单元格；没有情况的月份请用“零报告”。改过的表重新报送即替换上一次，旧表仍留存。"
 _KIND = {
     "text": Text("文字", "text"), "uscc": Text("18 位代码", "code of 18 characters"), "money": Text("金额", "amount"),
     "share": Text("比例", "share"), "rate": Text("年利率", "yearly rate"), "count": Text("整数", "whole number"),
     "quantity": Text("数字", "number"), "day": Text("日期，如 2026-03-01", "day such as 2026-03-01"),
-    "month": Text("月份，如 2026-03", "month such as 2026-03"), "flag": Text("是 或 否", "是 (yes) or 否 (no)"), "choice": Text("从选项中选", "one of the choices"),
+    "month": Text("月份，如 2026-03", "month such as 2026-03"), "flag": Text("是 或 否", "是 (yes) or 否 (no)"),
+    "choice": Text("从选项中选", "one of the choices"),
 }  # fmt: skip
 _EMPTY = {
     "refused": Text("必填", "required"), "zero": Text("空白即为 0", "empty means 0"),
@@ -95,7 +97,8 @@ def _rule(column: Column, months: list[str]) -> dict[str, object] | None:
     if column.kind in NUMBERS:
         kind = "integer" if column.kind == "count" else "decimal"
         least = 0 if column.least == 0 else -(10**14)
-        return {**said, "validate": kind, "criteria": "between", "minimum": least, "maximum": 10**14, "error_message": "请只填数字，不带单位", "error_type": "warning"}  # fmt: skip
+        between = {"criteria": "between", "minimum": least, "maximum": 10**14}
+        return {**said, **between, "validate": kind, "error_message": "请只填数字，不带单位", "error_type": "warning"}
     return None
 
 
@@ -107,7 +110,7 @@ def _explain(book: Workbook, template: Template, today: date) -> None:
     lines = (
         ("报表 Return", f"{template.title.zh}  {template.title.en}"), ("报送单位 Sender", sender_kinds()[template.sender].title.zh),
         ("依据 Basis", template.basis), ("期限 Due", f"{due_text(template, today).zh}（{due.threshold_basis}）"),
-        ("说明 How", "一个主体一行；只填数字，不带单位；不合并单元格；没有数据的月份请用“零报告”。改过的表重新报送即替换上一次，旧表仍留存。"),
+        ("说明 How", _HOW),
     )  # fmt: skip
     for row, (name, said) in enumerate(lines):
         sheet.write_string(row, 0, name, bold)
@@ -117,8 +120,9 @@ def _explain(book: Workbook, template: Template, today: date) -> None:
     for place, name in enumerate(head):
         sheet.write_string(start, place, name, bold)
     for row, column in enumerate(template.columns, start + 1):
-        cells = (column.title.zh, column.title.en, _KIND[column.kind].zh, column.unit, _EMPTY[column.empty].zh, "、".join(column.choices), "、".join(column.aliases))  # fmt: skip
-        for place, cell in enumerate(cells):
+        kind, empty = _KIND[column.kind].zh, _EMPTY[column.empty].zh
+        lists = ("、".join(column.choices), "、".join(column.aliases))
+        for place, cell in enumerate((column.title.zh, column.title.en, kind, column.unit, empty, *lists)):
             sheet.write_string(row, place, cell, wrap)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 60)
