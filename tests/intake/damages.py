@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from intake.sending import POWER, code, power_rows, write_csv, write_xlsx
 
+from intake.sending import POWER, code, power_rows, write_csv, write_xlsx
 from lookthrough.intake.template import template
 
 SHOWN = template(POWER)
@@ -267,7 +267,12 @@ def _sheet_unit(folder: Path, chance: random.Random) -> Path:
 
 
 DAMAGES = (
-    Damage("wrong sheet", lambda folder, chance: write_xlsx(folder / "r.xlsx", rows_of(chance), others=["封面", "目录"][: chance.randint(1, 2)]), "other_sheet", False),
+    Damage(
+        "wrong sheet",
+        lambda folder, chance: write_xlsx(folder / "r.xlsx", rows_of(chance), others=["封面", "目录"][: chance.randint(1, 2)]),
+        "other_sheet",
+        False,
+    ),
     Damage("hidden sheet", _hidden_sheet, "hidden_sheet", False),
     Damage("two sheets", drawn(_second_sheet), "two_sheets", True),
     Damage("title rows", _title_rows, "title_rows", False),
@@ -275,12 +280,22 @@ DAMAGES = (
     Damage("merged number", drawn(_merged_number), "merged_cell", True),
     Damage("merged month", drawn(_merged_month), "merged_filled", False),
     Damage("number with separators", with_cell(("1,234.5", "１２３", " 1 234 ", "￥56", "12。5".replace("。", "."))), "", False),
-    Damage("number with unit", with_cell(("12万", "3.5亿", "0.5千"), columns=("power_bill_fen", "power_arrears_fen")), "unit_in_cell", False),
+    Damage(
+        "number with unit",
+        with_cell(("12万", "3.5亿", "0.5千"), columns=("power_bill_fen", "power_arrears_fen")),
+        "unit_in_cell",
+        False,
+    ),
     Damage("about", with_cell(("约12万", "12-15", "100左右", ">5", "10至20")), "a_range", True),
     Damage("Chinese numerals", with_cell(("一万二", "三百", "壹佰")), "chinese_number", True),
     Damage("letters for digits", with_cell(("1O0", "l2", "5S6")), "looks_like", True),
     Damage("words for numbers", with_cell(("见附件", "abc", "12..5", "1,23", "待核")), "not_a_number", True),
-    Damage("unit of something else", with_cell(("12公斤", "5美元", "3台"), columns=("power_bill_fen", "power_arrears_fen")), "unit_in_cell_unknown", True),
+    Damage(
+        "unit of something else",
+        with_cell(("12公斤", "5美元", "3台"), columns=("power_bill_fen", "power_arrears_fen")),
+        "unit_in_cell_unknown",
+        True,
+    ),
     Damage("digits lost", with_cell(("1.2E+05", "9.13E+17")), "digits_lost", True),
     Damage("error as text", with_cell(("#REF!", "#N/A", "#DIV/0!", "########")), "formula_error", True),
     Damage("a date for a number", with_cell(("2026-01-02",)), "a_date", True),
@@ -292,11 +307,26 @@ DAMAGES = (
     Damage("left empty", with_cell(("", "无", "—", "/"), columns=("power_use_kwh", "power_arrears_fen")), "empty", True),
     Damage("a flag that is none", with_cell(("可能", "2", "不清楚"), columns=("power_cut_flag",)), "not_a_flag", True),
     Damage("a month without year", with_cell(("10月", "上月", "2026-13", "26.10"), columns=("month",)), "not_a_month", True),
-    Damage("a month otherwise written", with_cell(("2026年10月", "202610", "2026/10", 46296, "2026-10-31", "２０２６年１０月"), columns=("month",)), "", False),
+    Damage(
+        "a month otherwise written",
+        with_cell(("2026年10月", "202610", "2026/10", 46296, "2026-10-31", "２０２６年１０月"), columns=("month",)),
+        "",
+        False,
+    ),
     Damage("two months", _two_months, "two_periods", True),
     Damage("a month to come", lambda folder, chance: write_xlsx(folder / "r.xlsx", power_rows(4, month="2027-10")), "period_future", True),
-    Damage("a month not over", lambda folder, chance: write_xlsx(folder / "r.xlsx", power_rows(4, month="2026-11")), "period_not_over", False),
-    Damage("a wrong check digit", with_cell((code(1)[:-1] + ("0" if code(1)[-1] != "0" else "1"), "91330300MA", "133030012345678"), columns=("uscc",)), "not_a_code", True),
+    Damage(
+        "a month not over",
+        lambda folder, chance: write_xlsx(folder / "r.xlsx", power_rows(4, month="2026-11")),
+        "period_not_over",
+        False,
+    ),
+    Damage(
+        "a wrong check digit",
+        with_cell((code(1)[:-1] + ("0" if code(1)[-1] != "0" else "1"), "91330300MA", "133030012345678"), columns=("uscc",)),
+        "not_a_code",
+        True,
+    ),
     Damage("a code as a number", with_cell((913303000000001234,), columns=("uscc",)), "digits_lost", True),
     Damage("a code with spaces", with_cell((f" {code(77)[:8]} {code(77)[8:].lower()} ",), columns=("uscc",)), "", False),
     Damage("a very long text", with_cell(("长" * 900,), columns=("name",)), "too_long", True),
@@ -312,7 +342,17 @@ DAMAGES = (
     Damage("a column twice", drawn(_twice), "column_twice", True),
     Damage("a further column", drawn(_further), "column_unknown", False),
     Damage("an alias", with_heading({"power_arrears_fen": ("欠缴电费", "欠 费 金 额", "power_arrears_fen", "Arrears")}), "", False),
-    Damage("other units", with_heading({"power_arrears_fen": ("欠费金额（万元）", "欠费金额(亿元)", "欠费金额/万元"), "power_use_kwh": ("用电量（万千瓦时）", "用电量(万度)")}), "unit_other", False),
+    Damage(
+        "other units",
+        with_heading(
+            {
+                "power_arrears_fen": ("欠费金额（万元）", "欠费金额(亿元)", "欠费金额/万元"),
+                "power_use_kwh": ("用电量（万千瓦时）", "用电量(万度)"),
+            }
+        ),
+        "unit_other",
+        False,
+    ),
     Damage("the sheet's unit", _sheet_unit, "unit_other", False),
     Damage("foreign money", with_heading({"power_arrears_fen": ("欠费金额（万美元）", "欠费金额（USD）")}), "unit_foreign", True),
     Damage("a unit of something else", with_heading({"power_use_kwh": ("本月用电量（吨）", "本月用电量（元）")}), "unit_unknown", True),
@@ -331,7 +371,12 @@ DAMAGES = (
     Damage("locked", raw(lambda chance: _ole(chance, locked=True)), "locked", True),
     Damage("PDF", raw(lambda chance: b"%PDF-1.7 " + chance.randbytes(90), "r.pdf"), "other_format", True),
     Damage("a picture", raw(lambda chance: b"\x89PNG\r\n\x1a\n" + chance.randbytes(90)), "other_format", True),
-    Damage("a web page", raw(lambda chance: "\r\n<html><table><tr><td>统一社会信用代码</td></tr></table></html>".encode(), "r.xls"), "other_format", True),
+    Damage(
+        "a web page",
+        raw(lambda chance: "\r\n<html><table><tr><td>统一社会信用代码</td></tr></table></html>".encode(), "r.xls"),
+        "other_format",
+        True,
+    ),
     Damage("a Word document", _packed("[Content_Types].xml", "word/document.xml"), "other_format", True),
     Damage("an archive", _packed("a.xlsx", "b.xlsx"), "other_format", True),
     Damage("an empty file", raw(lambda chance: b""), "empty_file", True),

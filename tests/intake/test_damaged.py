@@ -7,9 +7,9 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+
 from intake.damages import DAMAGES, Damage, damaged
 from intake.sending import TODAY, power_company, send
-
 from lookthrough.intake import queries
 from lookthrough.intake.checking import Checked, check_file
 from lookthrough.intake.facts import facts_of
@@ -45,12 +45,13 @@ def _says(damage: Damage, checked: Checked) -> None:
     codes = {one.code for one in checked.troubles}
     assert not damage.code or damage.code in codes, (damage.name, codes)
     for one in checked.troubles:
-        assert one.expected.zh and one.expected.en and one.advice.zh and one.advice.en
+        assert all((one.expected.zh, one.expected.en, one.advice.zh, one.advice.en))
         assert "{" not in one.advice.zh + one.advice.en
         assert one.level == "note" or one.row or one.code in _WHOLE_FILE or one.sheet, (damage.name, one)
         assert not one.cell or re.fullmatch(r"[A-Z]{1,3}\d+", one.cell)
     if damage.refused:
-        assert checked.rows == [] and any(one.level == "wrong" for one in checked.troubles)
+        assert checked.rows == []
+        assert any(one.level == "wrong" for one in checked.troubles)
 
 
 @pytest.mark.parametrize("number", range(len(DAMAGES)), ids=[damage.name for damage in DAMAGES])

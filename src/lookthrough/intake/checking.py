@@ -63,15 +63,17 @@ def check_file(
 
 
 def _check_grid(grid: Grid, done: Checked, *, today: date, period: str, own_subject: str) -> None:
-    head = done.head = read_head(grid, done.template)
+    head = done.head = read_head(grid, done.template, chosen=period)
     done.troubles += head.troubles
     _say_about_sheet(grid, head, done)
     rows = read_rows(grid, head, done.template, done.troubles)
     done.rows_read = len(rows)
     if not rows and not done.is_wrong:
         raise NotReadable(trouble("no_rows", sheet=grid.sheet, row=head.row + 1))
-    done.period, troubles = period_of(rows, head.month, done.template, chosen=period)
-    done.troubles += troubles + wrong_periods(done.period, rows, done.template, today=today)
+    done.period, troubles = period_of(rows, head.month, done.template, chosen=period, head=head.row + 1)
+    said = {one.column for one in head.troubles if one.code == "column_missing"}
+    done.troubles += [one for one in troubles if one.code != "period_missing" or one.column not in said]
+    done.troubles += wrong_periods(done.period, rows, done.template, today=today)
     done.rows = _once(rows, done)
     if own_subject:
         done.troubles += [

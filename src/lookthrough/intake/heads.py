@@ -57,8 +57,11 @@ def recognised(grid: Grid, template: Template) -> tuple[int, int]:
     return (best[0], -best[1]) if best[0] >= _LEAST else (0, 0)
 
 
-def read_head(grid: Grid, template: Template) -> Head:
-    """Read the head of a sheet that ``recognised`` found one on; what is wrong with it is among its troubles."""
+def read_head(grid: Grid, template: Template, *, chosen: str = "") -> Head:
+    """Read the head of a sheet that ``recognised`` found one on; what is wrong with it is among its troubles.
+
+    The month's column may be left out where title rows or the sender (``chosen``) say the period.
+    """
     _, row = recognised(grid, template)
     headings = [_heading(cell) for cell in grid.rows[row]]
     row, headings = _two_rows(grid, template, row, headings)
@@ -68,7 +71,7 @@ def read_head(grid: Grid, template: Template) -> Head:
     for column in template.columns:
         if column.name in head.places and column.kind in NUMBERS:
             _unit(grid, column, headings[head.places[column.name]], head)
-    _missing(grid, template, headings, head)
+    _missing(grid, template, headings, head, period_known=bool(head.month or chosen))
     return head
 
 
@@ -184,10 +187,10 @@ def _rate(column: Column, heading: _Heading, head: Head, where: dict[str, object
         head.troubles.append(trouble("rate_daily", **{**where, "found": heading.written}))  # type: ignore[arg-type]
 
 
-def _missing(grid: Grid, template: Template, headings: list[_Heading], head: Head) -> None:
+def _missing(grid: Grid, template: Template, headings: list[_Heading], head: Head, *, period_known: bool) -> None:
     unknown = {one.written: one.plain for one in headings if one.plain and one.plain not in _names(template)}
     for column in template.columns:
-        if column.name in head.places or not column.required or (column.kind == "month" and head.month):
+        if column.name in head.places or not column.required or (column.kind == "month" and period_known):
             continue
         found = process.extractOne(plain_heading(column.title.zh), unknown, score_cutoff=_SIMILAR) if unknown else None
         near = Text(f"（是否就是“{found[2]}”？）", f" (is it “{found[2]}”?)") if found else ""

@@ -16,14 +16,22 @@ from lookthrough.kernel.periods import Month
 _DAY_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def period_of(rows: Sequence[CheckedRow], above: Month | None, template: Template, *, chosen: str) -> tuple[str, list[Trouble]]:
-    """Return the period (``2026-10``; a day for daily returns) and what is wrong with it; rows without one get it."""
+def period_of(
+    rows: Sequence[CheckedRow], above: Month | None, template: Template, *, chosen: str, head: int
+) -> tuple[str, list[Trouble]]:
+    """Return the period (``2026-10``; a day for daily returns) and what is wrong with it; rows without one get it.
+
+    ``head`` is the row of the head (from 1), where a missing period is shown.
+    """
     for row in rows:
         row.month = row.month or (_month_of_day(row) if template.period == "day" else str(above or ""))
     said = Counter(_period(row, template) for row in rows)
     del said[""]
+    if not said and chosen and _give(rows, chosen):
+        return chosen, []
     if not said:
-        return (chosen, []) if chosen and _give(rows, chosen) else ("", [trouble("period_missing")])
+        sheet = rows[0].sheet if rows else ""
+        return "", [trouble("period_missing", sheet=sheet, row=head, column=_column(template).title.zh)]
     usual = chosen if chosen in said else max(said, key=lambda period: (said[period], period))
     if chosen and chosen not in said:
         return chosen, [trouble("other_period", found="、".join(sorted(said)), period=chosen)]
