@@ -1,8 +1,7 @@
 """Holds a custodian's sub-ledgers against an institution's books: transfers by id, by reference, by what they say; balances by day.
 
-Both come as ledger folders; the custodian's is what ``flows read`` makes of its statements. The custodian is the yardstick: the period is
-what it covers, the accounts are those it keeps and those the books say it keeps. Every transfer of either side ends in exactly one place:
-matched, in a pair that differs, or missing on the other side.
+Both come as ledger folders; the custodian's is what ``flows read`` makes of its statements. It is the yardstick: the period is what it
+covers, the accounts are those it keeps or the books say it keeps. Every transfer ends in one place: matched, differing, or missing.
 """
 
 from __future__ import annotations
@@ -98,8 +97,8 @@ def _load(con: duckdb.DuckDBPyConnection, name: str, folder: Path, as_of: date |
 
 def _reference(own: duckdb.DuckDBPyConnection, read: LedgerRead) -> str:
     """Return the expression for what a payment is known by: its own column where there is one, else the order."""
-    columns = {row[0] for row in own.execute("DESCRIBE raw_transfers").fetchall()}
-    return "coalesce(nullif(r.reference::VARCHAR, ''), t.order_id)" if "reference" in columns else "t.order_id"
+    has_its_own = any(row[0] == "reference" for row in own.execute("DESCRIBE raw_transfers").fetchall())
+    return "coalesce(nullif(r.reference::VARCHAR, ''), t.order_id)" if has_its_own else "t.order_id"
 
 
 def _load_balances(con: duckdb.DuckDBPyConnection, name: str, folder: Path, as_of: date | None) -> None:
@@ -256,12 +255,14 @@ def _pair_breaks(pairs: list[dict[str, Any]]) -> Iterator[Break]:
     for pair in pairs:
         kind = _kind(pair)
         if kind is not None:
+            days = pair["c_day"], pair["b_day"]
             account = pair["c_from_kept"] or pair["c_to_kept"] or pair["b_from_kept"] or pair["b_to_kept"]
             yield Break(
-                kind=kind, account_id=account, day=min(pair["c_day"], pair["b_day"]), custodian_fen=pair["c_fen"], books_fen=pair["b_fen"],
+                kind=kind, account_id=account, day=min(days), custodian_fen=pair["c_fen"], books_fen=pair["b_fen"],
                 difference_fen=pair["c_fen"] - pair["b_fen"], matched_by=pair["matched_by"], custodian_transfer_id=pair["c_id"],
                 books_transfer_id=pair["b_id"], custodian_day=pair["c_day"], books_day=pair["b_day"], custodian_from=pair["c_from"],
                 custodian_to=pair["c_to"], books_from=pair["b_from"], books_to=pair["b_to"],
+                cleared_on=max(days) if kind is BreakKind.DAY_DIFFERS else None,  # by then both sides have it
             )  # fmt: skip
 
 
