@@ -20,7 +20,7 @@ from lookthrough.risk.scorecard import Scorecard, all_versions, levels_on, score
 from lookthrough.risk.scoring import facts_asked, scored_sql
 
 SENTENCES_UP_TO = 50_000  # subjects; beyond it contributions are figures alone unless sentences are asked for
-_FORMATS = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER", ".gz": "FORMAT csv, HEADER, COMPRESSION gzip"}
+FORMATS = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER", ".gz": "FORMAT csv, HEADER, COMPRESSION gzip"}
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ def _write(con: duckdb.DuckDBPyConnection, done: ScoresWritten, cards: Sequence[
         f"FROM ({whole}) ORDER BY subject_type, subject_id"
     )
     target = out.with_name(out.name + ".part")
-    con.execute(f"COPY ({rows}) TO {as_text(str(target))} ({_FORMATS.get(out.suffix, _FORMATS['.csv'])})")
+    con.execute(f"COPY ({rows}) TO {as_text(str(target))} ({FORMATS.get(out.suffix, FORMATS['.csv'])})")
     target.replace(out)
 
 
