@@ -72,6 +72,13 @@ def findings(*, subject_type: str | None = None, subject_id: str | None = None) 
     return [finding_from(row.document) for row in run.findings.filter(**wanted)] if run else []
 
 
+def rules_asked() -> dict[str, frozenset[str]]:
+    """Return the rules that the newest run asked, each with the businesses for which the data it needs were missing."""
+    run = _current()
+    rules = run.document["rules"] if run else {}
+    return {name: frozenset(said.get("not_assessed_for", ())) for name, said in rules.items() if said["status"] == "run"}
+
+
 def findings_of_run(*, run_id: int) -> list[Finding]:
     """Return all findings of a run."""
     return [finding_from(row.document) for row in FindingRow.objects.filter(run_id=run_id)]

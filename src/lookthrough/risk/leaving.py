@@ -86,7 +86,7 @@ def _value_of(row: Row, points: float) -> float:
 
 def _towards_harmless(row: Row, value: float, points: float, worse_is_less: bool) -> float:
     digits = _FINE.get(all_indicators()[row.indicator].unit, 0)
-    scale = 10**digits
+    scale: float = 10**digits
     rounded = (math.ceil(value * scale - 1e-9) if worse_is_less else math.floor(value * scale + 1e-9)) / scale
     step = (1 if worse_is_less else -1) / scale
     return rounded if points_of(row, rounded) <= points + _STEP / 4 else round(rounded + step, digits)
