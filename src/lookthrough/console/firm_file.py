@@ -104,6 +104,9 @@ TABS: list[Tab] = [
     Tab("money", pgettext_lazy("firm", "资金穿透"), "console:firm-money", Action.SEE_MONEY, _operates),
     Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),
     Tab("handling", pgettext_lazy("firm", "处置"), "console:firm-handling", Action.SEE_FIRMS),
+    Tab("supervision", pgettext_lazy("firm", "监管"), "console:firm-supervision", Action.SEE_SUPERVISION),
+    Tab("elements", pgettext_lazy("firm", "要件"), "console:firm-elements", Action.SEE_ELEMENTS),
+    Tab("rescue", pgettext_lazy("firm", "纾困"), "console:firm-rescue", Action.SEE_RESCUES),
     Tab("same", pgettext_lazy("firm", "同一主体"), "console:firm-same", Action.SEE_FIRMS),
     Tab("sources", pgettext_lazy("firm", "来源"), "console:firm-sources", Action.SEE_FIRMS),
 ]

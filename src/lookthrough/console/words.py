@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from lookthrough.console.words_of_firms import *  # noqa: F403  the console knows one place for its words
 from lookthrough.console.words_of_methods import *  # noqa: F403
 from lookthrough.console.words_of_offices import *  # noqa: F403
+from lookthrough.console.words_of_offices import ACTION as _OFFICE_ACTION
+from lookthrough.console.words_of_supervision import *  # noqa: F403
+from lookthrough.console.words_of_supervision import SUPERVISION_ACTION
 from lookthrough.flows import custody_findings, product_checking
 from lookthrough.flows import words as flow_words
 from lookthrough.flows.parties import UNNAMED
@@ -24,6 +27,7 @@ from lookthrough.risk.reasons import SCREENING
 
 Words = dict[str, str | Promise]
 
+ACTION: dict[str, str | Promise | Text] = {**_OFFICE_ACTION, **SUPERVISION_ACTION}
 SEVERITY: Words = {
     "critical_proposed": _("特别严重（拟）"),
     "high": _("高"),

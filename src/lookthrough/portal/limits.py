@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lookthrough.registry.office_settings import settings_on
 
-PREFIX = "/answer/"
+PREFIXES = ("/answer/", "/check/")
 _BESIDE_FILES = 1 << 20
 
 
@@ -21,7 +21,7 @@ class BodyLimit:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(PREFIX) and _length(request) > largest_body():
+        if request.path.startswith(PREFIXES) and _length(request) > largest_body():
             return render(request, "portal/too_large.html", status=413)
         return self.get_response(request)
 

@@ -8,6 +8,7 @@ from lookthrough.project.health import health
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("check/", include("lookthrough.portal.check_urls")),
     path("answer/", include("lookthrough.portal.urls")),
     path("", include("lookthrough.console.urls")),
 ]

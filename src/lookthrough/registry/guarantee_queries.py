@@ -69,7 +69,7 @@ def firms_by_code(*, usccs: Iterable[str]) -> dict[str, TiedParty]:
 
 
 def hands_above(*, keys: Iterable[str], on: date) -> dict[str, str]:
-    """Return for each party the topmost one that holds more than half of it, or controls it on record, step by step; itself if nobody does."""
+    """Return for each party the topmost one that holds more than half of it or controls it, step by step; itself if nobody does."""
     top = {key: key for key in keys}
     above: dict[str, str] = {}
     front = {key for key in top if key.startswith("c")}

@@ -185,7 +185,8 @@ def _incident(incident_id: int, by: Colleague) -> Incident:
 def _record(by: Colleague, one: Incident, action: str, reason: str, at: datetime) -> None:
     details = {"kind": one.kind, "from": one.from_day.isoformat(), "to": one.to_day.isoformat(), "total": one.total}
     audit.record(
-        actor=by.username, action=f"incident.{action}", object_type="incident", object_id=str(one.pk), purpose=reason, at=at, details=details
+        actor=by.username, action=f"incident.{action}", object_type="incident", object_id=str(one.pk), purpose=reason, at=at,
+        details=details,
     )  # fmt: skip
 
 

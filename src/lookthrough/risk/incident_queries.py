@@ -86,25 +86,17 @@ def _reached(district: District) -> QuerySet[Incident]:
     return Incident.objects.filter(within | Q(region_code="") if district.unplaced else within)
 
 
+_SAME = (
+    "kind", "region_code", "subject_type", "subject_id", "name", "from_day", "to_day", "count", "total", "expected", "spreads", "tail",
+    "state",
+)  # fmt: skip
+
+
 def _row(one: Incident) -> IncidentRow:
     decisions = tuple(DecisionRow(each.at, each.actor, each.after, each.reason, each.undone) for each in one.decisions.all())
     grown = max(one.total - one.total_at_decision, 0) if one.state != "proposed" else 0
-    same = [
-        "kind",
-        "region_code",
-        "subject_type",
-        "subject_id",
-        "name",
-        "from_day",
-        "to_day",
-        "count",
-        "total",
-        "expected",
-        "spreads",
-        "tail",
-        "state",
-    ]
-    return IncidentRow(one.pk, **{name: getattr(one, name) for name in same}, grown=grown, decisions=decisions, daily=_daily(one))
+    same = {name: getattr(one, name) for name in _SAME}
+    return IncidentRow(one.pk, **same, grown=grown, decisions=decisions, daily=_daily(one))
 
 
 def _daily(one: Incident) -> tuple[tuple[date, int], ...]:

@@ -1,1 +1,1 @@
-"""Supervision of licensed local bodies: checks in stages, facts that the firm confirms, corrections with deadlines, limits beside returns."""
+"""Supervision of licensed bodies: checks in stages, facts that the firm confirms, corrections with deadlines, limits beside returns."""

@@ -103,7 +103,7 @@ class CheckFile(models.Model):
 
 
 class FactSheet(models.Model):
-    """A confirmation of facts (事实确认书). Who signed is sealed in the identity vault; ``seal`` hashes text, signer's keyed hash and time."""
+    """A confirmation of facts (事实确认书). Who signed is sealed by the vault; ``seal`` hashes text, signer's keyed hash and time."""
 
     check_of = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="sheets")
     number = models.CharField(max_length=24, unique=True)

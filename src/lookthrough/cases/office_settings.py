@@ -1,0 +1,21 @@
+"""What the office sets for rescues: dated rows, read from one file."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from lookthrough.kernel.limits import Limits, LimitTable, read_limits
+
+_FILE = Path(__file__).with_name("office_settings.yml")
+
+
+@cache
+def _table() -> LimitTable:
+    return read_limits(_FILE)
+
+
+def settings_on(day: date) -> Limits:
+    """Return the settings in force on a day; before the first row the first one holds."""
+    return _table().on(max(day, min(row.valid_from for row in _table().rows)))
