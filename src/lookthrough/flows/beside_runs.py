@@ -8,7 +8,7 @@ from datetime import date
 import pyarrow as pa
 from django.db import transaction
 
-from lookthrough.flows.evidence import evidence_table
+from lookthrough.flows.evidence import evidence_table, with_listing
 from lookthrough.flows.evidence_kept import write_evidence
 from lookthrough.flows.models import FindingRow, Run
 from lookthrough.flows.operations import run_folder
@@ -17,11 +17,12 @@ from lookthrough.kernel.findings import Finding
 
 
 @transaction.atomic
-def keep_beside(*, rule: str, findings: Sequence[Finding], transfers: pa.Table, as_of: date) -> None:
-    """Keep what was found under ``rule`` with the newest run of a day, in the place of what was found under it before."""
+def keep_beside(*, rule: str, findings: Sequence[Finding], transfers: pa.Table, as_of: date) -> list[Finding]:
+    """Keep what was found under ``rule`` with the newest run of a day, in the place of what was found before; return it as kept."""
+    findings = with_listing(findings, transfers)
     run = Run.objects.filter(as_of=as_of).order_by("-pk").first()
     if run is None:
-        return
+        return findings
     FindingRow.objects.filter(run=run, document__rule=rule).delete()
     rows = [
         FindingRow(
@@ -32,3 +33,4 @@ def keep_beside(*, rule: str, findings: Sequence[Finding], transfers: pa.Table, 
     FindingRow.objects.bulk_create(rows, batch_size=500)
     if run_folder(run.folder).is_dir():
         write_evidence(run_folder(run.folder), evidence_table(findings, transfers), kind=rule)
+    return findings

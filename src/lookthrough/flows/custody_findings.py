@@ -32,9 +32,7 @@ def hold_against_custodians(*, as_of: date) -> list[Finding]:
     found = [(one, finding) for one in _standing(as_of) if (finding := _finding(one, as_of)) is not None]
     tables = [table for one, _ in found if (table := _transfers(one)) is not None]
     transfers = pa.concat_tables(tables) if tables else TRANSFERS.empty_table()
-    findings = [finding for _, finding in found]
-    keep_beside(rule=RULE, findings=findings, transfers=transfers, as_of=as_of)
-    return findings
+    return keep_beside(rule=RULE, findings=[finding for _, finding in found], transfers=transfers, as_of=as_of)
 
 
 def _standing(as_of: date) -> list[CustodyReconciliation]:

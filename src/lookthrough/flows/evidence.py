@@ -80,15 +80,20 @@ def rows_of(con: duckdb.DuckDBPyConnection, transfer_ids: Iterable[str]) -> pa.T
 
 def with_evidence(found: Sequence[tuple[Finding, list[int]]], transfers: pa.Table, places: Sequence[int]) -> list[Finding]:
     """Give each finding the ids of its transfers, and the listing that all of them belong to, if they do."""
-    numbers = {place: number for number, place in enumerate(places)}
+    ids = dict(zip(places, transfers["transfer_id"].to_pylist(), strict=True))
+    return with_listing([replace(one, evidence=tuple(ids[place] for place in evidence or ())) for one, evidence in found], transfers)
+
+
+def with_listing(findings: Sequence[Finding], transfers: pa.Table) -> list[Finding]:
+    """Write into each finding's details the listing that all of its transfers belong to, if they do and the rule has named none."""
     facts = {name: transfers[name].to_pylist() for name in ("transfer_id", "product_id", "from_institution_id", "to_institution_id")}
-    return [_finding(one, [numbers[place] for place in evidence or ()], facts) for one, evidence in found]
+    numbers = {transfer_id: number for number, transfer_id in enumerate(facts["transfer_id"])}
+    return [_with_listing(one, [numbers[each] for each in one.evidence if each in numbers], facts) for one in findings]
 
 
-def _finding(one: Finding, numbers: Sequence[int], facts: Mapping[str, Sequence[Any]]) -> Finding:
+def _with_listing(one: Finding, numbers: Sequence[int], facts: Mapping[str, Sequence[Any]]) -> Finding:
     listing = "" if one.details.get("product_id") else _listing(one, numbers, facts)
-    details = dict(one.details) | ({"product_id": listing} if listing else {})
-    return replace(one, evidence=tuple(facts["transfer_id"][number] for number in numbers), details=details)
+    return replace(one, details=dict(one.details) | {"product_id": listing}) if listing else one
 
 
 def _listing(one: Finding, numbers: Sequence[int], facts: Mapping[str, Sequence[Any]]) -> str:

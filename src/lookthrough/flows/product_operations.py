@@ -23,5 +23,4 @@ def hold_against_register(*, ledger: Path, as_of: date) -> list[Finding]:
         registrations = {(one.institution_id, one.product_id): one for one in product_queries.products()}
         checked = check_products(ledger=ledger, registrations=registrations, as_of=as_of)
         found, transfers = checked.findings, checked.transfers
-    keep_beside(rule=RULE, findings=found, transfers=transfers, as_of=as_of)
-    return found
+    return keep_beside(rule=RULE, findings=found, transfers=transfers, as_of=as_of)
