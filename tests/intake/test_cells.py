@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from intake.sending import code
 
+from intake.sending import code
 from lookthrough.intake.cells import Value, day_of, read_cell
 from lookthrough.intake.template import Column, template
 from lookthrough.intake.units import factor, own_factor

@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 
 import pytest
-from intake.sending import TODAY, code, write_xlsx
 
 import lookthrough.intake
+from intake.sending import TODAY, code, write_xlsx
 from lookthrough.intake.checking import check_file
 from lookthrough.intake.facts import facts_of
 from lookthrough.intake.heads import plain_heading

@@ -12,6 +12,7 @@ from lookthrough.intake.heads import Head, plain_heading
 from lookthrough.intake.template import Column, Template
 from lookthrough.intake.troubles import Trouble, cell_name, spans, trouble
 from lookthrough.intake.units import own_factor
+from lookthrough.kernel.identifiers import sound_usccs
 
 _NO_DATA = re.compile(
     r"^\s*(合\s*计|总\s*计|小\s*计|累\s*计|注[:：\d]|注$|备\s*注|说\s*明|填表|填报|制表|审核|复核|负责人|单位负责|联系|报送|打印|Total)"
@@ -71,9 +72,18 @@ class _Reader:
         self.columns = [(column, head.places[column.name]) for column in template.columns if column.name in head.places]
         self.merged = _Merged(grid, head)
         self.skipped: list[int] = []
-        self.known: dict[tuple[str, str], Read] = {}
+        self.known: dict[str, dict[str, Read]] = {column.name: {} for column, _ in self.columns}
+        self._know_codes()
         self.subject_heading = plain_heading(template.subject_column.title.zh)
         self.odd = bool(grid.failed or grid.uncalculated or self.merged.range_of)
+
+    def _know_codes(self) -> None:
+        """Check all credit codes at once that are written as they should be; the others are looked at one by one."""
+        for column, place in self.columns:
+            if column.kind == "uscc":
+                texts = list({self.grid.cell(row, place) for row in range(self.head.row + 1, len(self.grid.rows))})
+                sound = sound_usccs(texts)
+                self.known[column.name] = {text: Read(text) for text, good in zip(texts, sound, strict=True) if good}
 
     def data_rows(self) -> Iterator[int]:
         for row in range(self.head.row + 1, len(self.grid.rows)):
@@ -101,11 +111,12 @@ class _Reader:
         return made
 
     def _understood(self, column: Column, text: str) -> Read:
-        key = (column.name, text)
-        if key not in self.known:
+        known = self.known[column.name]
+        read = known.get(text)
+        if read is None:
             times = self.head.factors.get(column.name) or own_factor(column)
-            self.known[key] = read_cell(text, column, times, self.head.units.get(column.name, column.unit))
-        return self.known[key]
+            read = known[text] = read_cell(text, column, times, self.head.units.get(column.name, column.unit))
+        return read
 
     def _take(self, made: CheckedRow, column: Column, read: Read, text: str) -> None:
         if column is self.template.subject_column:

@@ -16,9 +16,7 @@ from lookthrough.kernel.periods import Month
 _DAY_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def period_of(
-    rows: Sequence[CheckedRow], above: Month | None, template: Template, *, chosen: str, head: int
-) -> tuple[str, list[Trouble]]:
+def period_of(rows: Sequence[CheckedRow], above: Month | None, template: Template, *, chosen: str, head: int) -> tuple[str, list[Trouble]]:
     """Return the period (``2026-10``; a day for daily returns) and what is wrong with it; rows without one get it.
 
     ``head`` is the row of the head (from 1), where a missing period is shown.
