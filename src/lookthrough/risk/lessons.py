@@ -8,6 +8,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
+from lookthrough.flows.values import text
 from lookthrough.kernel.files import FileRefused
 from lookthrough.kernel.periods import Month
 from lookthrough.kernel.texts import Text
@@ -38,9 +39,12 @@ def scorecard_of_file(con: duckdb.DuckDBPyConnection, slug: str | None, month: M
 
 
 def keep_kind(con: duckdb.DuckDBPyConnection, subject_type: str, kinds: Sequence[str]) -> None:
-    """Leave in ``monthly`` the subjects of some kinds alone (all kinds, where none is named)."""
-    given = [subject_type, bool(kinds), list(kinds)]
-    con.execute("DELETE FROM monthly WHERE subject_type != ? OR (? AND NOT list_contains(?, kind))", given)
+    """Make ``monthly`` a table that holds the subjects of some kinds alone (all kinds, where none is named)."""
+    one_of = f" AND kind IN ({', '.join(map(text, kinds))})" if kinds else ""
+    con.execute(f"CREATE OR REPLACE TABLE kept AS SELECT * FROM monthly WHERE subject_type = {text(subject_type)}{one_of}")
+    view = con.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'monthly'").fetchone()
+    con.execute("DROP VIEW monthly" if view and view[0] else "DROP TABLE monthly")
+    con.execute("ALTER TABLE kept RENAME TO monthly")
 
 
 def forget_what_came_after(con: duckdb.DuckDBPyConnection, outcomes: Mapping[str, Outcome]) -> None:
