@@ -1,4 +1,4 @@
-"""The rescue of a firm (企业纾困): opened by its reach, led by a bank, decided by creditors, told to others only as a second person allows."""
+"""The rescue of a firm (企业纾困): led by a bank, decided by creditors, told to others only as a second person allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The picture of a graph risk as the page draws it: boxes for parties, arrows from who stands for or lends to whom; the table says the same."""
+"""The picture of a graph risk: boxes for parties, arrows from who stands for or lends to whom; the table says the same."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -52,5 +53,10 @@ def loan_book(*, ledger: Path, as_of: date) -> tuple[list[Loan], list[Body]]:
     with duckdb.connect() as con:
         for table in ("institutions", "products", "transfers"):
             open_table(con, ledger, table)
-        loans = [Loan(*row[:7], max(row[7], 0)) for row in con.execute(_LOANS, [as_of]).fetchall()]
+        loans = [_loan(row) for row in con.execute(_LOANS, [as_of]).fetchall()]
         return loans, [Body(*row) for row in con.execute(_BODIES).fetchall()]
+
+
+def _loan(row: tuple[Any, ...]) -> Loan:
+    product, institution, business, borrower, guarantor, first_day, granted, outstanding = row
+    return Loan(product, institution, business, borrower, guarantor, first_day, granted, max(outstanding, 0))

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from lookthrough.audit import operations as audit
+from lookthrough.flows.withdrawal_counts import withdrawal_counts
 from lookthrough.kernel.limits import LimitTable, read_limits
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
@@ -111,6 +112,16 @@ def enter(*, counts: Iterable[Counted], officer_id: int, at: datetime) -> int:
         actor=by.username, action="incident.counted", object_type="incident", object_id="counts", purpose="", at=at, details=details
     )
     return taken
+
+
+def take_withdrawals(*, ledger: Path, as_of: date, at: datetime) -> int:
+    """Keep how many withdrawals clients of each institution asked for on each day of a ledger."""
+    regions = {one.institution_id: one.region_code for one in registry.institutions()}
+    counted = [
+        Counted("withdrawal", day, regions.get(institution, "")[:6], "institution", institution, number, "ledger")
+        for institution, day, number in withdrawal_counts(ledger=ledger, as_of=as_of)
+    ]
+    return take_counts(counts=counted, actor="cycle", at=at)
 
 
 def bring_in_line(*, as_of: date, at: datetime) -> Brought:

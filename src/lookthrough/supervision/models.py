@@ -197,20 +197,3 @@ class WrongCheckCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
-
-
-class ReportedFigure(models.Model):
-    """A figure that a body's accepted return states for a month; a correction of the return replaces it."""
-
-    institution_id = models.CharField(max_length=200)
-    month = models.CharField(max_length=7)
-    field = models.CharField(max_length=60)
-    value = models.FloatField()
-    source = models.CharField(max_length=60)
-    submission_id = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["institution_id", "month", "field"], name="supervision_one_figure"),)
-
-    def __str__(self) -> str:
-        return f"{self.institution_id} {self.month} {self.field}"

@@ -243,7 +243,7 @@ def busy_firms(*, district: District) -> dict[str, tuple[str, str]]:
 def last_checked(*, district: District) -> dict[str, date]:
     """Return when each firm's last closed check ended."""
     rows = _reached(district).filter(stage=Stage.CLOSED.value).order_by("closed_at").values_list("company_id", "closed_at")
-    return {company_id: closed_at.date() for company_id, closed_at in rows}
+    return {company_id: closed_at.date() for company_id, closed_at in rows if closed_at}
 
 
 def teams(*, region_code: str) -> list[Colleague]:

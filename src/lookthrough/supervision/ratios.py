@@ -109,19 +109,15 @@ def measure(*, business: str, facts: Mapping[str, float | None], on: date) -> li
 
 def _measured(ratio: Ratio, facts: Mapping[str, float | None], limits: Limits) -> Measured:
     name = _name(ratio, facts, limits)
-    limit = limits[name] if name in limits else None
+    limit = limits.rows.get(name)
     missing = tuple(field for field in (ratio.part, ratio.whole) if field and facts.get(field) is None)
     if missing:
         return Measured(ratio, Standing.MISSING, None, limit, missing)
     part = float(facts[ratio.part] or 0)
-    if not ratio.whole:
-        value = part
-    else:
-        whole = float(facts[ratio.whole] or 0)
-        if whole <= 0:  # nothing left to bear it: any amount is beyond, none is within
-            value = float("inf") if part > 0 else 0.0
-        else:
-            value = part / whole
+    whole = float(facts[ratio.whole] or 0) if ratio.whole else 1.0
+    if whole <= 0:  # nothing is left to bear it: any amount is beyond, and no share says by how much
+        return Measured(ratio, Standing.BEYOND if part > 0 else Standing.WITHIN, None, limit)
+    value = part / whole
     if limit is None:
         return Measured(ratio, Standing.NO_LIMIT, value, None)
     within = value >= limit.value if ratio.least else value <= limit.value

@@ -26,7 +26,7 @@ LOANS = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(LOANS, st.integers(1, 12), st.integers(1, 4))
 def test_many_lenders_are_those_of_brute_force(loans: list[NewLoan], window: int, at_least: int) -> None:
-    expected = {}
+    expected: dict[str, int] = {}
     for borrower, start in itertools.product("XY", range(-window, 41)):
         days = {BEGIN + timedelta(days=start + ahead) for ahead in range(window)}
         lenders = {one.lender for one in loans if one.borrower == borrower and one.day in days}

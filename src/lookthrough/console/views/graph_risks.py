@@ -35,9 +35,10 @@ def graph_risks(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     counts = queries.counts(district=district)
     kind = kind if kind in KINDS else next((one for one in KINDS if counts.get(one)), KINDS[0])
+    found = queries.graph_risks(district=district, kind=kind, page=page)
     context = {
         "kind": kind, "kinds": [(one, counts.get(one, 0)) for one in KINDS], "total": counts.get(kind, 0), "page": page,
-        "rows": [(row, [party_name(one) for one in row.parties[:6]]) for row in queries.graph_risks(district=district, kind=kind, page=page)],
+        "rows": [(row, [party_name(one) for one in row.parties[:6]]) for row in found],
         "page_size": PAGE_SIZE, "may_see_rescues": carries(request, Action.SEE_RESCUES),
     }  # fmt: skip
     return render(request, "console/graph/list.html", context)

@@ -25,6 +25,7 @@ from lookthrough.supervision import check_operations as filling
 from lookthrough.supervision import correction_operations as correcting
 from lookthrough.supervision import fact_operations as facts
 from lookthrough.supervision import operations as checks
+from lookthrough.supervision.stages import STAGES
 
 Deed = Callable[[HttpRequest, str], str]
 _NO_DAY = Text("请选择日期", "please choose a day")
@@ -89,7 +90,7 @@ def _do(request: HttpRequest, number: str, deed: Deed | None) -> HttpResponse:
 def _advance(request: HttpRequest, number: str) -> str:
     """Move on to the next stage."""
     stage = checks.advance(number=number, officer_id=officer_id(request), at=timezone.localtime())
-    return _("已进入下一阶段：%(stage)s。") % {"stage": words.said(checks.STAGES[stage])}
+    return _("已进入下一阶段：%(stage)s。") % {"stage": words.said(STAGES[stage])}
 
 
 def _step_back(request: HttpRequest, number: str) -> str:

@@ -180,9 +180,7 @@ def _frozen(one: ElementTest, listed: ElementList, officer_id: int, at: datetime
         "company_id": one.company_id, "kind": one.kind, "list_version": listed.version, "judgements": one.judgements,
         "exclusions": one.exclusions, "figures": one.figures,
         "known": [{**asdict(each), "text": {"zh": each.text.zh, "en": each.text.en}} for each in known],
-        "evidence": [
-            {"element": each.element, "item": each.item, "text": each.text, "place": each.place, "added_by": each.added_by} for each in added
-        ],
+        "evidence": list(added.values("element", "item", "text", "place", "added_by")),
     }  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from django.db import transaction
 
 from lookthrough.kernel.limits import Limit, Limits, LimitTable, read_limits
 from lookthrough.risk.graph.exposures import NewLoan, large_exposures, many_lenders
-from lookthrough.risk.graph.gathering import GUARANTOR, MICROLENDER, Gathered, Node, gather
+from lookthrough.risk.graph.gathering import gather
 from lookthrough.risk.graph.guarantees import chains, graph_of, rings, summed
 from lookthrough.risk.graph.models import GraphParty, GraphRisk
+from lookthrough.risk.graph.ties import GUARANTOR, MICROLENDER, Gathered, Node
 
 CHAIN, RING, LARGE, LENDERS = "chain", "ring", "large_exposure", "many_lenders"
 _AT_ONCE = 500
