@@ -1,4 +1,4 @@
-"""The monitoring cycle in order: screen the register and open triage, look through the money, bring the alerts in line. Read this first."""
+"""The monitoring cycle in order: screen the register, open triage, look through the money, score, bring alerts in line. Read this first."""
 
 from __future__ import annotations
 
@@ -16,13 +16,20 @@ from lookthrough.flows import queries as money
 from lookthrough.flows.parties import UNNAMED
 from lookthrough.flows.product_checking import RULE as OUTSIDE_THE_REGISTER
 from lookthrough.kernel.findings import Finding
+from lookthrough.kernel.periods import Month
 from lookthrough.registry import operations as registry
 from lookthrough.registry import people_queries as people
 from lookthrough.registry import queries as register
 from lookthrough.registry import triage_operations as triage
 from lookthrough.risk import operations as risk
+from lookthrough.risk import score_queries as scores
+from lookthrough.risk.known_facts import facts_known, subjects_known
+from lookthrough.risk.level_findings import level_findings
+from lookthrough.risk.score_operations import score_month
+from lookthrough.risk.scorecards_in_force import adopted_scorecards
 
 PARTY = "party"
+YEAR = 12  # months
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 OnStep = Callable[[str], None]
 
@@ -39,6 +46,8 @@ class Summary:
     triages_again: int = 0
     transfers: int = 0
     findings: int = 0
+    subjects_scored: int = 0
+    levels: dict[str, int] = field(default_factory=dict)
     alerts_new: int = 0
     alerts_updated: int = 0
     alerts_unchanged: int = 0
@@ -67,10 +76,24 @@ def run_cycle(
         found += products.hold_against_register(ledger=ledger, as_of=run.as_of)
         found += custody.hold_against_custodians(as_of=run.as_of)
         done.transfers, done.findings = run.transfers, len(found)
+    with _timed(done, "risk", on_step):
+        _score(done, at)
+        found += level_findings(month=Month.of(as_of), as_of=as_of)
     with _timed(done, "alerts", on_step):
         counts = risk.update_alerts(findings=found, hits=_hits(), as_of=as_of, subjects=_subjects(found), at=at)
         done.alerts_new, done.alerts_updated, done.alerts_unchanged = counts.new, counts.updated, counts.unchanged
     return done
+
+
+def _score(done: Summary, at: datetime) -> None:
+    """Score the month, and the ones of a year before that were never scored."""
+    month = Month.of(done.as_of)
+    facts = facts_known(month=month, on=done.as_of)
+    subjects, adopted = subjects_known(facts), adopted_scorecards()
+    for past in scores.months_never_scored(until=month.previous, months=YEAR - 1):
+        score_month(month=past, facts=facts, subjects=subjects, at=at, adopted=adopted)
+    scored = score_month(month=month, facts=facts, subjects=subjects, at=at, adopted=adopted)
+    done.levels, done.subjects_scored = dict(scored.levels), sum(scored.levels.values())
 
 
 def _hits() -> list[risk.HitForAlert]:

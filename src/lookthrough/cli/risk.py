@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +17,9 @@ from lookthrough.kernel.files import write_rejects
 
 if TYPE_CHECKING:
     from lookthrough.risk.score_files import ScoresWritten
+
+if TYPE_CHECKING:
+    from lookthrough.risk.score_operations import Replayed
 
 # commands that live in modules of their own, loaded when they are called
 _ELSEWHERE = {"train": "risk_models", "backtest": "risk_models"}
@@ -93,3 +99,38 @@ def _by_model(file: Path, out: Path, as_of: date | None, model: Path) -> ScoresW
     from lookthrough.risk.learned.score_files import score_file_by_model
 
     return score_file_by_model(source=file, out=out, model=read_model(model), as_of=as_of)
+
+
+@risk.command()
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d", "%Y-%m"]), help="Only the month of this day (default: every month).")
+@click.option("--out", type=click.Path(path_type=Path), help="A folder for the scores as replayed.")
+@json_option
+def replay(as_of: datetime | None, out: Path | None, as_json: bool) -> None:
+    """Ask every scoring in the store again and compare the bytes; leaves with 1 if any differs.
+
+    Example: lookthrough risk replay --as-of 2026-03-31
+    """
+    from lookthrough.cli.store import open_store
+
+    open_store()
+    from lookthrough.kernel.periods import Month
+    from lookthrough.risk.score_operations import replay as ask_again
+
+    done = ask_again(month=Month.of(as_of.date()) if as_of else None, out=out)
+    rows = [asdict(one) for one in done]
+    answer({"scorings": len(rows), "same": sum(one.same for one in done), "replayed": rows}, as_json=as_json, lines=lambda: _told(done))
+    if not all(one.same for one in done):
+        sys.exit(1)
+
+
+def _told(done: Sequence[Replayed]) -> list[str]:
+    lines = [f"{one.month} {one.scorecard} {one.version}: {_verdict(one)}" for one in done]
+    return [*lines, f"一致 same {sum(one.same for one in done)} / {len(done)}"]
+
+
+def _verdict(one: Replayed) -> str:
+    if not one.kept:
+        return "输入或方法已被改动或缺失 / facts or method were changed or are missing"
+    if not one.same:
+        return "结果不同 / the scores differ"
+    return "逐字节一致 / the same bytes" + ("" if one.method_today else "（指标此后有修订 / indicators have changed since）")

@@ -23,6 +23,7 @@ from lookthrough.kernel.regions import nearest_region
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
 from lookthrough.registry import queries as registry
+from lookthrough.risk import level_findings
 from lookthrough.risk.reasons import SCREENING
 
 Words = dict[str, str | Promise]
@@ -105,7 +106,7 @@ ORIGIN: dict[str, Text] = {origin.word: title for origin, title in flow_words.OR
 USE: dict[str, Text | str | Promise] = {**{use.word: title for use, title in flow_words.USES.items()}, **_KINDS}
 _BOOKS: dict[str, Text] = {role.word: title for role, title in flow_words.BOOKS.items()}
 METHOD: Words = {"specific": _("对应匹配"), "pro_rata": _("按比例"), "fifo": _("先进先出")}
-_HELD_AGAINST = {one.RULE: one.TITLE for one in (product_checking, custody_findings)}
+_HELD_AGAINST = {one.RULE: one.TITLE for one in (product_checking, custody_findings, level_findings)}
 _SCREENING = Text("名称与经营范围筛查", "Screening of name and scope")
 
 

@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lookthrough.flows.values import quoted
 from lookthrough.kernel.periods import Month
 from lookthrough.risk.indicator import all_indicators
 from lookthrough.risk.scorecard import Levels, Scorecard
@@ -144,3 +145,12 @@ def _wide(facts: Iterable[KnownFact], fields: Sequence[str], kinds: dict[tuple[s
     }
     columns |= {name: pa.array([rows[key].get(name) for key in keys], pa.float64()) for name in fields}
     return pa.table(columns)
+
+
+def known_values(folder: Path) -> dict[str, int]:
+    """Return for how many subjects of a scoring each indicator had a value."""
+    names = [name for name in pq.read_schema(folder / SCORES).names if name.startswith("v_")]
+    with duckdb.connect() as con:
+        counted = ", ".join(f"count({quoted(name)})" for name in names)
+        row = con.execute(f"SELECT {counted} FROM read_parquet('{folder / SCORES}')").fetchall()[0]
+    return {name.removeprefix("v_"): count for name, count in zip(names, row, strict=True)}

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -20,6 +21,7 @@ from lookthrough.risk.indicator import all_indicators
 from lookthrough.risk.score_kept import Kept, KnownFact, digest
 from lookthrough.risk.score_models import Scoring, Standing
 from lookthrough.risk.scorecard import INSUFFICIENT, LEVELS, Scorecard, all_versions, levels_on, scorecard_on, scorecards_for
+from lookthrough.risk.scoring import facts_asked
 from lookthrough.risk.states import MACHINE
 
 MONTHS_LOOKED_AT = 25  # the month and two years before: no indicator looks further back
@@ -64,24 +66,42 @@ def score_month(
     """Hold every subject of which something is known against the scorecards of its kind; the same again changes nothing."""
     first = str(month.plus(1 - MONTHS_LOOKED_AT))
     known = [one for one in facts if first <= one.month <= str(month)]
-    spoken_of = {(one.subject_type, one.subject_id) for one in known}
-    by_card: dict[str, list[SubjectKind]] = {}
-    for one in subjects:
-        if (one.subject_type, one.subject_id) in spoken_of:
-            for slug in scorecards_for(one.subject_type, one.kind):
-                by_card.setdefault(slug, []).append(one)
+    fields: dict[tuple[str, str], set[str]] = {}
+    for fact in known:
+        fields.setdefault((fact.subject_type, fact.subject_id), set()).add(fact.field)
     new, levels = 0, dict.fromkeys((*LEVELS, INSUFFICIENT), 0)
-    for slug, some in sorted(by_card.items()):
-        try:
-            card = scorecard_on(slug, month.last_day, adopted)
-        except LookupError:
-            continue  # not in force yet in that month
+    by_card = _by_card(month, fields, subjects, adopted)
+    for slug, (card, some) in sorted(by_card.items()):
         scoring = _score(card, month, known, some, at)
         new += scoring is not None
         newest = scoring or Scoring.objects.filter(scorecard=slug, month=str(month)).last()
         for level, count in (newest.levels if newest else {}).items():
             levels[level] += count
     return MonthScored(str(month), len(by_card), new, levels)
+
+
+def _by_card(
+    month: Month, fields: Mapping[tuple[str, str], set[str]], subjects: Sequence[SubjectKind], adopted: tuple[Scorecard, ...]
+) -> dict[str, tuple[Scorecard, list[SubjectKind]]]:
+    """Return each scorecard in force with the subjects of its kinds of which it would know something at all."""
+    found: dict[str, tuple[Scorecard, list[SubjectKind]]] = {}
+    for one in subjects:
+        known = fields.get((one.subject_type, one.subject_id))
+        for slug in scorecards_for(one.subject_type, one.kind) if known else ():
+            if slug not in found:
+                try:
+                    found[slug] = (scorecard_on(slug, month.last_day, adopted), [])
+                except LookupError:
+                    continue  # not in force yet in that month
+            card, some = found[slug]
+            if known and known & _fields(card):
+                some.append(one)
+    return {slug: (card, some) for slug, (card, some) in found.items() if some}
+
+
+@cache
+def _fields(card: Scorecard) -> frozenset[str]:
+    return frozenset(one.field for one in facts_asked([row.indicator for row in card.rows]))
 
 
 def _score(card: Scorecard, month: Month, facts: Sequence[KnownFact], subjects: Sequence[SubjectKind], at: datetime) -> Scoring | None:
