@@ -74,6 +74,15 @@ def test_an_officer_brings_a_statement_in_and_reads_the_breaks(sign_in: Door, to
     assert CustodyReconciliation.objects.count() == 1
 
 
+def test_the_institution_s_page_says_how_it_stands(sign_in: Door, told: Path) -> None:
+    client = sign_in("east")
+    assert "还没有对过账" in client.get("/institutions/I1/").content.decode()
+    bring_in(client, told)
+    text = client.get("/institutions/I1/").content.decode()
+    assert "至 2026-03-05，差异 3，逾期 3" in text
+    assert f"/custody/{CustodyReconciliation.objects.get().pk}/" in text
+
+
 def test_the_filter_and_the_file(sign_in: Door, told: Path) -> None:
     client = sign_in("east")
     bring_in(client, told)

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.custody_builders import books
 from lookthrough.cli.main import root
 from lookthrough.flows.intake import read_files
 from lookthrough.flows.reconciliation import OF_TRANSFERS, BreakKind, Reconciliation, read_breaks, write_reconciliation
@@ -256,3 +257,16 @@ def test_matched_and_breaks_are_always_both_sides(tmp_path_factory, ours, theirs
         assert last["difference_fen"] == sides[0] - sides[1]
         still_open = [one for one in found.of(BreakKind.BALANCE_DIFFERS) if one.account_id == account and one.cleared_on is None]
         assert [one.difference_fen for one in still_open] == ([sides[0] - sides[1]] if sides[0] != sides[1] else [])
+
+
+def test_of_many_institutions_only_one_is_held_against_its_custodian(tmp_path):
+    ours = books(tmp_path / "books", [("T1", date(2026, 3, 2), "CL-7", "CU-1", 100_00), ("X1", date(2026, 3, 2), "OUT", "CU-2", 5_00)])
+    bank = write(tmp_path / "bank", [("T1", "2026-03-02T10:00:00", "CL-7", "CU-1", 100_00, "invest")], accounts={"CL-7": "client"})
+    words = ["flows", "reconcile", str(bank), str(ours), "--out", str(tmp_path / "out"), "--json"]
+    whole, of_one, part = (
+        json.loads(CliRunner().invoke(root, [*words, *more]).stdout)
+        for more in ([], ["--institution", "I1"], ["--part", "--institution", "I1"])
+    )
+    assert whole["breaks"]["missing_at_custodian"]["count"] == 1, "the other institution's entry"
+    assert (of_one["breaks"], of_one["accounts"]) == ({}, 3)
+    assert (part["breaks"], part["accounts"]) == ({}, 1)

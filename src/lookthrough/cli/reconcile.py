@@ -18,9 +18,13 @@ _PATH = click.Path(path_type=Path)
 @click.argument("ledger", type=_PATH)
 @click.option("--out", type=_PATH, required=True, help="Folder for breaks (Parquet and CSV), balances and summary.json.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what came later (default: the custodian's last day).")
+@click.option("--institution", default="", help="Only this institution's accounts, where the books hold many.")
+@click.option("--part", is_flag=True, help="With --institution: the custodian tells of some of its accounts only.")
 @click.option("--rejects", type=_PATH, help="Write refused rows of both sides to this CSV file.")
 @json_option
-def reconcile(custodian: Path, ledger: Path, out: Path, as_of: datetime | None, rejects: Path | None, as_json: bool) -> None:
+def reconcile(
+    custodian: Path, ledger: Path, out: Path, as_of: datetime | None, institution: str, part: bool, rejects: Path | None, as_json: bool
+) -> None:  # fmt: skip
     """Hold CUSTODIAN (a ledger read from the bank's statements) against LEDGER (the institution's books), to the fen.
 
     Example: lookthrough flows reconcile var/ledgers/custodian var/ledgers/books --out /tmp/reconciled
@@ -28,7 +32,8 @@ def reconcile(custodian: Path, ledger: Path, out: Path, as_of: datetime | None, 
     from lookthrough.flows.reconciliation import write_reconciliation
     from lookthrough.flows.reconciling import reconcile as reconciled
 
-    found = reconciled(custodian=custodian, books=ledger, as_of=as_of.date() if as_of else None)
+    until = as_of.date() if as_of else None
+    found = reconciled(custodian=custodian, books=ledger, as_of=until, institution_id=institution, whole=not part)
     write_reconciliation(found, out)
     refused = [one for some in found.rejects.values() for one in some]
     if rejects is not None:

@@ -20,6 +20,7 @@ from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.charts import Layer, stacked
 from lookthrough.console.picture import drawn
 from lookthrough.console.saved import default_query, saved_searches
+from lookthrough.flows import custody_queries as custody
 from lookthrough.flows import figures
 from lookthrough.flows import queries as flows
 from lookthrough.flows.figures import Balance
@@ -185,6 +186,7 @@ def institution(request: HttpRequest, institution_id: str) -> HttpResponse:
         "moved": moved,
         "lacking_fen": report.lacking_fen.get(institution_id, 0) if report else 0,
         "report": report,
+        "reconciled": next(iter(custody.newest(institution_ids=[institution_id])), None),
         "run": flows.current_run(),
         "may_see_transfers": carries(request, Action.SEE_TRANSFERS),
     }
