@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 
 from lookthrough.risk.backtesting import backtest
-from lookthrough.risk.learned.anchored import anchors_of
-from lookthrough.risk.learned.measured import signs_of
-from lookthrough.risk.learned.teaching import Lead
-from lookthrough.risk.learned.training import read_lesson
+from lookthrough.risk.learned.training import lead_of, read_lesson
 from lookthrough.risk.learned.validating import validate
 
 pytestmark = [pytest.mark.real_data, pytest.mark.slow]
@@ -32,7 +29,6 @@ def test_the_scorecard_sets_those_that_failed_apart(files: tuple[Path, Path]) ->
 
 def test_a_model_does_so_on_platforms_it_had_not_seen(files: tuple[Path, Path]) -> None:
     lesson = read_lesson(source=files[0], outcomes=files[1])
-    lead = Lead(signs_of(lesson.indicators), anchors_of(lesson.scorecard.rows))
-    found = validate(lesson.values, lesson.failed, lead=lead, seeds=range(2))
+    found = validate(lesson.values, lesson.failed, lead=lead_of(lesson.scorecard), seeds=range(2))
     assert found.of("all").mean >= 0.70
     assert found.brier < found.brier_of_the_mean

@@ -20,7 +20,7 @@ def taught() -> Anchored:
     values = np.column_stack([dice.uniform(0.05, 0.25, 300), dice.uniform(0.5, 15, 300)])
     failed = (dice.random(300) < np.interp(values[:, 0], [0.08, 0.12, 0.24], [0.1, 0.5, 0.7])).astype(float)
     values[::20, 1] = np.nan
-    return fit(values, failed, anchors=anchors_of(ROWS), pull=3)
+    return fit(values, failed, anchors=anchors_of(ROWS), points=[25, 10], pull=3)
 
 
 def test_nothing_changes_below_the_first_anchor_and_beyond_the_last(taught: Anchored) -> None:

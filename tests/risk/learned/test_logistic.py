@@ -27,6 +27,11 @@ def test_a_hard_pull_makes_the_weights_alike(evidence: tuple[np.ndarray, np.ndar
     assert np.ptp(tight) < 0.05 < np.ptp(loose)
 
 
+def test_a_hard_pull_keeps_the_proportions_that_reason_gave(evidence: tuple[np.ndarray, np.ndarray]) -> None:
+    _, weights = fit(*evidence, pull=100_000, toward=np.array([4.0, 1.0, 2.0]))
+    assert weights / weights[1] == pytest.approx([4, 1, 2], rel=0.02)
+
+
 def test_the_probabilities_of_all_add_up_to_those_that_failed(evidence: tuple[np.ndarray, np.ndarray]) -> None:
     base, weights = fit(*evidence, pull=1)
     assert probability(base + evidence[0] @ weights).sum() == pytest.approx(evidence[1].sum(), rel=0.01)

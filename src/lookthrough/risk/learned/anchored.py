@@ -59,15 +59,18 @@ def anchors_of(rows: Sequence[Row]) -> tuple[Anchors, ...]:
     return tuple(tuple(sorted(row.anchors)) for row in rows)
 
 
-def fit(values: Numbers, failed: Numbers, *, anchors: Sequence[Anchors], pull: float) -> Anchored:
-    """Weigh the curves so that they tell best who failed; no weight is below nought, so none speaks against its reason."""
+def fit(values: Numbers, failed: Numbers, *, anchors: Sequence[Anchors], points: Sequence[float], pull: float) -> Anchored:
+    """Weigh the curves so that they tell best who failed, drawn by ``pull`` to the scorecard's own ``points``.
+
+    No weight is below nought, so none speaks against its reason.
+    """
     shares = _shares(anchors, values)
     known = ~np.isnan(shares)
     count = np.maximum(known.sum(axis=0), 1)
     middle = np.where(known, shares, 0).sum(axis=0) / count
     spread = np.sqrt(np.where(known, (shares - middle) ** 2, 0).sum(axis=0) / count)
     kept = _rounded(middle), _rounded(np.where(spread > 0, spread, 1.0))
-    base, weights = logistic.fit(_measured(anchors, values, *kept), failed, pull=pull)
+    base, weights = logistic.fit(_measured(anchors, values, *kept), failed, pull=pull, toward=np.asarray(points) * np.asarray(kept[1]))
     return Anchored(round(base, 10), _rounded(weights), tuple(anchors), *kept)
 
 

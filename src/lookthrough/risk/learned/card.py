@@ -34,7 +34,7 @@ _LIMITS = {
 
 
 _WAYS = {
-    "anchors": "the scorecard's own curves in a logistic regression, weights not below zero",
+    "anchors": "the scorecard's own curves in a logistic regression, weights not below zero and drawn to the scorecard's",
     "evidence": "weight-of-evidence logistic regression, steps and weights never against an indicator's direction",
     "boosting": "boosted trees, monotone in each indicator's direction",
     "score": "100 × the probability of height + Σ share × logarithm of odds of each way; shares not below zero",

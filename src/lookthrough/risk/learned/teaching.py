@@ -36,7 +36,7 @@ class Weigher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AnchoredSettings:
-    """How hard the weights of the scorecard's curves are drawn together."""
+    """How hard the weights of the curves are drawn to those of the scorecard."""
 
     pull: float
 
@@ -62,7 +62,7 @@ class ForestSettings:
 
 # Few and coarse on purpose: with a hundred failures a finer choice would be chosen by chance.
 SETTINGS: Mapping[str, Sequence[Any]] = {
-    "anchors": (AnchoredSettings(3.0), AnchoredSettings(30.0)),
+    "anchors": (AnchoredSettings(30.0), AnchoredSettings(300.0)),
     "evidence": (EvidenceSettings(5, 10, 3.0), EvidenceSettings(5, 10, 30.0)),
     "boosting": (ForestSettings(40, 2, 0.1, 20), ForestSettings(60, 3, 0.05, 40)),
 }
@@ -70,10 +70,11 @@ SETTINGS: Mapping[str, Sequence[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What does not come from the sample: which way each indicator leads, and its curve in the scorecard."""
+    """What does not come from the sample: which way each indicator leads, and its curve and points in the scorecard."""
 
     signs: tuple[int, ...]
     anchors: tuple[Anchors, ...]
+    points: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _best(choices: Sequence[Any], fit: Callable[[Any, Numbers, Numbers], Weigher
 
 def _ways(lead: Lead) -> dict[str, Callable[[Any, Numbers, Numbers], Weigher]]:
     def anchors(choice: AnchoredSettings, values: Numbers, failed: Numbers) -> Anchored:
-        return anchored.fit(values, failed, anchors=lead.anchors, pull=choice.pull)
+        return anchored.fit(values, failed, anchors=lead.anchors, points=lead.points, pull=choice.pull)
 
     def evidence(choice: EvidenceSettings, values: Numbers, failed: Numbers) -> Evidence:
         steps = tuple(cut(values[:, k], failed, sign=sign, steps=choice.steps, prior=choice.prior) for k, sign in enumerate(lead.signs))

@@ -66,7 +66,7 @@ def train(
     """
     lesson = read_lesson(source=source, outcomes=outcomes, scorecard=scorecard)
     card, names = lesson.scorecard, lesson.indicators
-    lead = Lead(signs_of(names), anchors_of(card.rows))
+    lead = lead_of(card)
     validation = validate(lesson.values, lesson.failed, lead=lead, seeds=range(divisions), advance=advance)
     model = Model(
         slug=card.slug,
@@ -98,6 +98,12 @@ def read_lesson(*, source: Path, outcomes: Path, scorecard: str | None = None) -
     failed = np.array([float(one.failed) for one in known.values()])
     _enough(failed, outcomes)
     return Lesson(card, month, tuple(known), names, found.of(list(known)), failed, [*read.rejects, *told.rejects])
+
+
+def lead_of(scorecard: Scorecard) -> Lead:
+    """Return what a scorecard says beforehand: directions, curves and points of its indicators."""
+    names = tuple(row.indicator for row in scorecard.rows)
+    return Lead(signs_of(names), anchors_of(scorecard.rows), tuple(row.weight for row in scorecard.rows))
 
 
 def _enough(failed: Numbers, outcomes: Path) -> None:
