@@ -128,3 +128,70 @@ def _day(given: object | None) -> date:
     if isinstance(given, datetime):
         return given.date()
     return datetime.now().astimezone().date()
+
+
+@intake.command(name="remind")
+@json_option
+def remind(as_json: bool) -> None:
+    """Write down who is to be reminded of a return now: once before its last day, once when it is late. To be run daily.
+
+    Example: lookthrough intake remind --json
+    """
+    from lookthrough.cli.store import open_store
+
+    open_store()
+    from django.utils import timezone
+
+    from lookthrough.intake import operations
+
+    made = operations.remind(at=timezone.now())
+    document = {
+        "reminders": [
+            {"sender": duty.sender, "template": duty.template, "period": duty.period, "due_on": duty.due_on, "state": duty.state}
+            for duty in made
+        ]
+    }
+    lines = [f"{duty.sender}：{duty.title.zh} {duty.period}，{duty.due_on}（{duty.state}）" for duty in made] or [
+        "没有需要提醒的报表 / nobody"
+    ]
+    answer(document, as_json=as_json, lines=lambda: lines)
+
+
+@intake.command(name="record-sender")
+@click.argument("sender_id")
+@click.option("--kind", required=True, help="A kind of sender, as in intake list.")
+@click.option("--name", required=True)
+@click.option("--from", "reports_from", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day of the first period owed.")
+@click.option("--region", default="", help="GB/T 2260 code of where it sits.")
+@click.option("--subject", default="", help="The institution's id, for a body that reports on itself.")
+@click.option("--account", multiple=True, help="USERNAME:NAME of a person to let in; its one-time password is printed once.")
+def record_sender(sender_id: str, kind: str, name: str, reports_from: object, region: str, subject: str, account: tuple[str, ...]) -> None:
+    """Record a body that reports, and let its people in.
+
+    Example: lookthrough intake record-sender power-330300 --kind power_company --name 市供电公司 --from 2026-07-01 --account gd01:张
+    """
+    from lookthrough.cli.store import open_store
+
+    open_store()
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from lookthrough.intake import sender_operations
+    from lookthrough.intake.refusal import NotAllowed
+
+    at = timezone.now()
+    try:
+        sender_operations.record_sender(
+            sender_id=sender_id, kind=kind, name=name, reports_from=_day(reports_from), at=at, region_code=region, subject_id=subject,
+            actor="cli",
+        )  # fmt: skip
+        for one in account:
+            username, _, person = one.partition(":")
+            password = sender_operations.open_account(
+                sender_id=sender_id, username=username, name=person or username, at=at, actor="cli", one_time_until=at + timedelta(days=7)
+            )
+            click.echo(f"{username} {password}")
+    except NotAllowed as refusal:
+        say(f"{refusal.reason.zh}\n{refusal.reason.en}")
+        sys.exit(1)

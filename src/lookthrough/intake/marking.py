@@ -21,6 +21,7 @@ from lookthrough.intake.workbook import add_drop_downs
 _COLOURS = {WRONG: "#F8B4B4", DOUBT: "#FFE699", NOTE: "#DDEBF7"}
 _LEVEL = {WRONG: "错误 wrong", DOUBT: "存疑 doubt", NOTE: "说明 note"}
 _MOST_COMMENTS = 2_000
+_COMMENT = {"x_scale": 2.4, "y_scale": 1.6, "author": "Lookthrough 穿透"}
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 _FIGURE = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,10})?")
 Marks = dict[tuple[int, int], list[Trouble]]
@@ -42,6 +43,7 @@ def _sheet(book: Workbook, checked: Checked, grid: Grid, today: date, language: 
     by_row: dict[int, list[int]] = defaultdict(list)
     for row, column in marks:
         by_row[row].append(column)
+    comments = 0
     for row in range(max(len(grid.rows), max(by_row, default=-1) + 1)):
         cells = grid.rows[row] if row < len(grid.rows) else ()
         for column in range(max(len(cells), max(by_row.get(row, ()), default=-1) + 1)):
@@ -49,8 +51,8 @@ def _sheet(book: Workbook, checked: Checked, grid: Grid, today: date, language: 
             found = marks.get((row, column))
             style = formats[min((one.level for one in found), key=LEVELS.index)] if found else None
             _write(sheet, row, column, text or grid.failed.get((row, column), ""), style, as_text)
-    for where, said in sorted(marks.items())[:_MOST_COMMENTS]:
-        sheet.write_comment(*where, _said(said, language), {"x_scale": 2.4, "y_scale": 1.6, "author": "Lookthrough 穿透"})
+            if found and (comments := comments + 1) <= _MOST_COMMENTS:  # row by row: nothing can be added to a row that is written
+                sheet.write_comment(row, column, _said(found, language), _COMMENT)
     _again(sheet, checked, today)
 
 

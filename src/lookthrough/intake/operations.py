@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from lookthrough.intake.against_register import held_against_register
 from lookthrough.intake.cell_reading import CheckedRow
 from lookthrough.intake.checking import Checked, check_file
 from lookthrough.intake.comparing import keyed, own_past
@@ -34,6 +35,7 @@ from lookthrough.intake.storing import (
 )  # fmt: skip
 from lookthrough.intake.template import Template, template
 from lookthrough.intake.who import Who, reaches
+from lookthrough.kernel.limits import Limits
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
 
@@ -64,7 +66,7 @@ def submit(
     checked = check_file(
         path, shown, today=today, period=period, own_subject=_own(sender, shown), limits=settings_on(today)
     )  # fmt: skip
-    _doubt_size(checked, sender, shown)
+    _hold_against_what_is_known(checked, sender, shown, settings_on(today))
     receipt = receipt_of(checked, file=file_name, sha256=sha256, confirm=shown.confirm)
     if path.stat().st_size <= settings_on(today).whole("largest_file_bytes"):
         keep(path, sha256)
@@ -211,15 +213,15 @@ def _the_same(sender: Sender, shown: Template, sha256: str, method: str, period:
     return None
 
 
-def _doubt_size(checked: Checked, sender: Sender, shown: Template) -> None:
-    """Hold the figures against the period before and against what they replace."""
+def _hold_against_what_is_known(checked: Checked, sender: Sender, shown: Template, limits: Limits) -> None:
+    """Hold a sound return against the register and against the period before."""
     if checked.is_wrong or not checked.rows:
         return
+    checked.troubles += held_against_register(checked.rows, shown, limits=limits)
     before = in_force_of(sender=sender, template_slug=shown.slug, period=period_before(checked.period, shown.period))
     if before:
         now = keyed(((row.subject_id, row.month, row.values) for row in checked.rows), shown)
         sheet = checked.grid.sheet if checked.grid else ""
-        limits = settings_on(None)
         checked.troubles += own_past(rows_of(before), now, shown, period=before.period, sheet=sheet, limits=limits)
 
 

@@ -17,7 +17,7 @@ from lookthrough.intake.duties import Duty
 from lookthrough.intake.facts import Fact, Said, put_together
 from lookthrough.intake.keeping import kept
 from lookthrough.intake.marking import write_marked
-from lookthrough.intake.models import InForce, ReportedRow, Sender, Submission
+from lookthrough.intake.models import InForce, Reminder, ReportedRow, Sender, Submission
 from lookthrough.intake.quality import Quality, quality_of
 from lookthrough.intake.receipts import Receipt
 from lookthrough.intake.storing import in_force_of, local_day, rows_of
@@ -69,6 +69,20 @@ class RowView:
     values: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    """That a sender was reminded of a duty; ``kind`` is soon or late."""
+
+    sender_id: str
+    sender: str
+    template: str
+    title: Text
+    period: str
+    kind: str
+    due_on: date
+    made_at: datetime
+
+
 def view_of(one: Submission) -> SubmissionView:
     """Return a return as others see it."""
     return SubmissionView(
@@ -89,6 +103,17 @@ def duties_of(*, by: Who, today: date, sender_id: str | None = None, periods: in
 def late(*, by: Who, today: date) -> list[Duty]:
     """Return the returns that are overdue, the oldest first."""
     return [duty for duty in duties_of(by=by, today=today) if duty.state == "late"]
+
+
+def reminders(*, by: Who, sender_id: str | None = None, count: int = 50) -> list[ReminderView]:
+    """Return what senders were reminded of, the newest first."""
+    found = Reminder.objects.select_related("sender").filter(sender__in=_senders(by, sender_id)).order_by("-made_at", "-pk")[:count]
+    return [
+        ReminderView(
+            one.sender_id, one.sender.name, one.template, template(one.template).title, one.period, one.kind, one.due_on, one.made_at
+        )
+        for one in found
+    ]
 
 
 def submissions(
