@@ -189,5 +189,12 @@ def test_every_look_is_written_down(sign_in: Door) -> None:
     assert {one.details["subject"] for one in entries} == {"P9"}
 
 
+def test_the_firms_list_counts_it(sign_in: Door) -> None:
+    text = sign_in("east").get("/firms/?alerts=open").content.decode()
+    assert "东区商贸有限公司" in text
+    Alert.objects.filter(subject_id="P9").update(state="closed", waits_from=None)
+    assert "东区商贸有限公司" not in sign_in("east").get("/firms/?alerts=open").content.decode()
+
+
 def test_the_firm_s_file_holds_the_alert(sign_in: Door) -> None:
     assert f"{of()}/" in sign_in("east").get("/firms/C9/").content.decode()

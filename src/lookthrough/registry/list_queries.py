@@ -53,10 +53,11 @@ class FirmFilter:
 
 @dataclass(frozen=True, slots=True)
 class WithAlerts:
-    """The firms that have alerts, as the room of alerts tells them: ids of firms and of institutions, as subqueries or lists."""
+    """The firms that have alerts: ids of firms and of institutions, as subqueries or lists, and of firms that ledgers know as parties."""
 
     company_ids: Any = ()
     institution_ids: Any = ()
+    party_ids: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ class _Wanted:
         if asked.alerts == OPEN:
             operators = Institution.objects.filter(institution_id__in=with_alerts.institution_ids, operator__isnull=False)
             either = Q(identity__in=with_alerts.company_ids) | Q(pk__in=operators.values("operator"))
+            if with_alerts.party_ids:
+                either |= Q(identity__in=with_alerts.party_ids)
             alerted = Company.objects.filter(either).values("pk")
             self.sets.append(alerted)
             self.tests.append(Q(pk__in=alerted))

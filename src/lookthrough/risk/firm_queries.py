@@ -48,6 +48,12 @@ def subjects_with_open_alerts(*, officer_id: int) -> tuple[Any, Any]:
     return firms, institutions
 
 
+def parties_with_open_alerts(*, officer_id: int) -> list[str]:
+    """Return the ids of the parties outside institutions that have an alert which is not closed; they are few."""
+    standing = _reached(officer_id).exclude(Q(state=State.CLOSED) & Q(graver_since_decision=False))
+    return sorted(set(standing.filter(subject_type="party").values_list("subject_id", flat=True)))
+
+
 def gravest_of(*, officer_id: int, subjects: Iterable[Subject]) -> dict[Subject, Severity]:
     """Return how grave the gravest alert that is not closed is, by subject; one without such an alert is left out."""
     wanted: dict[str, list[str]] = {}

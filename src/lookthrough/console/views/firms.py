@@ -119,8 +119,10 @@ def _page(request: HttpRequest, asked: FirmFilter, *, after: int | None, before:
     if asked.text:
         found = list(dict.fromkeys(one.company_id for one in search_queries.firms(text=asked.text, district=district, limit=BEST)))
     company_ids, institution_ids = risk.subjects_with_open_alerts(officer_id=officer_id(request)) if asked.alerts else ((), ())
+    party_ids = risk.parties_with_open_alerts(officer_id=officer_id(request)) if asked.alerts else []
+    parties = [one.identifier for one in flows.parties(party_ids=party_ids).values() if one.identifier and not one.is_person]
     return list_queries.firms(
-        asked=asked, district=district, today=timezone.localdate(), with_alerts=WithAlerts(company_ids, institution_ids),
+        asked=asked, district=district, today=timezone.localdate(), with_alerts=WithAlerts(company_ids, institution_ids, parties),
         company_ids=found, after=after, before=before, size=BEST if asked.text else size,
     )  # fmt: skip
 
