@@ -70,3 +70,14 @@ def test_platforms_without_months_are_refused_with_their_row(tmp_path: Path) -> 
     read = read_outcomes(_file(tmp_path, SOUND))
     assert list(read.only({"乙"})) == ["乙"]
     assert [(one.row, one.found) for one in read.rejects] == [(1, "甲")]
+
+
+def test_the_truth_of_a_generated_ledger_dates_who_ended_and_names_the_others(tmp_path: Path) -> None:
+    rows = (
+        "ponzi_payout,institution,I1,2025-01-01,guilty\n"
+        "collapse,institution,I1,2025-06-30,guilty\n"
+        "ponzi_payout,institution,I2,2025-01-01,innocent\n"
+        "circular_flow,party,P9,2025-01-01,guilty\n"
+    )
+    found = read_outcomes(_file(tmp_path, "rule,subject_type,subject_id,from_date,kind\n" + rows, "truth.csv")).by_subject
+    assert {name: (one.failed, one.problem_on) for name, one in found.items()} == {"I1": (True, date(2025, 6, 30)), "I2": (False, None)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -13,9 +13,11 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lookthrough.flows.backtesting import COLLAPSE
 from lookthrough.kernel.files import FileRefused, Reject, SoundFile, look_at
 from lookthrough.kernel.texts import Text
 
+_TRUTH = ("rule", "subject_type", "subject_id", "from_date", "kind")
 _FAILED = {"0": False, "0.0": False, "false": False, "1": True, "1.0": True, "true": True}
 _NO_SUBJECT = Text("缺少平台名称", "the platform is missing")
 _NOT_A_FLAG = Text("应为 0（未出事）或 1（出事）", "expected 0 (did not fail) or 1 (failed)")
@@ -55,27 +57,44 @@ class Outcomes:
 def read_outcomes(path: Path) -> Outcomes:
     """Read ``platform, problem_on?, failed`` (or ``subject_id`` in place of ``platform``) from CSV, CSV.gz or Parquet.
 
-    Raises ``FileRefused`` when nothing can be taught by it: no sound row, or all of one kind.
+    The truth of a generated ledger (contracts, «Truth») is read as well: who collapses failed, on that day; every other institution that
+    it speaks of did not. Raises ``FileRefused`` when nothing can be taught by it: no sound row, or all of one kind.
     """
-    sound = look_at(path, required=("failed",))
+    sound = look_at(path)
+    truth = set(_TRUTH) <= set(sound.columns)
     subject = next((name for name in ("platform", "subject_id") if name in sound.columns), None)
-    if subject is None:
-        raise FileRefused(file=path.name, row=0, column="platform", reason=Text("缺少该列", "this column is missing"))
-    read = Outcomes(path.name, subject)
-    for row, values in enumerate(_rows(sound), 1):
-        read.rows += 1
+    for name, absent in (("platform", subject is None), ("failed", not truth and "failed" not in sound.columns)):
+        if absent:
+            raise FileRefused(file=path.name, row=0, column=name, reason=Text("缺少该列", "this column is missing"))
+    read = Outcomes(path.name, subject or "")
+    rows = list(_rows(sound))
+    read.rows = len(rows)
+    for row, values in _of_truth(rows) if truth else enumerate(rows, 1):
         _take(read, row, values)
-    kinds = {one.failed for one in read.by_subject.values()}
-    if kinds != {True, False}:
-        first = read.rejects[0] if read.rejects else None
-        reason = Text("需要既有出事也有未出事的平台", "platforms that failed and platforms that did not are both needed")
-        raise FileRefused(
-            file=path.name,
-            row=first.row if first else None,
-            column=first.column if first else "failed",
-            reason=first.reason if first else reason,
-        )
+    if {one.failed for one in read.by_subject.values()} != {True, False}:
+        raise _one_kind(read)
     return read
+
+
+def _of_truth(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield one outcome for each institution of a truth file, at its first row, or at the row that dates its end."""
+    found: dict[str, tuple[int, Mapping[str, Any]]] = {}
+    for row, said in enumerate(rows, 1):
+        if said["subject_type"] != "institution":
+            continue
+        ends = said["rule"] == COLLAPSE and said["kind"] == "guilty"
+        if ends or said["subject_id"] not in found:
+            outcome = {"subject_id": said["subject_id"], "failed": int(ends), "problem_on": said["from_date"] if ends else None}
+            found[said["subject_id"]] = row, outcome
+    return iter(sorted(found.values(), key=lambda one: one[0]))
+
+
+def _one_kind(read: Outcomes) -> FileRefused:
+    if read.rejects:
+        first = read.rejects[0]
+        return FileRefused(file=read.file, row=first.row, column=first.column, reason=first.reason)
+    reason = Text("需要既有出事也有未出事的平台", "platforms that failed and platforms that did not are both needed")
+    return FileRefused(file=read.file, column="failed", reason=reason)
 
 
 def _take(read: Outcomes, row: int, values: Mapping[str, Any]) -> None:
