@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lookthrough.intake import duties as owed
+from lookthrough.intake import owing
 from lookthrough.intake.checking import check_file
 from lookthrough.intake.comparing import difference as compared
 from lookthrough.intake.duties import Duty
@@ -209,6 +210,11 @@ def facts(
     for slug, subject, month, values, submission_id, sent_at in found.values_list(*columns).iterator(chunk_size=5_000):
         by_template.setdefault(slug, []).append((subject, month, values, submission_id, sent_at.isoformat()))
     return sorted(fact for slug, said in by_template.items() for fact in put_together(said, template(slug)))
+
+
+def owed_by_subjects(*, months: Sequence[str], today: date) -> list[Fact]:
+    """Return what bodies owe of themselves and have not sent, as facts (``returns_missing_count``, ``returns_late_count`` …)."""
+    return owing.owed_by_subjects(months=months, today=today)
 
 
 def in_force(*, template_slug: str, period: str, as_of: datetime | None = None) -> list[str]:
