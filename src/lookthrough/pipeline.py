@@ -21,7 +21,9 @@ from lookthrough.registry import operations as registry
 from lookthrough.registry import people_queries as people
 from lookthrough.registry import queries as register
 from lookthrough.registry import triage_operations as triage
+from lookthrough.risk import incident_operations as incidents
 from lookthrough.risk import operations as risk
+from lookthrough.risk.graph import operations as graph
 from lookthrough.risk import score_queries as scores
 from lookthrough.risk.known_facts import facts_known, subjects_known
 from lookthrough.risk.level_findings import level_findings
@@ -76,6 +78,10 @@ def run_cycle(
         found += products.hold_against_register(ledger=ledger, as_of=run.as_of)
         found += custody.hold_against_custodians(as_of=run.as_of)
         done.transfers, done.findings = run.transfers, len(found)
+    with _timed(done, "graph", on_step):
+        graph.update(ledger=ledger, as_of=as_of)
+        incidents.take_withdrawals(ledger=ledger, as_of=as_of, at=at)
+        incidents.bring_in_line(as_of=as_of, at=at)
     with _timed(done, "risk", on_step):
         _score(done, at)
         found += level_findings(month=Month.of(as_of), as_of=as_of)

@@ -16,7 +16,13 @@ from lookthrough.kernel.files import FileRefused
 from lookthrough.kernel.texts import Text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-STEPS = {"screen": "筛查 / screening", "flows": "资金穿透 / looking through", "risk": "评分 / scoring", "alerts": "预警 / alerts"}
+STEPS = {
+    "screen": "筛查 / screening",
+    "flows": "资金穿透 / looking through",
+    "graph": "担保圈与群体事件 / guarantee rings, group incidents",
+    "risk": "评分 / scoring",
+    "alerts": "预警 / alerts",
+}
 
 
 @click.command()
