@@ -23,8 +23,8 @@ from lookthrough.registry import queries as register
 from lookthrough.registry import triage_operations as triage
 from lookthrough.risk import incident_operations as incidents
 from lookthrough.risk import operations as risk
-from lookthrough.risk.graph import operations as graph
 from lookthrough.risk import score_queries as scores
+from lookthrough.risk.graph import operations as graph
 from lookthrough.risk.known_facts import facts_known, subjects_known
 from lookthrough.risk.level_findings import level_findings
 from lookthrough.risk.score_operations import score_month

@@ -13,7 +13,7 @@ from lookthrough.flows.reading import open_table
 
 _LOANS = """
 SELECT p.product_id, p.institution_id, i.business, p.borrower_party_id, coalesce(p.guarantor_party_id, ''),
-       min(t."at")::DATE FILTER (t.purpose = 'disburse'),
+       (min(t."at") FILTER (WHERE t.purpose = 'disburse'))::DATE,
        sum(CASE t.purpose WHEN 'disburse' THEN t.amount_fen ELSE 0 END)::BIGINT,
        sum(CASE t.purpose WHEN 'disburse' THEN t.amount_fen ELSE -t.amount_fen END)::BIGINT
 FROM transfers t JOIN products p USING (product_id) JOIN institutions i ON i.institution_id = p.institution_id
