@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import chinese_calendar
 import yaml
@@ -36,11 +37,17 @@ def year_calendar(year: int) -> YearCalendar:
     """Return the calendar of ``year`` and whether it is provisional; ``CalendarUnknown`` when there is none at all."""
     if year in _noticed_years():
         return YearCalendar(year, False, _OFFICIAL, frozenset(day for day in chinese_calendar.constants.holidays if day.year == year))
-    table = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
+    table = _provisional()
     if year not in table["holidays"]:
         raise CalendarUnknown(f"no working-day calendar for {year}; the provisional table ends with {max(table['holidays'])}")
     source = Text(table["source_zh"], table["source_en"])
     return YearCalendar(year, True, source, frozenset(table["holidays"][year]))
+
+
+@cache
+def _provisional() -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
+    return table
 
 
 @cache
