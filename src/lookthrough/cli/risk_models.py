@@ -141,3 +141,20 @@ def _area(one: Area) -> str:
 
 def _rate(one: Rate) -> str:
     return "–" if one.share is None else f"{one.share:.1%} ({one.of}/{one.cases}; {one.low:.1%}–{one.high:.1%})"
+
+
+@click.command()
+@click.argument("ledger", type=_FILE)
+@click.option("--out", type=_FILE, required=True, help="Where the months go: .parquet, .csv or .csv.gz.")
+@click.option("--rejects", type=_FILE, help="Where refused rows of the ledger go, with file, row, column and reason.")
+@json_option
+def months(ledger: Path, out: Path, rejects: Path | None, as_json: bool) -> None:
+    """Reckon from a ledger what its platforms would report each month; `risk score` and `risk backtest` read it.
+
+    Example: lookthrough risk months var/ledgers/sample --out monthly.parquet
+    """
+    from lookthrough.risk.ledger_months import write_months
+
+    done = write_months(ledger=ledger, out=out)
+    _refused(done.rejects, rejects)
+    answer({"institutions": done.institutions, "months": done.months, "rows": done.rows, "out": str(out)}, as_json=as_json)

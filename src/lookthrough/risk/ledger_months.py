@@ -1,0 +1,79 @@
+"""What a platform would report each month, reckoned from its ledger: so that scores can be tried where nobody sends returns yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from lookthrough.flows.reading import open_ledger
+from lookthrough.flows.values import text
+from lookthrough.kernel.files import FileRefused, Reject
+from lookthrough.kernel.texts import Text
+from lookthrough.risk.score_files import FORMATS
+
+# A whole month counts; the last one is left out unless the ledger reaches its end, so that a cut month is not taken for a fall.
+_MONTHS = """
+WITH lent AS (
+    SELECT p.institution_id, strftime(t."at", '%Y-%m') AS month, t.amount_fen, t.product_id, p.borrower_party_id, p.annual_rate,
+        p.term_days, coalesce(a.holder_party_id, t.from_account_id) AS lender
+    FROM transfers t JOIN products p USING (product_id) LEFT JOIN accounts a ON a.account_id = t.from_account_id
+    WHERE t.purpose = 'invest'
+), moved AS (
+    SELECT coalesce(f.institution_id, o.institution_id) AS institution_id, strftime(t."at", '%Y-%m') AS month,
+        sum(CASE t.purpose WHEN 'recharge' THEN t.amount_fen ELSE -t.amount_fen END) AS net_inflow_fen
+    FROM transfers t LEFT JOIN accounts f ON f.account_id = t.from_account_id LEFT JOIN accounts o ON o.account_id = t.to_account_id
+    WHERE (t.purpose = 'recharge' AND o.role = 'client') OR (t.purpose = 'withdraw' AND f.role = 'client')
+    GROUP BY ALL
+), reported AS (
+    SELECT institution_id, month, sum(amount_fen) AS lent_fen, count(DISTINCT lender) AS lenders_current_count,
+        count(DISTINCT borrower_party_id) AS borrowers_current_count, count(DISTINCT product_id) AS loans_count,
+        sum(amount_fen * annual_rate) / sum(amount_fen) AS annual_rate,
+        sum(amount_fen * (term_days / 30.0)) / sum(amount_fen) AS term_months
+    FROM lent GROUP BY ALL
+)
+SELECT i.institution_id AS platform, month, i.business AS kind, CAST(lent_fen AS DOUBLE) AS lent_fen, lenders_current_count,
+    borrowers_current_count, loans_count, round(annual_rate, 6) AS annual_rate, round(term_months, 4) AS term_months,
+    CAST(net_inflow_fen AS DOUBLE) AS net_inflow_fen
+FROM reported FULL JOIN moved USING (institution_id, month) JOIN institutions i USING (institution_id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsWritten:
+    """How many institutions and months were written, and the rows of the ledger that were refused."""
+
+    institutions: int
+    months: int
+    rows: int
+    rejects: list[Reject]
+
+
+def write_months(*, ledger: Path, out: Path, as_of: date | None = None) -> MonthsWritten:
+    """Write a row an institution and whole month with the figures that lending platforms disclose (contracts, «Monthly indicators»).
+
+    Raises ``FileRefused`` for a ledger that cannot be read or that holds no whole month of lending; nothing is written then.
+    """
+    with duckdb.connect() as con:
+        read = open_ledger(con, ledger, as_of=as_of)
+        _need(read.has("products") and read.has("accounts") and read.has("institutions"), ledger)
+        last = read.last_day.isoformat()
+        whole = f"strptime(month || '-01', '%Y-%m-%d') + INTERVAL 1 MONTH - INTERVAL 1 DAY <= DATE {text(last)}"
+        con.execute(f"CREATE TABLE months AS SELECT * FROM ({_MONTHS}) WHERE {whole} ORDER BY platform, month")
+        counted = con.execute("SELECT count(DISTINCT platform), count(DISTINCT month), count(*) FROM months").fetchone()
+        institutions, months, rows = counted or (0, 0, 0)
+        _need(rows > 0, ledger)
+        part = out.with_name(out.name + ".part")
+        con.execute(f"COPY (FROM months ORDER BY platform, month) TO {text(str(part))} ({FORMATS.get(out.suffix, FORMATS['.csv'])})")
+        part.replace(out)
+        return MonthsWritten(institutions, months, rows, read.rejects)
+
+
+def _need(there: bool, ledger: Path) -> None:
+    if not there:
+        reason = Text(
+            "账本中没有完整月份的出借记录或缺少 products、accounts、institutions 表", "no whole month of lending, or a table is missing"
+        )
+        raise FileRefused(file=ledger.name, reason=reason)

@@ -1,0 +1,56 @@
+"""What a platform would report, reckoned from its ledger: money lent, heads, listings, return, term, net inflow; whole months alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from builders import Books
+from lookthrough.kernel.files import FileRefused
+from lookthrough.risk.ledger_months import write_months
+
+
+@pytest.fixture
+def books() -> Books:
+    books = Books().institution("I1").institution("I2", business="microlender")
+    books.account("custody", "custody", at="I1").account("cash", "external")
+    for name in ("甲", "乙"):
+        books.party(name).account(f"client-{name}", "client", of=name, at="I1")
+    books.party("借").product("L1", at="I1", borrower="借", annual_rate=0.12, term_days=90, listed_at="2025-01-02")
+    books.product("L2", at="I1", borrower="借", annual_rate=0.06, term_days=30, listed_at="2025-01-02")
+    books.transfer("2025-01-03", "cash", "client-甲", 400_00, "recharge").transfer("2025-01-20", "client-乙", "cash", 100_00, "withdraw")
+    books.transfer("2025-01-05", "client-甲", "custody", 300_00, "invest", product="L1")
+    books.transfer("2025-01-06", "client-乙", "custody", 100_00, "invest", product="L2")
+    return books.transfer("2025-02-10", "client-甲", "custody", 50_00, "invest", product="L2")
+
+
+def _months(path: Path) -> list[dict[str, object]]:
+    with duckdb.connect() as con:
+        found = con.execute("FROM read_parquet(?)", [str(path)])
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def test_a_whole_month_is_reckoned_and_a_month_that_is_cut_short_is_left_out(books: Books, tmp_path: Path) -> None:
+    done = write_months(ledger=books.write(tmp_path / "ledger"), out=tmp_path / "months.parquet")
+    (january,) = _months(tmp_path / "months.parquet")
+    assert (done.institutions, done.months, done.rows) == (1, 1, 1)
+    assert january == {
+        "platform": "I1", "month": "2025-01", "kind": "p2p", "lent_fen": 400_00, "lenders_current_count": 2, "borrowers_current_count": 1,
+        "loans_count": 2, "annual_rate": 0.105, "term_months": 2.5, "net_inflow_fen": 300_00,
+    }  # fmt: skip
+
+
+def test_a_ledger_without_lending_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    empty = (
+        Books()
+        .institution("I1")
+        .account("cash", "external")
+        .account("own", "own", at="I1")
+        .transfer("2025-01-03", "cash", "own", 1, "unknown")
+    )
+    with pytest.raises(FileRefused, match="no whole month"):
+        write_months(ledger=empty.write(tmp_path / "ledger"), out=tmp_path / "months.parquet")
+    assert not (tmp_path / "months.parquet").exists()
