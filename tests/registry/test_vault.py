@@ -113,3 +113,17 @@ def test_a_reading_needs_a_purpose_and_goes_into_the_trail() -> None:
     )
     entry = Entry.objects.get()
     assert (kept, entry.purpose, entry.details["reference"]) == ("核查 非法集资线索", "核查 非法集资线索", "YJ-3")
+
+
+def test_a_person_of_a_ledger_has_one_label_here_and_another_elsewhere(own_home: Path) -> None:
+    first = people_queries.label(identifier="3f9c2a1b")
+    assert first == people_queries.label(identifier="3f9c2a1b")
+    assert len(first) == 8
+    assert first != people_queries.label(identifier="3f9c2a1c")
+    (own_home / "vault.key").unlink()
+    assert people_queries.label(identifier="3f9c2a1b") != first
+
+
+def test_where_the_vault_does_not_open_nobody_has_a_label(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOKTHROUGH_VAULT_KEY", "no key")
+    assert people_queries.label(identifier="3f9c2a1b") == ""
