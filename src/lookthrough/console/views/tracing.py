@@ -228,7 +228,8 @@ def _choices(request: HttpRequest, place: Place, asked: Asked) -> list[flows.Tra
     found = flows.transfers_behind(
         institution_id=place.institution_id, from_date=reason.from_date, to_date=reason.to_date, finding_id=asked.finding, page_size=200
     )
-    return [one for one in found.rows if Seen(request, place).whole(one)]
+    seen = Seen(request, place)
+    return [one for one in found.rows if seen.whole(one)]
 
 
 def _shown(place: Place, asked: Asked, found: Traced) -> dict[str, Any]:
