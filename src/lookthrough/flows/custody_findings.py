@@ -82,7 +82,7 @@ def _explained(overdue: Sequence[Break], fen: int, oldest: int, limit: int, on: 
     return Text(
         f"截至 {on}，存管行与机构账簿有 {len(overdue)} 处差异超过 {limit} 个工作日未平（最久 {oldest} 个工作日），"
         f"差额合计 {fen_text(fen)}：{zh}。",
-        f"On {on} {len(overdue)} differences between custodian and books were open for more than {limit} working days (the oldest "
+        f"On {on} {len(overdue)} differences between custodian and books were open for more than {limit} working day(s) (the oldest "
         f"{oldest}), {fen_text(fen, 'en')} in all: {en}.",
     )
 
