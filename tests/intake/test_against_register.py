@@ -49,3 +49,12 @@ def test_a_code_that_the_register_does_not_hold_is_said(firms: list[dict[str, st
     sent = send(maker, write_xlsx(tmp_path / "a.xlsx", rows))
     assert [(line.code, line.row) for line in sent.receipt.lines] == [("subject_unknown", 8)]
     assert sent.state == "waiting"
+
+
+def test_a_wrong_code_is_answered_with_the_registered_one(firms: list[dict[str, str]], tmp_path: Path) -> None:
+    maker, _ = power_company()
+    rows = returned(firms, [firm["name"] for firm in firms])
+    rows[2]["uscc"] = rows[2]["uscc"][:-1]  # type: ignore[index]
+    sent = send(maker, write_xlsx(tmp_path / "a.xlsx", rows))
+    said = [line for line in sent.receipt.lines if line.code == "code_by_name"]
+    assert [(line.cell, firms[2]["uscc"] in line.advice.zh) for line in said] == [("A4", True)]

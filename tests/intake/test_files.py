@@ -215,3 +215,46 @@ def test_the_command_reads_a_return_or_says_what_is_wrong(tmp_path: Path) -> Non
     assert run.invoke(intake, ["template", "nobody", "--out", str(tmp_path / "t.csv")]).exit_code == 2
     assert "power_company" in run.invoke(intake, ["list", "--json"]).output
     assert NAMES[0] == "uscc"
+
+
+def test_rows_that_hold_nothing_but_a_serial_number_or_a_month_are_no_rows(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [*power_rows(2), {"month": "2026-10"}, {"month": "2026-10"}]
+    checked = check(write_xlsx(tmp_path / "a.xlsx", rows))
+    assert (len(checked.rows), checked.troubles) == (2, [])
+
+
+def test_a_firm_whose_name_begins_like_a_remark_is_data(tmp_path: Path) -> None:
+    first = {"name": "说明书印刷厂", **{name: value for name, value in power_rows(1)[0].items() if name != "name"}}
+    checked = check(write_xlsx(tmp_path / "a.xlsx", [first]))
+    assert (len(checked.rows), checked.troubles) == (1, [])
+
+
+@pytest.mark.parametrize("heading", ["企业代码（统一社会信用代码）", "纳税人识别号（18位）", "信 用\n代 码", "*统一社会信用代码"])
+def test_a_heading_is_known_by_its_bracket_or_without_it(heading: str, tmp_path: Path) -> None:
+    checked = check(write_xlsx(tmp_path / "a.xlsx", power_rows(), headings={"uscc": heading}))
+    assert (len(checked.rows), checked.troubles) == (6, [])
+
+
+def test_the_filled_sheet_is_read_beside_an_empty_template(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        for sheet, rows in (("填报", []), ("Sheet2", power_rows())):
+            page = book.add_worksheet(sheet)
+            page.write_row(0, 0, [column.heading for column in SHOWN.columns])
+            for place, row in enumerate(rows, 1):
+                page.write_row(place, 0, [row.get(name, "") for name in NAMES])
+    checked = check(tmp_path / "a.xlsx")
+    assert (len(checked.rows), codes(checked)) == (6, ["other_sheet"])
+
+
+def test_a_rate_below_one_percent_is_doubted(tmp_path: Path) -> None:
+    shown = template("finance_office")
+    row: dict[str, object] = {column.name: 1 for column in shown.columns} | {"uscc": code(1), "month": "2026-10"}
+    for rate, doubts in ((0.12, ["perhaps_fraction"]), (12, [])):
+        path = write_xlsx(tmp_path / "a.xlsx", [{**row, "local_loans_highest_rate": rate}], shown=shown)
+        assert [one.code for one in check_file(path, shown, today=TODAY).troubles if one.level == "doubt"] == doubts
+
+
+def test_a_csv_with_too_many_rows_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(["统一社会信用代码,所属月份", *["x,y"] * 200_060]), encoding="utf-8")
+    assert codes(check(path)) == ["too_many_rows"]

@@ -119,3 +119,12 @@ def test_figures_of_another_size_than_last_month_are_doubted(tmp_path: Path) -> 
     sent = send(maker, write_xlsx(tmp_path / "b.xlsx", rows))
     assert [line.code for line in sent.receipt.lines if line.level == "doubt"] == ["own_past"]
     assert sent.doubts == 1
+
+
+def test_a_file_that_came_too_early_is_looked_at_again(tmp_path: Path) -> None:
+    maker, _ = power_company()
+    path = write_xlsx(tmp_path / "a.xlsx", power_rows(month="2026-12"))
+    first = send(maker, path)
+    assert (first.state, first.receipt.lines[0].code) == ("refused", "period_future")
+    again = send(maker, path, at=AT + timedelta(days=60))
+    assert (again.state, again.submission_id == first.submission_id) == ("waiting", False)

@@ -10,9 +10,13 @@ from lookthrough.intake.cell_reading import CheckedRow
 from lookthrough.intake.template import Template
 from lookthrough.intake.troubles import Trouble, trouble
 from lookthrough.kernel.limits import Limits
+from lookthrough.offices.queries import District
 from lookthrough.registry import queries as registry
+from lookthrough.registry import search_queries as search
 from lookthrough.registry.names import name_key, parts_of
 
+_EVERYWHERE = District("", unplaced=True)
+_MOST_ADVISED = 20
 _MOST = 5_000  # rows that are looked up; a return with more is judged by these
 
 
@@ -48,3 +52,17 @@ def _own(name: str) -> str:
     """Return what is left of a name without place, legal form and branch, which most firms of a city share."""
     parts = parts_of(name)
     return f"{parts.own}{parts.trade}" or name
+
+
+def codes_by_name(rows: Sequence[CheckedRow], template: Template) -> list[Trouble]:
+    """Advise about rows whose code is missing or wrong: the code that the register has under exactly that name."""
+    if template.subject != "company":
+        return []
+    found: list[Trouble] = []
+    for row in [row for row in rows if row.name and not row.subject_id][:_MOST_ADVISED]:
+        firms = search.firms(text=row.name, district=_EVERYWHERE, limit=2)
+        codes = {one.code for one in firms if one.code and name_key(one.name) == name_key(row.name)}
+        if len(codes) == 1:
+            at = row.at(template.subject_column)
+            found.append(trouble("code_by_name", **at, found=row.name, registered=codes.pop()))  # type: ignore[arg-type]
+    return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from lookthrough.intake.cells import Read, Value, read_cell
 from lookthrough.intake.grids import Cell, Grid
@@ -17,6 +18,8 @@ from lookthrough.kernel.identifiers import sound_usccs
 _NO_DATA = re.compile(
     r"^\s*(合\s*计|总\s*计|小\s*计|累\s*计|注[:：\d]|注$|备\s*注|说\s*明|填表|填报|制表|审核|复核|负责人|单位负责|联系|报送|打印|Total)"
 )
+_PERCENT = Fraction(1, 100)
+_LEAST_FRACTIONS = {"rate": 1, "share": 3}  # figures before a column is doubted: a single small share is nothing unusual
 _FILLED_KINDS = frozenset({"uscc", "text", "month", "day", "choice"})
 
 
@@ -86,19 +89,16 @@ class _Reader:
                 self.known[column.name] = {text: Read(text) for text, good in zip(texts, sound, strict=True) if good}
 
     def data_rows(self) -> Iterator[int]:
+        """Yield the rows of data: no totals, no remarks, no rows that hold a serial number or a month and nothing else."""
+        subject = self.head.places.get(self.template.subject_column.name)
+        telling = [place for column, place in self.columns if column.kind != "month"]
         for row in range(self.head.row + 1, len(self.grid.rows)):
             first = next((cell for cell in self.grid.rows[row] if cell), "")
-            if not first:
-                if not self.odd or not any((row, place) in self.grid.failed for _, place in self.columns):
-                    continue
-            elif _NO_DATA.match(first) or self._repeats_head(row):
+            about = "" if subject is None else self.grid.cell(row, subject)
+            if (_NO_DATA.match(first) and about in ("", first)) or plain_heading(about) == self.subject_heading:
                 self.skipped.append(row + 1)
-                continue
-            yield row
-
-    def _repeats_head(self, row: int) -> bool:
-        place = self.head.places.get(self.template.subject_column.name)
-        return place is not None and plain_heading(self.grid.cell(row, place)) == self.subject_heading
+            elif any(self.grid.cell(row, place) or (row, place) in self.grid.failed for place in telling):
+                yield row
 
     def read(self, row: int) -> CheckedRow:
         made = CheckedRow(row + 1, self.grid.sheet, self.head.places)
@@ -157,3 +157,16 @@ class _Reader:
         if self.merged.filled:
             found = "、".join(sorted(self.merged.filled))
             self.troubles.append(trouble("merged_filled", sheet=self.grid.sheet, found=found))
+
+
+def perhaps_fractions(rows: Sequence[CheckedRow], head: Head, template: Template) -> list[Trouble]:
+    """Doubt a column asked for in percent whose every figure is below one: 0.12 may have been meant as 12 %."""
+    found: list[Trouble] = []
+    for column in template.columns:
+        if column.kind not in _LEAST_FRACTIONS or head.factors.get(column.name) != _PERCENT:
+            continue
+        figures = [(row, value) for row in rows if isinstance(value := row.values.get(column.name), float) and value]
+        if len(figures) >= _LEAST_FRACTIONS[column.kind] and all(abs(value) < float(_PERCENT) for _, value in figures):
+            row, value = figures[0]
+            found.append(trouble("perhaps_fraction", **row.at(column), found=f"{value * 100:g}"))  # type: ignore[arg-type]
+    return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from lookthrough.intake.cell_reading import CheckedRow, read_rows
+from lookthrough.intake.cell_reading import CheckedRow, perhaps_fractions, read_rows
 from lookthrough.intake.grids import Book, Grid
 from lookthrough.intake.heads import Head, read_head, recognised
 from lookthrough.intake.opening import open_book
@@ -29,6 +29,7 @@ class Checked:
     grid: Grid | None = None
     head: Head | None = None
     rows_read: int = 0
+    as_read: list[CheckedRow] = field(default_factory=list)  # also of a refused return, to advise about
 
     @property
     def is_wrong(self) -> bool:
@@ -67,13 +68,14 @@ def _check_grid(grid: Grid, done: Checked, *, today: date, period: str, own_subj
     done.troubles += head.troubles
     _say_about_sheet(grid, head, done)
     rows = read_rows(grid, head, done.template, done.troubles)
-    done.rows_read = len(rows)
+    done.rows_read, done.as_read = len(rows), rows
     if not rows and not done.is_wrong:
         raise NotReadable(trouble("no_rows", sheet=grid.sheet, row=head.row + 1))
     done.period, troubles = period_of(rows, head.month, done.template, chosen=period, head=head.row + 1)
     said = {one.column for one in head.troubles if one.code == "column_missing"}
     done.troubles += [one for one in troubles if one.code != "period_missing" or one.column not in said]
     done.troubles += wrong_periods(done.period, rows, done.template, today=today)
+    done.troubles += perhaps_fractions(rows, head, done.template)
     done.rows = _once(rows, done)
     if own_subject:
         done.troubles += [
@@ -92,7 +94,8 @@ def _sheet(book: Book, template: Template, done: Checked) -> Grid:
     if best == 0:
         raise NotReadable(_no_head(template, book))
     _refuse_other(book, template, best)
-    found = [grid for count, grid in counted if count == best and _has_rows(grid, template)]
+    filled = [(count, grid) for count, grid in counted if 2 * count >= best and _has_rows(grid, template)]
+    found = [grid for count, grid in filled if count == max(count for count, _ in filled)]
     visible = [grid for grid in found if not grid.hidden] or found
     if len(visible) > 1:
         raise NotReadable(trouble("two_sheets", sheet=visible[1].sheet, one=visible[0].sheet, other=visible[1].sheet))

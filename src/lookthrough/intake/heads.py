@@ -40,11 +40,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """One heading of a sheet: as written, what is left of it without its unit, and the unit."""
+    """One heading of a sheet: as written, what is left of it without its unit, the unit, and what a bracket leaves and holds."""
 
     written: str
     plain: str
     unit: str
+    others: tuple[str, ...] = ()
+
+    def column(self, known: Mapping[str, Column]) -> Column | None:
+        """Return the column that it names: whole, without its bracket, or in its bracket."""
+        return next((known[name] for name in (self.plain, *self.others) if name in known), None)
 
 
 def recognised(grid: Grid, template: Template) -> tuple[int, int]:
@@ -52,7 +57,7 @@ def recognised(grid: Grid, template: Template) -> tuple[int, int]:
     known = _names(template)
     best = (0, 0)
     for row in range(min(_WITHIN, len(grid.rows))):
-        count = len({known[one.plain] for one in map(_heading, grid.rows[row]) if one.plain in known})
+        count = _count(map(_heading, grid.rows[row]), known)
         best = max(best, (count, -row))
     return (best[0], -best[1]) if best[0] >= _LEAST else (0, 0)
 
@@ -91,7 +96,8 @@ def _heading(cell: str) -> _Heading:
             return _Heading(cell, plain_heading(name), unit)
     if found and plain_heading(found[1]) and re.search(r"元|%|‰|时|方|吨|币|度", found[2]):
         return _Heading(cell, plain_heading(found[1]), found[2])
-    return _Heading(cell, plain_heading(folded), "")
+    others = (plain_heading(found[1]), plain_heading(found[2])) if found else ()
+    return _Heading(cell, plain_heading(folded), "", tuple(name for name in others if name))
 
 
 def _names(template: Template) -> Mapping[str, Column]:
@@ -111,7 +117,7 @@ def _two_rows(grid: Grid, template: Template, row: int, headings: list[_Heading]
         over, under = [[_heading(cell) for cell in grid.rows[one]] for one in (upper, lower)]
         width = max(len(over), len(under))
         pairs = [(_at(over, place), _at(under, place)) for place in range(width)]
-        joined = [below if below.plain in known else above for above, below in pairs]
+        joined = [below if below.column(known) else above for above, below in pairs]
         if _count(joined, known) > _count(headings, known):
             return lower, joined
     return row, headings
@@ -122,13 +128,13 @@ def _at(headings: Sequence[_Heading], place: int) -> _Heading:
 
 
 def _count(headings: Iterable[_Heading], known: Mapping[str, Column]) -> int:
-    return len({known[one.plain] for one in headings if one.plain in known})
+    return len({column.name for one in headings if (column := one.column(known))})
 
 
 def _place(grid: Grid, template: Template, headings: list[_Heading], head: Head) -> None:
     known = _names(template)
     for place, one in enumerate(headings):
-        column = known.get(one.plain)
+        column = one.column(known)
         where = {"sheet": grid.sheet, "row": head.row + 1, "column": one.written, "cell": cell_name(head.row, place)}
         if column is None:
             if one.plain:
@@ -188,7 +194,8 @@ def _rate(column: Column, heading: _Heading, head: Head, where: dict[str, object
 
 
 def _missing(grid: Grid, template: Template, headings: list[_Heading], head: Head, *, period_known: bool) -> None:
-    unknown = {one.written: one.plain for one in headings if one.plain and one.plain not in _names(template)}
+    known = _names(template)
+    unknown = {one.written: one.plain for one in headings if one.plain and not one.column(known)}
     for column in template.columns:
         if column.name in head.places or not column.required or (column.kind == "month" and period_known):
             continue

@@ -23,6 +23,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LARGEST_UNPACKED = 400 * 1024**2
 _MOST_CELLS = 20_000_000
 _MOST_SHEETS = 50
+_ROWS_ABOVE = 50  # titles and head do not count
 _OTHERS = (
     (b"%PDF", Text("PDF 文件", "a PDF file")), (b"\x89PNG", Text("图片", "a picture")), (b"\xff\xd8\xff", Text("图片", "a picture")),
     (b"GIF8", Text("图片", "a picture")), (b"Rar!", Text("压缩包", "an archive")), (b"7z\xbc\xaf", Text("压缩包", "an archive")),
@@ -45,7 +46,7 @@ def open_book(path: Path, *, limits: Limits | None = None) -> Book:
         raise NotReadable(trouble("locked" if locked else "old_excel"))
     if head.startswith(_ZIP):
         return _excel(path, limits)
-    return _text(path, head)
+    return _text(path, head, limits)
 
 
 def _excel(path: Path, limits: Limits) -> Book:
@@ -65,6 +66,8 @@ def _excel(path: Path, limits: Limits) -> Book:
 
 def _worksheets(packed: zipfile.ZipFile, names: set[str]) -> list[tuple[str, str, bool]]:
     found = [(sheet, part, hidden) for sheet, (part, hidden) in sheet_parts(packed).items() if "worksheets/" in part and part in names]
+    if not found:
+        raise KeyError("no worksheet")
     return found[:_MOST_SHEETS]
 
 
@@ -109,7 +112,7 @@ def _refuse_spread(sheet: str, notes: SheetNotes, limits: Limits) -> None:
     row, column = notes.reach
     if (row + 1) * (column + 1) > _MOST_CELLS:
         raise NotReadable(trouble("too_spread", sheet=sheet, cell=cell_name(row, column)))
-    if row > limits.whole("largest_rows") + 50:
+    if row > limits.whole("largest_rows") + _ROWS_ABOVE:
         raise NotReadable(trouble("too_many_rows", sheet=sheet, rows=f"{row + 1:,}", most=f"{limits.whole('largest_rows'):,}"))
 
 
@@ -130,7 +133,7 @@ def _damaged(error: Exception) -> Trouble:
     return trouble("damaged", why=str(error)[:80] or type(error).__name__)
 
 
-def _text(path: Path, head: bytes) -> Book:
+def _text(path: Path, head: bytes, limits: Limits) -> Book:
     for magic, kind in _OTHERS:
         if head.startswith(magic):
             raise NotReadable(trouble("other_format", kind=kind))
@@ -138,6 +141,8 @@ def _text(path: Path, head: bytes) -> Book:
         raise NotReadable(trouble("other_format", kind=Text("网页（系统导出的假 .xls）", "a web page (which some systems export as .xls)")))
     text, encoding = _decoded(path.read_bytes())
     rows = _cells(text)
+    if len(rows) > limits.whole("largest_rows") + _ROWS_ABOVE:
+        raise NotReadable(trouble("too_many_rows", rows=f"{len(rows):,}", most=f"{limits.whole('largest_rows'):,}"))
     return Book((Grid("", rows),), encoding="" if encoding == "UTF-8" else encoding)
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from django.db import transaction
 
-from lookthrough.intake.against_register import held_against_register
+from lookthrough.intake.against_register import codes_by_name, held_against_register
 from lookthrough.intake.cell_reading import CheckedRow
 from lookthrough.intake.checking import Checked, check_file
 from lookthrough.intake.comparing import keyed, own_past
 from lookthrough.intake.duties import Duty, to_remind
 from lookthrough.intake.keeping import hash_of, keep
 from lookthrough.intake.models import Reminder, Sender, Submission
-from lookthrough.intake.office_settings import settings_on
+from lookthrough.intake.office_settings import settings_on, settings_table
 from lookthrough.intake.periods import period_before, sound_period, wrong_periods
 from lookthrough.intake.queries import SubmissionView, view_of
 from lookthrough.intake.receipts import receipt_of
@@ -39,6 +39,7 @@ from lookthrough.kernel.limits import Limits
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
 
+_TOO_EARLY = {"period_future"}  # what time mends by itself
 _CHECKS = "1"  # raised when checks change, so that a file refused before is looked at again
 _OTHER_SENDER = Text("没有此报表，或不由本单位报送", "there is no such return for this sender to send")
 _NOT_YOURS = Text("没有此报送记录", "there is no such return")
@@ -199,7 +200,7 @@ def _own(sender: Sender, shown: Template) -> str:
 
 def _method(shown: Template) -> str:
     """Return a hash of template and checks."""
-    return hashlib.sha256(repr((_CHECKS, asdict(shown))).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((_CHECKS, settings_table().version, asdict(shown))).encode()).hexdigest()[:16]
 
 
 def _the_same(sender: Sender, shown: Template, sha256: str, method: str, period: str) -> Submission | None:
@@ -208,14 +209,19 @@ def _the_same(sender: Sender, shown: Template, sha256: str, method: str, period:
     for one in found:
         if one.state in ("accepted", "waiting") and period in ("", one.period):
             return one
-        if one.state == "refused" and one.method == method and one.chosen_period == period:
+        if one.state == "refused" and one.method == method and one.chosen_period == period and not _TOO_EARLY & _codes(one):
             return one
     return None
 
 
+def _codes(one: Submission) -> set[str]:
+    return {line["code"] for line in one.receipt["lines"]}
+
+
 def _hold_against_what_is_known(checked: Checked, sender: Sender, shown: Template, limits: Limits) -> None:
     """Hold a sound return against the register and against the period before."""
-    if checked.is_wrong or not checked.rows:
+    if checked.is_wrong:
+        checked.troubles += codes_by_name(checked.as_read, shown)
         return
     checked.troubles += held_against_register(checked.rows, shown, limits=limits)
     before = in_force_of(sender=sender, template_slug=shown.slug, period=period_before(checked.period, shown.period))

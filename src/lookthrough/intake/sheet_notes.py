@@ -55,7 +55,7 @@ def sheet_parts(packed: zipfile.ZipFile) -> dict[str, tuple[str, bool]]:
     parts: dict[str, tuple[str, bool]] = {}
     for found in _SHEET.findall(_read(packed, "xl/workbook.xml")):
         said = _attributes(found)
-        target = relations.get(said.get("r:id") or said.get("id", ""), "")
+        target = relations.get(next((value for name, value in said.items() if name.endswith(":id") or name == "id"), ""), "")
         if said.get("name") and target:
             part = target if target.startswith("xl/") else f"xl/{target}"
             parts[_unescaped(said["name"])] = (part, said.get("state", "visible") != "visible")
