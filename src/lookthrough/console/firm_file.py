@@ -100,6 +100,7 @@ def _operates(file: FirmFile) -> bool:
 
 TABS: list[Tab] = [
     Tab("overview", pgettext_lazy("firm", "概览"), "console:firm", Action.SEE_FIRMS),
+    Tab("level", pgettext_lazy("firm", "等级与指标"), "console:firm-level", Action.SEE_ALERTS),
     Tab("timeline", pgettext_lazy("firm", "时间线"), "console:firm-timeline", Action.SEE_FIRMS),
     Tab("money", pgettext_lazy("firm", "资金穿透"), "console:firm-money", Action.SEE_MONEY, _operates),
     Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),

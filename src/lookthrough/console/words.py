@@ -10,6 +10,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lookthrough.console.words_of_firms import *  # noqa: F403  the console knows one place for its words
+from lookthrough.console.words_of_levels import *  # noqa: F403
+from lookthrough.console.words_of_levels import LEVELS_ACTION
 from lookthrough.console.words_of_methods import *  # noqa: F403
 from lookthrough.console.words_of_offices import *  # noqa: F403
 from lookthrough.console.words_of_offices import ACTION as _OFFICE_ACTION
@@ -28,7 +30,7 @@ from lookthrough.risk.reasons import SCREENING
 
 Words = dict[str, str | Promise]
 
-ACTION: dict[str, str | Promise | Text] = {**_OFFICE_ACTION, **SUPERVISION_ACTION}
+ACTION: dict[str, str | Promise | Text] = {**_OFFICE_ACTION, **SUPERVISION_ACTION, **LEVELS_ACTION}
 SEVERITY: Words = {
     "critical_proposed": _("特别严重（拟）"),
     "high": _("高"),

@@ -20,6 +20,7 @@ from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.charts import Layer, stacked
 from lookthrough.console.picture import drawn
 from lookthrough.console.saved import default_query, saved_searches
+from lookthrough.console.views.levels import level_of
 from lookthrough.flows import custody_queries as custody
 from lookthrough.flows import figures
 from lookthrough.flows import queries as flows
@@ -182,6 +183,7 @@ def institution(request: HttpRequest, institution_id: str) -> HttpResponse:
         "paid_line": [day.paid for day in people],
         "rate": _rate(people),
         "findings": months,
+        "standing": level_of(request, INSTITUTION, institution_id),
         "listed": listed,
         "moved": moved,
         "lacking_fen": report.lacking_fen.get(institution_id, 0) if report else 0,

@@ -25,6 +25,7 @@ from lookthrough.registry import queries as registry
 from lookthrough.registry.queries import HitCount, WatchList
 from lookthrough.risk import following, judged
 from lookthrough.risk.judged import Record
+from lookthrough.risk.level_findings import RULE as CONCERN_LEVEL
 from lookthrough.risk.reasons import SCREENING
 
 COUNTED_FOR = 300  # seconds for which the counts over the whole register are kept
@@ -64,6 +65,8 @@ def methods(request: HttpRequest) -> HttpResponse:
 @needs(Action.SEE_METHODS)
 def method(request: HttpRequest, rule: str) -> HttpResponse:
     """Show one rule: what it measures, why, since when and by which limits, how often it spoke and how often it was right."""
+    if rule == CONCERN_LEVEL:
+        return redirect("console:indicators")
     if rule in (PRODUCTS, CUSTODY):  # no rule of the catalogue: its limits stand with those that rules share
         return redirect("console:parameters")
     found = all_rules().get(rule)

@@ -1,0 +1,91 @@
+"""Where a firm or institution stands and why: level with number, months, reasons as sentences, what would lower it, its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lookthrough.console import area, words
+from lookthrough.console.access import colleague, needs
+from lookthrough.console.firm_file import firm_file, firm_page
+from lookthrough.kernel.periods import Month
+from lookthrough.offices.roles import Action
+from lookthrough.risk import score_queries as scores
+from lookthrough.risk.groups import Group
+from lookthrough.risk.reasons import COMPANY
+from lookthrough.risk.score_queries import LevelRow, Series, Subject
+
+INSTITUTION = "institution"
+
+
+@needs(Action.SEE_ALERTS)
+def institution_level(request: HttpRequest, institution_id: str) -> HttpResponse:
+    """Show where an institution of the district stands."""
+    one = area.institution_or_404(request, institution_id)
+    context = level_context(request, [(INSTITUTION, institution_id)])
+    return render(request, "console/institution_level.html", {"one": one, "region": words.region_name(one.region_code), **context})
+
+
+@needs(Action.SEE_ALERTS)
+def firm_level(request: HttpRequest, company_id: str) -> HttpResponse:
+    """Show where a firm stands, and the institutions it operates."""
+    operated = [(INSTITUTION, one.institution_id) for one in firm_file(request, company_id).operated]
+    context = level_context(request, [(COMPANY, company_id), *operated])
+    return firm_page(request, company_id=company_id, tab="level", template="console/firm/level.html", **context)
+
+
+def level_context(request: HttpRequest, subjects: list[Subject]) -> dict[str, Any]:
+    """Return what the page of levels shows: every standing, and in full the one that the address names or the gravest."""
+    me = colleague(request)
+    if me is None or me.district is None:
+        raise Http404
+    standings = [row for subject in subjects for row in scores.standings_of(subject=subject, district=me.district)]
+    chosen = _chosen(request, standings)
+    if chosen is None:
+        return {"standings": [], "level_file": None, "groups": []}
+    subject = (chosen.subject_type, chosen.subject_id)
+    file = scores.level_file(subject=subject, scorecard=chosen.scorecard, district=me.district, month=_month(request))
+    if file is None:
+        raise Http404
+    series = scores.series_of(subject=subject, scorecard=chosen.scorecard, district=me.district)
+    names = {one.institution_id: one.name for one in area.institutions(request)}
+    return {
+        "standings": [(row, names.get(row.subject_id, "")) for row in standings],
+        "chosen": chosen,
+        "level_file": file,
+        "longest": max((one.points for one in file.reasons), default=1.0),
+        "groups": _by_group(series),
+        "several": len(subjects) > 1,
+    }
+
+
+def level_of(request: HttpRequest, subject_type: str, subject_id: str) -> LevelRow | None:
+    """Return where a subject stands by its gravest scorecard, for the head of its page."""
+    me = colleague(request)
+    if me is None or me.district is None:
+        return None
+    return scores.levels_of(subjects=[(subject_type, subject_id)], district=me.district).get((subject_type, subject_id))
+
+
+def _chosen(request: HttpRequest, standings: list[LevelRow]) -> LevelRow | None:
+    wanted = (request.GET.get("scorecard", ""), request.GET.get("of", ""))
+    if not any(wanted):
+        return standings[0] if standings else None
+    found = [row for row in standings if wanted[0] in (row.scorecard, "") and wanted[1] in (row.subject_id, "")]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _month(request: HttpRequest) -> Month | None:
+    try:
+        return Month.parse(request.GET["month"]) if "month" in request.GET else None
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _by_group(series: list[Series]) -> list[tuple[Group, list[Series]]]:
+    groups = dict.fromkeys(one.indicator.group for one in series)
+    return [(group, [one for one in series if one.indicator.group is group]) for group in groups]
