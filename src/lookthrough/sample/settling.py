@@ -21,6 +21,7 @@ from lookthrough.sample.handling import work_on
 from lookthrough.sample.notices import write_notices
 from lookthrough.sample.operations import Area
 from lookthrough.sample.statements import deliver_statements
+from lookthrough.sample.troubles import settle_troubles
 
 _THERE_FOR = timedelta(days=10)
 
@@ -45,6 +46,7 @@ def settle(*, area: Area, at: datetime) -> Settled:
     registry.record_licences(licences=_licences(area))
     registry.record_institutions(institutions=_institutions(area))
     relation_operations.import_relations(path=area.relations, at=came, actor="demo")
+    settle_troubles(seed=area.seed, companies=area.companies, as_of=area.as_of, at=at)
     logins = offices.create_demo_officers(city=_office(area), districts=_districts(area))
     if imported.new:
         work_on(area=area, at=at)
