@@ -341,7 +341,7 @@ DAMAGES = (
     Damage("a column misspelt", with_heading({"power_arrears_fen": ("欠废金额合记", "欠费总金额数")}), "column_missing", True),
     Damage("a column twice", drawn(_twice), "column_twice", True),
     Damage("a further column", drawn(_further), "column_unknown", False),
-    Damage("an alias", with_heading({"power_arrears_fen": ("欠缴电费", "欠 费 金 额", "power_arrears_fen", "Arrears")}), "", False),
+    Damage("an alias", with_heading({"power_arrears_fen": ("欠缴电费", "欠 费 金 额", "Arrears")}), "", False),
     Damage(
         "other units",
         with_heading(

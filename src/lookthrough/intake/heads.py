@@ -167,7 +167,7 @@ def _unit_above(grid: Grid, head: Head, column: Column) -> str:
 
 def _unit(grid: Grid, column: Column, heading: _Heading, head: Head) -> None:
     """Settle in which unit a column's figures are, and say so when it is not the template's."""
-    written = heading.unit or (_unit_above(grid, head, column) if column.kind == "money" else "")
+    written = heading.unit or _fact_unit(column, heading) or (_unit_above(grid, head, column) if column.kind == "money" else "")
     place = head.places[column.name]
     where = {"sheet": grid.sheet, "row": head.row + 1, "column": heading.written, "cell": cell_name(head.row, place), "found": written}
     times, own = factor(written, column) if written else None, own_factor(column)
@@ -182,6 +182,13 @@ def _unit(grid: Grid, column: Column, heading: _Heading, head: Head) -> None:
         head.troubles.append(trouble("unit_other", unit=column.unit, **where))  # type: ignore[arg-type]
     if column.kind == "rate":
         _rate(column, heading, head, where)
+
+
+def _fact_unit(column: Column, heading: _Heading) -> str:
+    """Return the fact's own unit where a program headed a column by the fact's name: ``…_fen`` is in fen, shares are fractions."""
+    if heading.plain != plain_heading(column.name):
+        return ""
+    return {"money": "分", "share": "小数", "rate": "小数"}.get(column.kind, "")
 
 
 def _rate(column: Column, heading: _Heading, head: Head, where: dict[str, object]) -> None:
