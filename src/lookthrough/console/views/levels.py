@@ -56,7 +56,8 @@ def level_context(request: HttpRequest, subjects: list[Subject]) -> dict[str, An
         "chosen": chosen,
         "level_file": file,
         "longest": max((one.points for one in file.reasons), default=1.0),
-        "groups": _by_group(series),
+        "groups": _by_group([one for one in series if one.points or _moves(one)]),
+        "still": [one for one in series if not one.points and not _moves(one)],
         "several": len(subjects) > 1,
     }
 
@@ -87,5 +88,12 @@ def _month(request: HttpRequest) -> Month | None:
 
 
 def _by_group(series: list[Series]) -> list[tuple[Group, list[Series]]]:
-    groups = dict.fromkeys(one.indicator.group for one in series)
-    return [(group, [one for one in series if one.indicator.group is group]) for group in groups]
+    """Return figures by group, the group and the figure with the most points first."""
+    groups: dict[Group, list[Series]] = {}
+    for one in sorted(series, key=lambda one: -(one.points or 0.0)):
+        groups.setdefault(one.indicator.group, []).append(one)
+    return sorted(groups.items(), key=lambda pair: -sum(one.points or 0.0 for one in pair[1]))
+
+
+def _moves(one: Series) -> bool:
+    return len({value for value in one.values if value is not None}) > 1
