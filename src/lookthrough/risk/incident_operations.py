@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -128,13 +128,14 @@ def bring_in_line(*, as_of: date, at: datetime) -> Brought:
     """Look at every series of counts until a day and propose its bursts; what officers judged stays as it is."""
     table = incident_limits()
     limits, series = table.on(as_of), _series(as_of)
-    covered = _covered(as_of)
+    covered, since = _covered(as_of), as_of - timedelta(days=limits.whole("told_days"))
     names = {one.institution_id: one.name for one in registry.institutions()}
     new = changed = without = 0
     for key, counts in sorted(series.items()):
         found = bursts(counts=counts, first_day=covered[key[0]], last_day=as_of, limits=limits)
         without += not found.days_with_base
-        for burst in found.bursts:
+        recent = [burst for burst in found.bursts if burst.to_day >= since]
+        for burst in recent:
             made, altered = _propose(key, burst, names, table.version, at)
             new, changed = new + made, changed + altered
     return Brought(len(series), without, new, changed)

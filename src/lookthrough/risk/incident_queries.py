@@ -51,10 +51,11 @@ class IncidentRow:
         return next((one for one in self.decisions if not one.undone), None)
 
 
-def incidents(*, district: District, state: str = "proposed", limit: int = 100) -> list[IncidentRow]:
-    """Return the bursts of a district in a state, or all, the newest first."""
+def incidents(*, district: District, state: str = "proposed", page: int = 1, page_size: int = 20) -> list[IncidentRow]:
+    """Return one page of the bursts of a district in a state, or of all, the newest first."""
+    start = (max(page, 1) - 1) * page_size
     found = _reached(district).prefetch_related("decisions").order_by("-to_day", "-spreads", "pk")
-    return [_row(one) for one in (found if state == "all" else found.filter(state=state))[:limit]]
+    return [_row(one) for one in (found if state == "all" else found.filter(state=state))[start : start + page_size]]
 
 
 def counts(*, district: District) -> dict[str, int]:

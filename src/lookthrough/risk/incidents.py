@@ -1,8 +1,8 @@
 """Group incidents (群体事件): bursts of complaints, withdrawals and visits against their own base, by place or by subject.
 
 A day's window of counts is held against the windows of the days before it: their median, their spread by the median of deviations (with a
-floor, for sparse counts have none) and the tail of a Poisson distribution at that base. All three must say that it stands out, so neither a
-noisy place nor a quiet one raises many. A burst is a proposal: it weighs nothing until an officer has accepted it.
+floor, for sparse counts have none), and the tail of a Poisson distribution at a high quantile of them, so that peaks that come regularly,
+such as pay days and maturities, are no bursts. Both must say that it stands out. A burst is a proposal: it weighs nothing until an officer has accepted it.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _stands_out(summed: NDArray[np.int64], place: int, window: int, limits: Limi
     before = summed[max(window - 1, place - window - limits.whole("base_days") + 1) : place - window + 1]
     middle = float(np.median(before))
     spread = max(_TO_DEVIATION * float(np.median(np.abs(before - middle))), limits.value("spread_floor"))
-    expected = max(middle, limits.value("rate_floor") * window)
+    expected = max(float(np.quantile(before, limits.value("base_quantile"))), limits.value("rate_floor") * window)
     spreads, tail = (count - middle) / spread, float(poisson.sf(count - 1, expected))
     if spreads < limits.value("spreads_from") or tail > limits.value("tail_below"):
         return None

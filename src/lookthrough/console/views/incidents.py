@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.console import words
 from lookthrough.console.access import back, carries, needs, officer_id
+from lookthrough.console.views.alerts import page_number
 from lookthrough.console.views.triage import district_of
 from lookthrough.kernel.files import FileRefused, look_at
 from lookthrough.kernel.texts import Text
@@ -33,6 +34,7 @@ from lookthrough.risk.incident_operations import KINDS, STATES, Counted, inciden
 from lookthrough.risk.incident_queries import IncidentRow
 
 COLUMNS = ("kind", "day", "region_code", "count")
+PAGE_SIZE = 20
 _STATES = (*STATES, "all")
 _LARGEST = 20 * 1024**2
 _MOST_ROWS = 200_000
@@ -55,10 +57,12 @@ def incidents(request: HttpRequest) -> HttpResponse:
     state = state if state in _STATES else "proposed"
     limits = incident_limits().on(today)
     names = offices.region_names()
-    rows = queries.incidents(district=district, state=state)
+    page, counts = page_number(request), queries.counts(district=district)
+    rows = queries.incidents(district=district, state=state, page=page, page_size=PAGE_SIZE)
     context = {
         "rows": [(row, words.region_name(row.region_code, names), bars(row, limits.whole("window_days"))) for row in rows],
-        "state": state, "states": STATES, "shown": _STATES, "kinds": KINDS, "counts": queries.counts(district=district), "limits": limits,
+        "state": state, "states": STATES, "shown": _STATES, "kinds": KINDS, "counts": counts, "limits": limits, "page": page,
+        "page_size": PAGE_SIZE, "total": sum(counts.values()) if state == "all" else counts.get(state, 0),
         "today": today, "may_judge": carries(request, Action.JUDGE_INCIDENTS), "names": offices.names_by_username(),
         "prefix": district.prefix, "may_see_rescues": carries(request, Action.SEE_RESCUES),
     }  # fmt: skip
