@@ -49,3 +49,8 @@ def test_recall_rises_to_one_and_equal_scores_stand_together(pairs: list[tuple[i
 def test_a_perfect_order_has_an_average_precision_of_one_and_none_that_failed_has_none() -> None:
     assert average_precision(np.array([3.0, 2.0, 1.0]), np.array([1.0, 1.0, 0.0])) == 1.0
     assert average_precision(np.array([3.0, 2.0]), np.array([0.0, 0.0])) is None
+
+
+def test_nobody_scored_is_no_curve_and_no_area() -> None:
+    assert curve(np.array([]), np.array([])) == []
+    assert area(np.array([]), np.array([])).auc is None

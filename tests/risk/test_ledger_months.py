@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from builders import Books
@@ -41,6 +45,25 @@ def test_a_whole_month_is_reckoned_and_a_month_that_is_cut_short_is_left_out(boo
         "platform": "I1", "month": "2025-01", "kind": "p2p", "lent_fen": 400_00, "lenders_current_count": 2, "borrowers_current_count": 1,
         "loans_count": 2, "annual_rate": 0.105, "term_months": 2.5, "net_inflow_fen": 300_00,
     }  # fmt: skip
+
+
+def test_findings_of_the_money_stand_beside_and_a_rule_that_found_nothing_is_nought(books: Books, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    rules = {"ponzi_payout": {"status": "run"}, "fund_pool": {"status": "run"}, "term_mismatch": {"status": "not assessed"}}
+    rules["balance_limit"] = {"status": "run", "not_assessed_for": ["p2p"]}  # type: ignore[dict-item]
+    (run / "run.json").write_text(json.dumps({"rules": rules}), encoding="utf-8")
+    found = {"rule": ["ponzi_payout"] * 2, "subject_type": ["institution"] * 2, "subject_id": ["I1"] * 2, "severity": ["medium", "high"]}
+    pq.write_table(pa.table(found | {"to_date": [date(2025, 1, 9), date(2025, 1, 30)]}), run / "findings.parquet")
+    write_months(ledger=books.write(tmp_path / "ledger"), out=tmp_path / "months.parquet", run=run)
+    (january,) = _months(tmp_path / "months.parquet")
+    said = {name: value for name, value in january.items() if name.startswith("finding_")}
+    assert said == {"finding_ponzi_payout_severity": 3, "finding_fund_pool_severity": 0, "finding_balance_limit_severity": None}
+
+
+def test_a_folder_that_is_no_look_through_is_refused(books: Books, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="look-through"):
+        write_months(ledger=books.write(tmp_path / "ledger"), out=tmp_path / "months.parquet", run=tmp_path)
 
 
 def test_a_ledger_without_lending_is_refused_and_nothing_is_written(tmp_path: Path) -> None:

@@ -23,11 +23,20 @@ _FILE = click.Path(path_type=Path)
 _OUTCOMES = "platform, problem_on?, failed (0|1)"
 
 
+def _known(_context: click.Context, _option: click.Parameter, slug: str | None) -> str | None:
+    """Refuse the name of a scorecard that there is not, and say which there are."""
+    from lookthrough.risk.scorecard import all_versions
+
+    if slug and slug not in all_versions():
+        raise click.BadParameter(f"no scorecard {slug!r}; there are {', '.join(all_versions())}")
+    return slug
+
+
 @click.command()
 @click.argument("file", type=_FILE)
 @click.option("--outcomes", type=_FILE, required=True, help=_OUTCOMES)
 @click.option("--out", type=_FILE, required=True, help="Folder for model.json and card.json (or a name that ends in .json).")
-@click.option("--scorecard", help="Whose indicators are weighed (default: those of the subjects' kind).")
+@click.option("--scorecard", callback=_known, help="Whose indicators are weighed (default: those of the subjects' kind).")
 @click.option(
     "--divisions", default=20, show_default=True, type=click.IntRange(1), help="How often cross-validation divides the subjects anew."
 )
@@ -41,10 +50,7 @@ def train(file: Path, outcomes: Path, out: Path, scorecard: str | None, division
     from lookthrough.risk.learned.training import train as teach
 
     with progress("cross-validation", divisions) as advance:
-        try:
-            trained = teach(source=file, outcomes=outcomes, out=out, scorecard=scorecard, divisions=divisions, advance=advance)
-        except LookupError as unknown:
-            raise click.UsageError(str(unknown)) from unknown
+        trained = teach(source=file, outcomes=outcomes, out=out, scorecard=scorecard, divisions=divisions, advance=advance)
     _refused(trained.rejects, rejects)
     answer(_trained(trained), as_json=as_json, lines=lambda: _trained_lines(trained))
 
@@ -76,7 +82,7 @@ def _trained_lines(trained: Trained) -> list[str]:
 @click.argument("file", type=_FILE)
 @click.option("--outcomes", type=_FILE, required=True, help=_OUTCOMES)
 @click.option("--model", type=_FILE, help="A model of `risk train` (default: the scorecard, which nothing was taught).")
-@click.option("--scorecard", help="Which scorecard (default: that of the subjects' kind).")
+@click.option("--scorecard", callback=_known, help="Which scorecard (default: that of the subjects' kind).")
 @click.option("--officers", default=1, show_default=True, type=click.IntRange(1), help="Officers who share the alerts.")
 @click.option("--out", type=_FILE, required=True, help="Folder for backtest.json and the plots.")
 @click.option("--rejects", type=_FILE, help="Where refused rows go, with file, row, column and reason.")
@@ -93,10 +99,7 @@ def backtest(
     from lookthrough.risk.learned.model import read_model
 
     learned = read_model(model) if model else None
-    try:
-        found, refused = hold_against(source=file, outcomes=outcomes, model=learned, scorecard=scorecard, officers=officers)
-    except LookupError as unknown:
-        raise click.UsageError(str(unknown)) from unknown
+    found, refused = hold_against(source=file, outcomes=outcomes, model=learned, scorecard=scorecard, officers=officers)
     out.mkdir(parents=True, exist_ok=True)
     document = found.document()
     (out / "backtest.json").write_text(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
@@ -146,15 +149,16 @@ def _rate(one: Rate) -> str:
 @click.command()
 @click.argument("ledger", type=_FILE)
 @click.option("--out", type=_FILE, required=True, help="Where the months go: .parquet, .csv or .csv.gz.")
+@click.option("--run", type=_FILE, help="A look-through of this ledger (`flows run`): adds how grave the findings of each month were.")
 @click.option("--rejects", type=_FILE, help="Where refused rows of the ledger go, with file, row, column and reason.")
 @json_option
-def months(ledger: Path, out: Path, rejects: Path | None, as_json: bool) -> None:
+def months(ledger: Path, out: Path, run: Path | None, rejects: Path | None, as_json: bool) -> None:
     """Reckon from a ledger what its platforms would report each month; `risk score` and `risk backtest` read it.
 
     Example: lookthrough risk months var/ledgers/sample --out monthly.parquet
     """
     from lookthrough.risk.ledger_months import write_months
 
-    done = write_months(ledger=ledger, out=out)
+    done = write_months(ledger=ledger, out=out, run=run)
     _refused(done.rejects, rejects)
     answer({"institutions": done.institutions, "months": done.months, "rows": done.rows, "out": str(out)}, as_json=as_json)

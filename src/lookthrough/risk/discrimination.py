@@ -48,6 +48,8 @@ def _rank(of: Numbers, among: Numbers) -> Numbers:
 
 def curve(scores: Numbers, failed: Numbers) -> list[tuple[float, float, float]]:
     """Return (score, recall, precision) at each score as threshold, highest first; equal scores stand together."""
+    if not len(scores):
+        return []
     order = np.argsort(-scores, kind="stable")
     found, last = np.cumsum(failed[order]), np.append(np.diff(scores[order]) != 0, True)
     whole = float(failed.sum()) or 1.0

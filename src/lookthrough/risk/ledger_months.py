@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,8 +11,9 @@ from pathlib import Path
 import duckdb
 
 from lookthrough.flows.reading import open_ledger
-from lookthrough.flows.values import text
+from lookthrough.flows.values import quoted, text
 from lookthrough.kernel.files import FileRefused, Reject
+from lookthrough.kernel.findings import Severity
 from lookthrough.kernel.texts import Text
 from lookthrough.risk.score_files import FORMATS
 
@@ -51,9 +54,10 @@ class MonthsWritten:
     rejects: list[Reject]
 
 
-def write_months(*, ledger: Path, out: Path, as_of: date | None = None) -> MonthsWritten:
+def write_months(*, ledger: Path, out: Path, run: Path | None = None, as_of: date | None = None) -> MonthsWritten:
     """Write a row an institution and whole month with the figures that lending platforms disclose (contracts, «Monthly indicators»).
 
+    ``run`` is the folder of a look-through of that ledger: then each row also says how grave the findings of each rule were that month.
     Raises ``FileRefused`` for a ledger that cannot be read or that holds no whole month of lending; nothing is written then.
     """
     with duckdb.connect() as con:
@@ -62,6 +66,8 @@ def write_months(*, ledger: Path, out: Path, as_of: date | None = None) -> Month
         last = read.last_day.isoformat()
         whole = f"strptime(month || '-01', '%Y-%m-%d') + INTERVAL 1 MONTH - INTERVAL 1 DAY <= DATE {text(last)}"
         con.execute(f"CREATE TABLE months AS SELECT * FROM ({_MONTHS}) WHERE {whole} ORDER BY platform, month")
+        if run:
+            _add_findings(con, run)
         counted = con.execute("SELECT count(DISTINCT platform), count(DISTINCT month), count(*) FROM months").fetchone()
         institutions, months, rows = counted or (0, 0, 0)
         _need(rows > 0, ledger)
@@ -69,6 +75,33 @@ def write_months(*, ledger: Path, out: Path, as_of: date | None = None) -> Month
         con.execute(f"COPY (FROM months ORDER BY platform, month) TO {text(str(part))} ({FORMATS.get(out.suffix, FORMATS['.csv'])})")
         part.replace(out)
         return MonthsWritten(institutions, months, rows, read.rejects)
+
+
+def _add_findings(con: duckdb.DuckDBPyConnection, run: Path) -> None:
+    """Add a column a rule that was asked: the gravest finding that was known in the month, 0 where there was none."""
+    document, findings = run / "run.json", run / "findings.parquet"
+    if not document.is_file() or not findings.is_file():
+        raise FileRefused(file=run.name, reason=Text("不是一次资金穿透的结果文件夹", "this is not the folder of a look-through"))
+    rules = json.loads(document.read_text(encoding="utf-8"))["rules"]
+    ranks = " ".join(f"WHEN {text(one.value)} THEN {one.rank}" for one in Severity)
+    con.execute(
+        f"CREATE TABLE found AS SELECT subject_id, strftime(to_date, '%Y-%m') AS month, rule, max(CASE severity {ranks} END) AS grave "
+        "FROM read_parquet(?) WHERE subject_type = 'institution' GROUP BY ALL",
+        [str(findings)],
+    )
+    asked = {rule: said.get("not_assessed_for", ()) for rule, said in sorted(rules.items()) if said["status"] == "run"}
+    graves = "".join(f", max(grave) FILTER (rule = {text(rule)}) AS {quoted(rule)}" for rule in asked)
+    columns = "".join(_finding_column(rule, unassessed) for rule, unassessed in asked.items())
+    con.execute(f"CREATE TABLE wide AS SELECT subject_id, month{graves} FROM found GROUP BY ALL")
+    con.execute(
+        f"CREATE TABLE joined AS SELECT m.*{columns} FROM months m LEFT JOIN wide w ON w.subject_id = m.platform AND w.month = m.month"
+    )
+    con.execute("DROP TABLE months; ALTER TABLE joined RENAME TO months")
+
+
+def _finding_column(rule: str, unassessed: Sequence[str]) -> str:
+    kinds = ", ".join(map(text, sorted(unassessed))) or "''"
+    return f", CASE WHEN m.kind IN ({kinds}) THEN NULL ELSE coalesce(w.{quoted(rule)}, 0) END AS {quoted(f'finding_{rule}_severity')}"
 
 
 def _need(there: bool, ledger: Path) -> None:

@@ -33,7 +33,11 @@ def scorecard_of_file(con: duckdb.DuckDBPyConnection, slug: str | None, month: M
     (chosen,) = slugs
     if chosen is None:
         raise FileRefused(file=file, reason=Text("没有适用于这些主体的评分卡", "there is no scorecard for these subjects"))
-    card = scorecard_on(chosen, month.last_day)
+    try:
+        card = scorecard_on(chosen, month.last_day)
+    except LookupError as none_yet:
+        reason = Text(f"没有名为 {chosen} 且在该月施行的评分卡", f"no scorecard {chosen!r} is in force in that month")
+        raise FileRefused(file=file, column="month", reason=reason) from none_yet
     keep_kind(con, card.subject, card.kinds)
     return card
 
