@@ -161,7 +161,13 @@ def test_the_firm_signs_what_it_was_shown(people: dict[str, int]) -> None:
     with pytest.raises(NotAllowed, match="not what was shown"):
         facts.sign(number=number, name="甲", post="经理", objections="", shown_hash="other", officer_id=people["east"], at=AT)
     seal = facts.sign(
-        number=number, name="赵签署", post="总经理", objections="对第二条有异议", shown_hash=drawn.text_hash, officer_id=people["east"], at=AT
+        number=number,
+        name="赵签署",
+        post="总经理",
+        objections="对第二条有异议",
+        shown_hash=drawn.text_hash,
+        officer_id=people["east"],
+        at=AT,
     )
     signed = shown(number).sheet
     assert signed is not None
@@ -191,7 +197,13 @@ def ordered(people: dict[str, int]) -> tuple[str, int]:
     facts.draw(number=number, facts=[], officer_id=people["east"], at=AT)
     facts.refuse(number=number, reason="不认可", witness="east2", officer_id=people["east"], at=AT)
     correction = correcting.order(
-        number=number, what="压降担保责任余额", basis="条例第十五条", working_days=10, slug="guarantee_limits", officer_id=people["east"], at=AT
+        number=number,
+        what="压降担保责任余额",
+        basis="条例第十五条",
+        working_days=10,
+        slug="guarantee_limits",
+        officer_id=people["east"],
+        at=AT,
     )
     operations.advance(number=number, officer_id=people["east"], at=AT)
     return number, correction

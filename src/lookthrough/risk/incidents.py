@@ -2,7 +2,8 @@
 
 A day's window of counts is held against the windows of the days before it: their median, their spread by the median of deviations (with a
 floor, for sparse counts have none), and the tail of a Poisson distribution at a high quantile of them, so that peaks that come regularly,
-such as pay days and maturities, are no bursts. Both must say that it stands out. A burst is a proposal: it weighs nothing until an officer has accepted it.
+such as pay days and maturities, are no bursts. Both must say that it stands out. A burst is a proposal: it weighs nothing until an officer
+has accepted it.
 """
 
 from __future__ import annotations

@@ -186,7 +186,8 @@ def _context(request: HttpRequest, number: str) -> dict[str, Any]:
     limits = settings_on(today)
     by_item = [act for act in found.acts if act.kind in BY_ITEM]
     return {
-        "by_item": by_item, "acts": [act for act in found.acts if act.kind not in BY_ITEM], "file": found, "row": found.row, "stages": STAGES, "order": [(stage, STAGES[stage]) for stage in ORDER], "said": SAID, "seen": SEEN,
+        "by_item": by_item, "acts": [act for act in found.acts if act.kind not in BY_ITEM],
+        "file": found, "row": found.row, "stages": STAGES, "order": [(stage, STAGES[stage]) for stage in ORDER], "said": SAID, "seen": SEEN,
         "sheet_states": SHEET_STATES, "correction_states": CORRECTION_STATES, "extension_states": EXTENSION_STATES, "act_titles": ACTS,
         "names": offices.names_by_username(), "today": today, "limits": limits, "list": checklist(),
         "may_work": carries(request, Action.WORK_SUPERVISION), "may_decide": carries(request, Action.DECIDE_SUPERVISION),
