@@ -19,6 +19,7 @@ from lookthrough import __version__
 from lookthrough.cli.bench_machine import machine
 from lookthrough.cli.bench_ownership import ownership
 from lookthrough.cli.bench_registry import registry
+from lookthrough.cli.bench_risk import risk
 from lookthrough.cli.bench_rules import rules as rules_bench
 from lookthrough.cli.output import answer, json_option, say
 
@@ -33,6 +34,7 @@ def bench() -> None:
 
 bench.add_command(registry)
 bench.add_command(ownership)
+bench.add_command(risk)
 bench.add_command(rules_bench)
 
 

@@ -16,10 +16,12 @@ from lookthrough.kernel.periods import Month
 from lookthrough.kernel.texts import Text
 from lookthrough.risk.fact_files import MonthlyRead, read_monthly
 from lookthrough.risk.reasons_written import sentences_of
+from lookthrough.risk.score_kept import as_bytes
 from lookthrough.risk.scorecard import Scorecard, all_versions, levels_on, scorecard_for, scorecard_on
 from lookthrough.risk.scoring import facts_asked, scored_sql
 
 SENTENCES_UP_TO = 50_000  # subjects; beyond it contributions are figures alone unless sentences are asked for
+_QUIET = "SET enable_progress_bar = false"  # a bar on stdout would stand before the answer
 FORMATS = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER", ".gz": "FORMAT csv, HEADER, COMPRESSION gzip"}
 
 
@@ -44,6 +46,7 @@ def score_file(
     Raises ``FileRefused`` when nothing can be scored; nothing is written then.
     """
     with duckdb.connect() as con:
+        con.execute(_QUIET)
         if threads:
             con.execute(f"SET threads = {int(threads)}")
         read = read_monthly(con, source)
@@ -135,3 +138,19 @@ def contributions_sql(card: Scorecard) -> str:
         head = as_text(f'{{"indicator":"{row.indicator}","weight":{row.weight:g},"points":')
         parts.append(f"CASE WHEN {points} > 0 THEN {head} || {points} || ',\"value\":' || coalesce({value}::VARCHAR, 'null') || '}}' END")
     return f"'[' || concat_ws(',', {', '.join(parts)}) || ']'"
+
+
+def kept_scores(*, source: Path, out: Path, card: Scorecard, most: int) -> int:
+    """Write values and contributions of the first ``most`` subjects of a file as a scoring keeps them; return how many."""
+    with duckdb.connect() as con:
+        con.execute(_QUIET)
+        read = read_monthly(con, source)
+        month = read.last_month
+        if month is None:
+            raise FileRefused(file=source.name, reason=Text("没有可用的月度数据", "there is no month to score"))
+        _prepare(con, read, month)
+        con.execute(f"CREATE VIEW facts AS SELECT * FROM aged ORDER BY subject_type, subject_id, age LIMIT {int(most)}")
+        question = scored_sql(card, levels_on(month.last_day), frozenset(), (), read.one_month)
+        answer = con.execute(f"SELECT * FROM ({question}) ORDER BY subject_type, subject_id").to_arrow_table()
+    out.write_bytes(as_bytes(answer))
+    return int(answer.num_rows)
