@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from lookthrough.flows.values import quoted
@@ -121,12 +122,18 @@ def write(kept: Kept, folder: Path) -> None:
 
 
 def read_row(folder: Path, file: str, subject_type: str, subject_id: str) -> list[dict[str, Any]]:
-    """Return the rows of one subject from a scoring's facts or scores."""
-    with duckdb.connect() as con:
-        found = con.execute(
-            f"SELECT * FROM read_parquet('{folder / file}') WHERE subject_type = ? AND subject_id = ?", [subject_type, subject_id]
-        )
-        return [dict(zip((name for name, *_ in found.description or ()), row, strict=True)) for row in found.fetchall()]
+    """Return the rows of one subject from a scoring's facts or scores, contributions apart; only the part that can hold it is read."""
+    kept = pq.ParquetFile(folder / file)
+    names = [name for name in kept.schema_arrow.names if not name.startswith("c_")]
+    place, rows = names.index("subject_id"), []
+    for group in range(kept.num_row_groups):
+        span = kept.metadata.row_group(group).column(place).statistics
+        if span is None or span.min <= subject_id <= span.max:
+            ids = kept.read_row_group(group, columns=["subject_type", "subject_id"])
+            wanted = pc.and_(pc.equal(ids["subject_type"], subject_type), pc.equal(ids["subject_id"], subject_id))
+            if pc.any(wanted).as_py():
+                rows += kept.read_row_group(group, columns=names).filter(wanted).to_pylist()
+    return rows
 
 
 def _wide(facts: Iterable[KnownFact], fields: Sequence[str], kinds: dict[tuple[str, str], str]) -> pa.Table:
