@@ -28,7 +28,8 @@ def facts_known(*, month: Month, on: date) -> list[KnownFact]:
     ``on`` is the day whose hits and watch list count. What a person reported keeps its own months.
     """
     months = [str(month.plus(-back)) for back in range(MONTHS_LOOKED_AT)]
-    every = [KnownFact(one.subject_type, one.subject_id, one.month, one.field, one.value) for one in intake.facts(months=months)]
+    reported = [*intake.facts(months=months), *intake.owed_by_subjects(months=months, today=on)]
+    every = [KnownFact(one.subject_type, one.subject_id, one.month, one.field, one.value) for one in reported]
     every += _of_hits(str(month), on)
     every += _of_money(months)
     every += _of_guarantees(str(month))
