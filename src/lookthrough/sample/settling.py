@@ -46,10 +46,10 @@ def settle(*, area: Area, at: datetime) -> Settled:
     registry.record_licences(licences=_licences(area))
     registry.record_institutions(institutions=_institutions(area))
     relation_operations.import_relations(path=area.relations, at=came, actor="demo")
-    settle_troubles(seed=area.seed, companies=area.companies, as_of=area.as_of, at=at)
     logins = offices.create_demo_officers(city=_office(area), districts=_districts(area))
     if imported.new:
-        work_on(area=area, at=at)
+        work_on(area=area, at=at)  # some days before what follows
+    settle_troubles(seed=area.seed, companies=area.companies, as_of=area.as_of, at=at)
     changes_operations.import_changes(path=write_notices(area), at=at, actor="demo")
     _match(area, at)  # after the notices: they give firms new names
     authority = json.loads((area.ledger / "authority.json").read_text(encoding="utf-8"))
