@@ -95,10 +95,10 @@ def score(
 
 
 def _by_model(file: Path, out: Path, as_of: date | None, model: Path) -> ScoresWritten:
-    from lookthrough.risk.learned.model import read_model
+    from lookthrough.cli.risk_models import model_from
     from lookthrough.risk.learned.score_files import score_file_by_model
 
-    return score_file_by_model(source=file, out=out, model=read_model(model), as_of=as_of)
+    return score_file_by_model(source=file, out=out, model=model_from(model), as_of=as_of)
 
 
 @risk.command()

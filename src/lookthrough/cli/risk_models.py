@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lookthrough.flows.backtesting import Rate
     from lookthrough.risk.backtesting import BackTest
     from lookthrough.risk.discrimination import Area
+    from lookthrough.risk.learned.model import Model
     from lookthrough.risk.learned.training import Trained
 
 _FILE = click.Path(path_type=Path)
@@ -96,9 +97,8 @@ def backtest(
     """
     from lookthrough.risk.backtest_pictures import write_pictures
     from lookthrough.risk.backtesting import backtest as hold_against
-    from lookthrough.risk.learned.model import read_model
 
-    learned = read_model(model) if model else None
+    learned = model_from(model) if model else None
     found, refused = hold_against(source=file, outcomes=outcomes, model=learned, scorecard=scorecard, officers=officers)
     out.mkdir(parents=True, exist_ok=True)
     document = found.document()
@@ -106,6 +106,16 @@ def backtest(
     write_pictures(found, out)
     _refused(refused, rejects)
     answer(document, as_json=as_json, lines=lambda: _lines(found, out))
+
+
+def model_from(path: Path) -> Model:
+    """Read a model, and say when an indicator is measured otherwise today than when it was taught."""
+    from lookthrough.risk.learned.model import read_model
+
+    model = read_model(path)
+    if model.changed:
+        say(f"measured otherwise since the model was taught: {', '.join(model.changed)}; teach it anew")
+    return model
 
 
 def _refused(found: Sequence[Reject], rejects: Path | None) -> None:

@@ -11,9 +11,12 @@ from lookthrough.flows.backtesting import Rate
 from lookthrough.risk.backtesting import BackTest, Lead
 from lookthrough.risk.discrimination import Area
 from lookthrough.risk.indicator import all_indicators
+from lookthrough.risk.level_words import LEVEL
 
 WIDTH, LINE, LEFT, RIGHT, TOP = 720, 34, 230, 120, 64
 SIDE = 380  # of the square in which a curve is drawn
+_CURVE_TOP = 92
+_NEVER = "未达到或未持续 never, or not lasting"
 _STYLE = (
     "text{font:13px system-ui,'Noto Sans SC','WenQuanYi Micro Hei',sans-serif;fill:#1c2430}.title{font-weight:600;font-size:15px}"
     ".small{fill:#5a6675;font-size:12px}.bar{fill:#9db8d2}.whisker{stroke:#1c2430;stroke-width:1.5}.grid{stroke:#dde3ea}"
@@ -28,9 +31,11 @@ def write_pictures(found: BackTest, folder: Path) -> list[Path]:
     source = f"{found.source}, {found.months[0]}–{found.months[-1]}, {found.model}"
     pictures = {
         "precision-recall.svg": _curve(found, source),
-        "levels.svg": _rates("各等级此后出事的比例 share that failed, by level", found.levels, source),
+        "levels.svg": _rates("各等级此后出事的比例 share that failed, by level", _by_word(found.levels), source),
         "first.svg": _rates(
-            "分数最高的 k 家中出事的比例 failed among the first k", {f"k = {one.k}": one.found for one in found.first}, source
+            "分数最高的 k 家中出事的比例 failed among the first k",
+            {f"前 {one.k} 家 first {one.k}": one.found for one in found.first},
+            source,
         ),
         "lead-time.svg": _counts("达到橙色及以上距出事的天数 days at orange or above before failure", lead_groups(found.leads), source),
         "alerts.svg": _counts("召回率90%时每月新预警 new alerts a month at 90 % recall", found.work.alerts_by_month, source),
@@ -44,23 +49,27 @@ def write_pictures(found: BackTest, folder: Path) -> list[Path]:
 def lead_groups(leads: Sequence[Lead]) -> dict[str, int]:
     """Count lead times by the class that the plot shows."""
     edges = (0, 60, 120, 180, 365, 10**6)
-    groups = {"—": sum(1 for lead in leads if lead.days is None)}
+    groups = {_NEVER: sum(1 for lead in leads if lead.days is None)}
     for low, high in pairwise(edges):
         name = f"{low}–{high - 1}" if high < edges[-1] else f"≥ {low}"
         groups[name] = sum(1 for lead in leads if lead.days is not None and low <= lead.days < high)
     return groups
 
 
+def _by_word(levels: Mapping[str, Rate]) -> dict[str, Rate]:
+    return {f"{LEVEL[level].zh} {LEVEL[level].en}": one for level, one in levels.items()}
+
+
 def _curve(found: BackTest, source: str) -> str:
-    left, bottom = 90, TOP + SIDE
+    left, bottom = 90, _CURVE_TOP + SIDE
     points = " ".join(f"{left + recall * SIDE:.1f},{bottom - precision * SIDE:.1f}" for _, recall, precision in found.curve)
     base = bottom - (found.failed / found.judged if found.judged else 0) * SIDE
     ticks = "".join(_tick(left, bottom, share / 4) for share in range(5))
     words = (
         f'<text class="small" x="{left + SIDE / 2}" y="{bottom + 44}" text-anchor="middle">召回率 recall</text>'
-        f'<text class="small" x="16" y="{TOP - 6}">准确率 precision</text>'
+        f'<text class="small" x="16" y="{_CURVE_TOP - 14}">准确率 precision</text>'
         f'<text class="small" x="{left + SIDE + 8}" y="{base + 4:.1f}">全部样本 all {found.failed}/{found.judged}</text>'
-        f'<text class="small" x="{left + SIDE + 8}" y="{TOP + 14}">AUC {_interval(found.auc)}</text>'
+        f'<text class="small" x="{left + SIDE + 8}" y="{_CURVE_TOP + 14}">AUC {_interval(found.auc)}</text>'
     )
     line = f'<polyline class="curve" points="{points}"/><line class="base" x1="{left}" x2="{left + SIDE}" y1="{base:.1f}" y2="{base:.1f}"/>'
     title = "准确率与召回率 precision against recall"
@@ -90,7 +99,10 @@ def _areas(areas: Mapping[str, Area], source: str) -> str:
         _whisker(place, all_indicators()[name].title.zh, one.auc, one.low, one.high, f"{one.auc or 0:.2f} ({one.failed + one.others})")
         for place, (name, one) in enumerate(ordered)
     ]
-    return _frame("单项指标的AUC AUC of each indicator alone（95% 区间 interval）", source, rows)
+    half = LEFT + _room() / 2  # where guessing stands
+    guess = f'<line class="base" x1="{half}" x2="{half}" y1="{TOP - 6}" y2="{TOP + len(rows) * LINE - 8}"/>'
+    title = "各单项指标的曲线下面积 AUC of each indicator alone（95% 区间 interval；虚线 0.5）"
+    return _frame(title, source, [*rows, guess], height=TOP + max(1, len(rows)) * LINE + 12)
 
 
 def _whisker(place: int, name: str, share: float | None, low: float | None, high: float | None, words: str) -> str:

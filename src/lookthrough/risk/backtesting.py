@@ -200,7 +200,7 @@ def judge(history: History, outcomes: Mapping[str, Outcome], months: Sequence[Mo
         "without_score": len(outcomes) - len(scores),
         "auc": area(points, failed),
         "average_precision": average_precision(points, failed),
-        "first": tuple(_first(k, points, failed) for k in (*FIRST, int(failed.sum())) if 0 < k <= len(points)),
+        "first": tuple(_first(k, points, failed) for k in sorted({*FIRST, int(failed.sum())}) if 0 < k <= len(points)),
         "levels": _by_level(last, outcomes),
         "curve": tuple((round(score, 4), round(recall, 4), round(precision, 4)) for score, recall, precision in steps),
         "leads": tuple(leads),

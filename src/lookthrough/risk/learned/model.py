@@ -53,6 +53,12 @@ class Model:
         """Return what stands in the column ``model`` of scores."""
         return f"learned:{self.slug}@{self.version}"
 
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Return the indicators that are measured otherwise today than when the model was taught."""
+        pairs = zip(self.indicators, self.versions, strict=True)
+        return tuple(name for name, version in pairs if all_indicators()[name].version != version)
+
     def scores(self, values: Numbers) -> Numbers:
         """Return 100 × the probability of failure of each row of ``values`` (columns as ``indicators``)."""
         return np.asarray(np.round(100 * probability(self.taught.odds(values)), 4), dtype=np.float64)
