@@ -113,6 +113,10 @@ def _hidden(page: Any, rows: list[dict[str, Any]], chance: random.Random, book: 
     page.set_row(chance.randint(1, len(rows)), None, None, {"hidden": True})
 
 
+def _hidden_column(page: Any, rows: list[dict[str, Any]], chance: random.Random, book: Any) -> None:
+    page.set_column(3, 3, None, None, {"hidden": True})
+
+
 def _footer(page: Any, rows: list[dict[str, Any]], chance: random.Random, book: Any) -> None:
     page.write(len(rows) + 1, 0, chance.choice(("合计", "总 计", "注：含分公司", "填表人：", "审核：")))
     page.write(len(rows) + 1, place_of("power_use_kwh"), 99_999)
@@ -334,6 +338,7 @@ DAMAGES = (
     Damage("contradicting rows", _contradicting, "row_contradicts", True),
     Damage("a total", drawn(_footer), "sum_rows", False),
     Damage("hidden rows", drawn(_hidden), "hidden_rows", False),
+    Damage("a hidden column", drawn(_hidden_column), "hidden_columns", False),
     Damage("a failed formula", drawn(_formula("#DIV/0!")), "formula_error", True),
     Damage("an uncalculated formula", drawn(_formula("", "=A1")), "formula_uncalculated", True),
     Damage("a formula", drawn(_formula(12, "=6+6")), "formulas", False),

@@ -14,7 +14,7 @@ from lookthrough.intake.heads import Head, read_head, recognised
 from lookthrough.intake.opening import open_book
 from lookthrough.intake.periods import period_of, wrong_periods
 from lookthrough.intake.template import Template, templates
-from lookthrough.intake.troubles import DOUBT, WRONG, NotReadable, Trouble, spans, trouble
+from lookthrough.intake.troubles import DOUBT, WRONG, NotReadable, Trouble, cell_name, letters, spans, trouble
 from lookthrough.kernel.limits import Limits
 
 
@@ -143,6 +143,10 @@ def _say_about_sheet(grid: Grid, head: Head, done: Checked) -> None:
         done.troubles.append(trouble("title_rows", sheet=grid.sheet, row=head.row + 1))
     if grid.formulas:
         done.troubles.append(trouble("formulas", sheet=grid.sheet, found=str(grid.formulas)))
+    columns = sorted(place for place in head.places.values() if place in grid.hidden_columns)
+    if columns:
+        where = {"cell": cell_name(head.row, columns[0]), "row": head.row + 1}
+        done.troubles.append(trouble("hidden_columns", sheet=grid.sheet, found="、".join(map(letters, columns)), **where))  # type: ignore[arg-type]
     hidden = sorted(row + 1 for row in grid.hidden_rows if row > head.row and row < len(grid.rows) and any(grid.rows[row]))
     if hidden:
         done.troubles.append(trouble("hidden_rows", sheet=grid.sheet, row=hidden[0], found=spans(hidden)))

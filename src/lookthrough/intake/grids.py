@@ -19,6 +19,7 @@ class Grid:
     uncalculated: frozenset[Cell] = frozenset()
     formulas: int = 0
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[Cell, Cell], ...] = ()
 
     def cell(self, row: int, column: int) -> str:

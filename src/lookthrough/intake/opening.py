@@ -20,7 +20,7 @@ from lookthrough.kernel.texts import Text
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_LARGEST_UNPACKED = 400 * 1024**2
+_LARGEST_UNPACKED = 256 * 1024**2
 _MOST_CELLS = 20_000_000
 _MOST_SHEETS = 50
 _ROWS_ABOVE = 50  # titles and head do not count
@@ -103,7 +103,7 @@ def _grid(path: Path, packed: zipfile.ZipFile, sheet: str, part: str, hidden: bo
             rows[row][column] = _percent(rows[row][column])
     return Grid(
         sheet, rows, hidden, failed=notes.failed, uncalculated=notes.uncalculated, formulas=notes.formulas,
-        hidden_rows=notes.hidden_rows, merged=notes.merged,
+        hidden_rows=notes.hidden_rows, hidden_columns=notes.hidden_columns, merged=notes.merged,
     )  # fmt: skip
 
 

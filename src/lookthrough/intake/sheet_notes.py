@@ -12,24 +12,31 @@ from dataclasses import dataclass
 
 from lookthrough.intake.grids import Cell
 
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+# A tag never holds "<", so no pattern runs past the next one; tags in which two things are sought are bounded, so that no file is
+# quadratic to read.
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]{0,400}?\br="(\d{1,7})"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]{0,400}?\br="(\d{1,7})"[^<>]{0,400}?\bhidden="(?:1|true)"')
+_COLUMN_OF_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})\d')
+_VALUED = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^<>]*[^<>/]>')
 _FAILED = re.compile(
-    rb'<(?:\w+:)?c r="([A-Z]{1,3}\d+)"[^>]*?\bt="e"[^>]*>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<'
+    rb'<(?:\w+:)?c r="([A-Z]{1,3}\d{1,7})"[^<>]{0,400}?\bt="e"[^<>]{0,400}>'
+    rb"(?:<(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<"
 )
 _UNCALCULATED = re.compile(
-    rb'<(?:\w+:)?c r="([A-Z]{1,3}\d+)"[^>]*><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)'
+    rb'<(?:\w+:)?c r="([A-Z]{1,3}\d{1,7})"[^<>]*><(?:\w+:)?f\b[^<>]*?(?:/>|>[^<]*</(?:\w+:)?f>)'
     rb"(?:<(?:\w+:)?v ?/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >]")
-_VALUED = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
-_STYLED = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3}\d+)"[^>]*?\bs="(\d+)"')
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d+):([A-Z]{1,3}\d+)"')
-_FORMATS = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
-_CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]{0,400}?\bref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
+_MOST_COLUMNS = 16_384
+_FORMATS = re.compile(rb"<(?:\w+:)?numFmt\b[^<>]*>")
+_CELL_STYLES = re.compile(rb"</?(?:\w+:)?cellXfs\b")
+_STYLE = re.compile(rb"<(?:\w+:)?xf\b[^<>]*>")
+_MANY_CELLS = 20_000_000
 _PERCENT_BUILT_IN = {b"9", b"10"}
 
 
@@ -41,6 +48,7 @@ class SheetNotes:
     uncalculated: frozenset[Cell]
     formulas: int
     hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
     percents: frozenset[Cell]
     merged: tuple[tuple[Cell, Cell], ...]
     reach: Cell
@@ -69,19 +77,38 @@ def sheet_notes(packed: zipfile.ZipFile, part: str) -> SheetNotes:
     return SheetNotes(
         failed={_cell(name): value.decode("utf-8", "replace") for name, value in _FAILED.findall(xml)},
         uncalculated=frozenset(map(_cell, _UNCALCULATED.findall(xml))),
-        formulas=len(_FORMULA.findall(xml)),
+        formulas=sum(1 for _ in _FORMULA.finditer(xml)),
         hidden_rows=frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(xml)),
-        percents=frozenset(_cell(name) for name, style in _STYLED.findall(xml) if style in percent) if percent else frozenset(),
+        hidden_columns=_hidden_columns(xml),
+        percents=_cells_of_styles(xml, percent) if percent else frozenset(),
         merged=tuple((_cell(first), _cell(last)) for first, last in _MERGED.findall(xml)),
         reach=_reach(xml),
     )
 
 
+def _hidden_columns(xml: bytes) -> frozenset[int]:
+    hidden: set[int] = set()
+    for found in _COLUMN.findall(xml):
+        said = _attributes(found)
+        if said.get("hidden") in ("1", "true") and said.get("min", "").isdigit() and said.get("max", "").isdigit():
+            hidden.update(range(int(said["min"]) - 1, min(int(said["max"]), _MOST_COLUMNS)))
+    return frozenset(hidden)
+
+
 def _reach(xml: bytes) -> Cell:
-    found = _VALUED.findall(xml)
-    if not found:
-        return (0, 0)
-    return max(int(row) for _, row in found) - 1, max(map(_column, {column for column, _ in found}))
+    """Return the last row and column in use; only where that seems too much are cells told apart that have a format and no value."""
+    rows = max((int(found[1]) for found in _ROW.finditer(xml)), default=1)
+    columns = max(map(_column, {found[1] for found in _COLUMN_OF_CELL.finditer(xml)}), default=0)
+    if rows * (columns + 1) <= _MANY_CELLS and rows <= _MANY_CELLS // 100:
+        return rows - 1, columns
+    last = [(int(found[2]) - 1, _column(found[1])) for found in _VALUED.finditer(xml)]
+    return max((row for row, _ in last), default=0), max((column for _, column in last), default=0)
+
+
+def _cells_of_styles(xml: bytes, styles: frozenset[bytes]) -> frozenset[Cell]:
+    wanted = b"|".join(sorted(styles))
+    styled = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3}\d{1,7})"[^<>]{0,400}?\bs="(?:' + wanted + rb')"')
+    return frozenset(_cell(found[1]) for found in styled.finditer(xml))
 
 
 def _percent_styles(packed: zipfile.ZipFile) -> frozenset[bytes]:
@@ -95,8 +122,8 @@ def _percent_styles(packed: zipfile.ZipFile) -> frozenset[bytes]:
         said = _attributes(found)
         if "%" in said.get("formatCode", ""):
             formats.add(said.get("numFmtId", "").encode())
-    styles = _CELL_STYLES.search(xml)
-    rows = _STYLE.findall(styles[0]) if styles else []
+    ends = [found.start() for found in _CELL_STYLES.finditer(xml)][:2]
+    rows = _STYLE.findall(xml, *ends) if len(ends) == 2 else []
     return frozenset(str(place).encode() for place, row in enumerate(rows) if _attributes(row).get("numFmtId", "").encode() in formats)
 
 

@@ -77,7 +77,7 @@ def _remark(column: Column) -> str:
 
 def add_drop_downs(sheet: Worksheet, template: Template, *, first_row: int, today: date, rows: int = _ROWS) -> None:
     """Give each column what Excel can check by itself."""
-    months = [str(month) for month in trailing_months(Month.of(today), _MONTHS)]
+    months = [str(month) for month in reversed(trailing_months(Month.of(today), _MONTHS))]
     for place, column in enumerate(template.columns):
         rule = _rule(column, months)
         if rule:
