@@ -14,6 +14,7 @@ from lookthrough.registry import watch_queries as watch
 from lookthrough.risk import incident_queries as incidents
 from lookthrough.risk.graph.models import GraphRisk
 from lookthrough.risk.indicator import all_indicators
+from lookthrough.risk.known_ownership import facts_of_relations, firms_looked_at
 from lookthrough.risk.reasons import COMPANY
 from lookthrough.risk.score_kept import KnownFact
 from lookthrough.risk.score_operations import MONTHS_LOOKED_AT, SubjectKind
@@ -31,6 +32,7 @@ def facts_known(*, month: Month, on: date) -> list[KnownFact]:
     reported = [*intake.facts(months=months), *intake.owed_by_subjects(months=months, today=on)]
     every = [KnownFact(one.subject_type, one.subject_id, one.month, one.field, one.value) for one in reported]
     every += _of_hits(str(month), on)
+    every += facts_of_relations(firms=firms_looked_at(on=on), month=str(month), on=on)
     every += _of_money(months)
     every += _of_guarantees(str(month))
     every += _of_incidents(months)
