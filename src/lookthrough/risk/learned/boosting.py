@@ -88,14 +88,12 @@ def _walk(tree: Tree, values: Numbers, found: Numbers) -> None:
 def fit(values: Numbers, failed: Numbers, *, signs: Sequence[int], rounds: int, leaves: int, pace: float, least: int) -> Forest:
     """Teach ``rounds`` trees of ``leaves`` leaves; ``least`` is the smallest number of subjects in a leaf."""
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
 
     machine = HistGradientBoostingClassifier(
         max_iter=rounds, max_leaf_nodes=leaves, learning_rate=pace, min_samples_leaf=least, l2_regularization=1.0,
         monotonic_cst=list(signs), early_stopping=False, max_bins=32, random_state=0,
     )  # fmt: skip
-    with threadpool_limits(1):  # one thread: the same sums in the same order, the same bytes
-        machine.fit(values, failed.astype(int))
+    machine.fit(values, failed.astype(int))
     trees = tuple(_tree(one[0].nodes) for one in machine._predictors)
     base = float(machine._baseline_prediction.ravel()[0]) + sum(tree.value[0] for tree in trees)
     return Forest(round(base, 10), trees)
