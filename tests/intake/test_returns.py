@@ -98,6 +98,7 @@ def test_nothing_to_report_is_a_return_too() -> None:
     maker, checker = power_company()
     sent = operations.submit_nil(sender_id="power-wenzhou", template_slug=POWER, period=MONTH, by=maker, at=AT)
     assert (sent.state, sent.is_nil, sent.rows) == ("waiting", True, 0)
+    assert sent.receipt.sentence.zh == "已收到，待另一人确认后生效。企业用电与欠费月报 2026-10：零报告"
     assert operations.confirm(submission_id=sent.submission_id, by=checker, at=AT).state == "accepted"
     with pytest.raises(NotAllowed):
         operations.submit_nil(sender_id="power-wenzhou", template_slug=POWER, period="2027-01", by=maker, at=AT)

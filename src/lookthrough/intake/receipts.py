@@ -16,6 +16,7 @@ from lookthrough.kernel.texts import Text
 
 _LISTED = 20  # of one kind in one column; the marked copy shows all
 _MOST = 500
+_NIL = ("零报告", "nothing to report")
 _HEAD_EN = ("level", "sheet", "row", "column", "cell", "found", "expected", "advice")
 _HEAD_ZH = ("类别", "工作表", "行", "列", "单元格", "发现", "应为", "怎样改")
 
@@ -43,9 +44,9 @@ class Receipt:
             return Text(
                 zh, f"Refused: {self.counts[WRONG]} mistakes. Mend them as said below and send it again; none of its data were stored"
             )
-        period = f"{self.period} " if self.period else ""
-        what = f"{self.title.zh} {period}：{self.rows} 行，{self.subjects} 个主体"
-        what_en = f"{self.title.en} {period}: {self.rows} rows, {self.subjects} subjects"
+        period = self.period
+        zh, en = (f"{self.rows} 行，{self.subjects} 个主体", f"{self.rows} rows, {self.subjects} subjects") if self.rows else _NIL
+        what, what_en = f"{self.title.zh} {period}：{zh}", f"{self.title.en} {period}: {en}"
         if self.result == "waiting":
             doubts = f"，其中 {self.counts[DOUBT]} 处存疑" if self.counts[DOUBT] else ""
             doubts_en = f", {self.counts[DOUBT]} of them doubtful" if self.counts[DOUBT] else ""
