@@ -129,3 +129,18 @@ def test_a_file_that_came_too_early_is_looked_at_again(tmp_path: Path) -> None:
     assert (first.state, first.receipt.lines[0].code) == ("refused", "period_future")
     again = send(maker, path, at=AT + timedelta(days=60))
     assert (again.state, again.submission_id == first.submission_id) == ("waiting", False)
+
+
+def test_a_failure_while_storing_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    maker, checker = power_company()
+    first = send(maker, write_xlsx(tmp_path / "a.xlsx", power_rows()))
+    operations.confirm(submission_id=first.submission_id, by=checker, at=AT)
+    before = (Submission.objects.count(), ReportedRow.objects.count(), queries.facts())
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("lookthrough.intake.storing.record", fails)
+    with pytest.raises(OSError, match="full"):
+        send(maker, write_xlsx(tmp_path / "b.xlsx", power_rows(3)))
+    assert (Submission.objects.count(), ReportedRow.objects.count(), queries.facts()) == before
