@@ -26,8 +26,9 @@ def hit(grade: str, *, negated: bool = False, licensed: bool = False) -> StoredH
 def finding(month: int, severity: Severity) -> Finding:
     day = date(2026, month, 28)
     return Finding(
-        rule="ponzi_payout", subject_type="institution", subject_id="I1", from_date=day, to_date=day, measure="", value=0.2, limit=0.1, unit="share",
-        severity=severity, prohibition_basis="", threshold_basis="", explanation_zh="", explanation_en="", rule_version="", limits_version="", as_of=day,
+        rule="ponzi_payout", subject_type="institution", subject_id="I1", from_date=day, to_date=day, measure="", value=0.2, limit=0.1,
+        unit="share", severity=severity, prohibition_basis="", threshold_basis="", explanation_zh="", explanation_en="",
+        rule_version="", limits_version="", as_of=day,
     )  # fmt: skip
 
 
