@@ -26,7 +26,7 @@ DAYS = 365
 @click.command()
 @click.option("--institutions", default=1_200, show_default=True, type=click.IntRange(4), help="Institutions a ledger.")
 @click.option("--bad-shares", default=BAD_SHARES, show_default=True, help="Comma-separated; one ledger a share and seed.")
-@click.option("--seeds", default="1", show_default=True, help="Comma-separated seeds; choose ones that nobody has looked at.")
+@click.option("--seeds", default="1", show_default=True, help="Comma-separated first seeds; each further share takes the next.")
 @click.option("--transfers", default=3_000, show_default=True, type=click.IntRange(100), help="Transfers an institution.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("bench/rules.json"), show_default=True)
 @click.option(
@@ -43,9 +43,9 @@ def rules(*, institutions: int, bad_shares: str, seeds: str, transfers: int, out
     tests = []
     with tempfile.TemporaryDirectory(prefix="lookthrough-bench-") as folder:
         for seed in seeds.split(","):
-            for share in bad_shares.split(","):
+            for further, share in enumerate(bad_shares.split(",")):  # one seed's institutions are the same at every share
                 place = (work or Path(folder)) / f"seed-{seed}-bad-{share}"
-                tests.append(_one(place, institutions, int(seed), float(share), transfers))
+                tests.append(_one(place, institutions, int(seed) + further, float(share), transfers))
                 if work is None:
                     shutil.rmtree(place)
     found = pooled(tests, institutions=institutions * len(tests))

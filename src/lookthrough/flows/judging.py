@@ -16,12 +16,12 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lookthrough.flows.books import Bookkeeper, Books
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
+from lookthrough.flows.hoisting import Once
 from lookthrough.flows.insiders import Insiders
 from lookthrough.flows.ledger_tables import OF_A_PARTITION, listing_days, whole_tables
 from lookthrough.flows.limits_in_force import LimitsInForce
@@ -38,6 +38,7 @@ from lookthrough.flows.wording import sentence
 from lookthrough.kernel.findings import Finding, Severity
 from lookthrough.kernel.limits import Limits
 
+Connection = duckdb.DuckDBPyConnection
 Heard = Mapping[Method, Mapping[tuple[str, tuple[int, int], str], float]]
 _NAMED = {"product": "product_id", "party": "party_id", "account": "account_id"}
 
@@ -60,17 +61,17 @@ class _Found:
 class Court:
     """Runs rules: on partitions their measures are Ibis expressions, compiled once and run by DuckDB; the others see the whole ledger."""
 
-    con: duckdb.DuckDBPyConnection
+    con: Connection
     codes: Codes
     rules: Sequence[Rule]
     method: Method
     as_of: date
     limits: LimitsInForce = LimitsInForce()  # noqa: RUF009  frozen
-    products: pa.Table = None
+    tables: dict[str, pa.Table] = field(default_factory=dict)  # those that hold the whole ledger
     insiders: Insiders = None  # type: ignore[assignment]  # learnt with the ledger
     continues: bool = False
     values: Values | None = None
-    once: dict[str, pa.Table | None] = field(default_factory=dict)  # values that ask nothing of a partition
+    once: Once = field(default_factory=Once)
     found: list[tuple[Finding, list[int]]] = field(default_factory=list)
 
     def learn(self, con: duckdb.DuckDBPyConnection, standing: Standing, openings: Openings | None) -> None:
@@ -81,12 +82,9 @@ class Court:
         self.insiders = Insiders(self.codes, standing)
         self.continues = openings is not None
         if openings is not None:
-            self.con.register("the_listing_days_before", openings.listing_days)
+            self.tables["the_listing_days_before"] = openings.listing_days
         asked = frozenset(name for name, columns in self.measures.columns().items() if columns)
-        tables = whole_tables(con, self.codes, standing, asked - set(OF_A_PARTITION))
-        self.products = tables.get("the_products")
-        for name, table in tables.items():
-            self.con.register(name, table)
+        self.tables |= whole_tables(con, self.codes, standing, asked - set(OF_A_PARTITION))
 
     @property
     def measures(self) -> Measures:
@@ -98,27 +96,30 @@ class Court:
         measures = self.measures
         if not len(partition):
             return
-        with self._tables(measures, partition, books):
-            worst = self._worst(measures, partition, least=LEAST if self.values else None)
-            if self.values:
-                self.values.take(worst)
-                worst = {rule: [one for one in many if self._reaches_medium(rule, one)] for rule, many in worst.items()}
-            found = [one for rule, many in worst.items() for one in self._with_evidence(measures, rule, many)]
-        heard = self._heard(measures, [one for one in found if one.rule.name in measures.attributed().rules], partition, keeper)
+        with self.con.cursor() as con:  # a sitting has names of its own, and shares what is reckoned once a run
+            for name, table in self.tables.items():
+                con.register(name, table)
+            with self._tables(con, measures, partition, books):
+                worst = self._worst(con, measures, partition, least=LEAST if self.values else None)
+                if self.values:
+                    self.values.take(worst)
+                    worst = {rule: [one for one in many if self._reaches_medium(rule, one)] for rule, many in worst.items()}
+                found = [one for rule, many in worst.items() for one in self._with_evidence(con, measures, rule, many)]
+            heard = self._heard(con, measures, [one for one in found if one.rule.name in measures.attributed().rules], partition, keeper)
         self.found += [(self._finding(one, heard), one.evidence) for one in found]
 
     def _reaches_medium(self, rule: Rule, worst: Worst) -> bool:
         limits, medium = self.limits.on(rule, self.as_of), f"{worst.scale}medium_from"
         return medium in limits and worst.value >= limits.value(medium)
 
-    def _heard(self, measures: Measures, disputed: Sequence[_Found], partition: Partition, keeper: Bookkeeper) -> Heard:
+    def _heard(self, con: Connection, measures: Measures, disputed: Sequence[_Found], partition: Partition, keeper: Bookkeeper) -> Heard:
         """Return what values that depend on attribution are under each of the three methods, on the subjects' books alone."""
         heard = {self.method: {one.key: one.worst.value for one in disputed}}
         if disputed:
             theirs, attributed = partition.of(sorted({one.worst.subject for one in disputed})), measures.attributed()
             for method in (one for one in Method if one is not self.method):
-                with self._tables(attributed, theirs, keeper.keep(theirs, method)):
-                    worst = self._worst(attributed, theirs, least=0.0)
+                with self._tables(con, attributed, theirs, keeper.keep(theirs, method)):
+                    worst = self._worst(con, attributed, theirs, least=0.0)
                 heard[method] = {(rule.name, one.month, one.scale): one.value for rule, many in worst.items() for one in many}
         return heard
 
@@ -138,60 +139,52 @@ class Court:
         return self.limits.on(rule, EPOCH + timedelta(days=day))
 
     @contextmanager
-    def _tables(self, measures: Measures, partition: Partition, books: Books) -> Iterator[None]:
+    def _tables(self, con: Connection, measures: Measures, partition: Partition, books: Books) -> Iterator[None]:
         """Let the rules ask a partition's tables under the names that their measures know."""
         asked = measures.columns()
         seen = Seen(self.codes, partition, books, self.insiders)
-        assigned = self._assigned(measures, seen) if any("assigned" in asked[table] for table in OF_A_PARTITION) else np.zeros(0, np.bool_)
+        assigned = (
+            self._assigned(con, measures, seen) if any("assigned" in asked[table] for table in OF_A_PARTITION) else np.zeros(0, np.bool_)
+        )
         tables = {
             "the_transfers": seen.transfers(asked["the_transfers"], assigned),
             "the_movements": seen.movements(asked["the_movements"], assigned),
             "the_partition": pa.table({"institution": partition.institutions}),
         }
-        with _views(self.con, {name: table for name, table in tables.items() if table.column_names}):
+        with _views(con, {name: table for name, table in tables.items() if table.column_names}):
             if asked["the_listing_days"]:
-                self.con.execute(f"CREATE OR REPLACE TEMP TABLE the_listing_days AS {listing_days(before=self.continues)}")
+                con.execute(f"CREATE OR REPLACE TEMP TABLE the_listing_days AS {listing_days(before=self.continues)}")
             yield
 
-    def _assigned(self, measures: Measures, seen: Seen) -> Numbers:
+    def _assigned(self, con: Connection, measures: Measures, seen: Seen) -> Numbers:
         """Return which transfers are the fair price of a claim really given up; only those on traded debts need be looked at."""
-        traded = _array(self.products, "debt_is_traded").view(np.bool_)
+        traded = _array(self.tables["the_products"], "debt_is_traded").view(np.bool_)
         product = seen.partition.columns["product"]
         rows = np.flatnonzero((product != NONE) & traded[product]) if len(traded) else np.zeros(0, np.int64)
         assigned = np.zeros(len(seen.partition), np.bool_)
         if len(rows):
             sql = measures.assigned()
             names = columns_of(sql, "the_transfers")
-            with _views(self.con, {"the_transfers": pa.table(seen.columns(names, rows))}):
-                found = self.con.execute(sql).to_arrow_table()
+            with _views(con, {"the_transfers": pa.table(seen.columns(names, rows))}):
+                found = self.once.ask(con, sql).to_arrow_table()
             assigned[_array(found, "row")] = True
         return assigned
 
-    def _worst(self, measures: Measures, partition: Partition, *, least: float | None = None) -> dict[Rule, list[Worst]]:
+    def _worst(self, con: Connection, measures: Measures, partition: Partition, *, least: float | None = None) -> dict[Rule, list[Worst]]:
         """Return each rule's worst values a month that reach medium (or ``least``), of institutions to which it applies."""
         by_name = {rule.name: rule for rule in self.rules}
         shares, readings = measures.shares(), measures.readings()
         first, last = (int(partition.columns["moment"][k] // MICROSECONDS_A_DAY) for k in _ends(partition))
         grids = [Days(partition.institutions, first, last) for _ in shares]
         for sql in measures.daily():
-            sums = self.con.execute(sql).to_arrow_table()
+            sums = con.execute(sql).to_arrow_table()
             for number, grid in enumerate(grids):
                 grid.add(sums, number)
         worst = {by_name[name]: [*self._of(by_name[name], grid, least)] for name, grid in zip(shares, grids, strict=True)}
         for name in readings:
-            values = self._values(measures, name, partition)
+            values = self.once.ask(con, measures.values(name)).to_arrow_table()
             worst[by_name[name]] = worst_readings(values, self.limits.on(by_name[name], self.as_of), keys=KEYS, least=least)
         return {rule: [one for one in many if self._applies(rule, one)] for rule, many in worst.items()}
-
-    def _values(self, measures: Measures, name: str, partition: Partition) -> pa.Table:
-        """Return a reading's values of the partition's institutions."""
-        if name not in self.once:
-            of_all = measures.values_of_all(name)
-            self.once[name] = self.con.execute(of_all).to_arrow_table() if of_all else None
-        known = self.once[name]
-        if known is None:
-            return self.con.execute(measures.values(name)).to_arrow_table()
-        return known.filter(pc.is_in(known["institution"], value_set=pa.array(partition.institutions).cast(known["institution"].type)))
 
     def _of(self, rule: Rule, grid: Days, least: float | None) -> Iterator[Worst]:
         limits = self.limits.on(rule, self.as_of)
@@ -200,14 +193,14 @@ class Court:
     def _applies(self, rule: Rule, worst: Worst) -> bool:
         return self.codes.business[worst.subject] in rule.applies_to
 
-    def _with_evidence(self, measures: Measures, rule: Rule, worst: Sequence[Worst]) -> list[_Found]:
+    def _with_evidence(self, con: Connection, measures: Measures, rule: Rule, worst: Sequence[Worst]) -> list[_Found]:
         if not worst:
             return []
         subjects = sorted({one.subject for one in worst})
         if rule.name in measures.readings():
-            counting = self.con.execute(measures.evidence(rule.name), [subjects]).to_arrow_table()
+            counting = self.once.ask(con, measures.evidence(rule.name), [subjects]).to_arrow_table()
         else:
-            parts = [self.con.execute(sql, [subjects]).to_arrow_table() for sql in measures.counting(rule.name)]
+            parts = [self.once.ask(con, sql, [subjects]).to_arrow_table() for sql in measures.counting(rule.name)]
             counting = pa.concat_tables(parts).group_by(["institution", "day", "place"]).aggregate([("fen", "sum")])
             counting = counting.rename_columns(["institution", "day", "place", "fen"])
         return [_Found(rule, one, evidence_of(one, counting)) for one in worst]

@@ -53,11 +53,6 @@ class Measures:
         """Return the query for a reading's values in the partition."""
         return _values(name, self.as_of, self.limits)
 
-    def values_of_all(self, name: str) -> str | None:
-        """Return the query for a reading's values of all institutions, if it asks nothing of a partition: once is enough."""
-        sql = _sql(_reading(name, self.as_of, self.limits).values)
-        return None if tables_of(sql) & set(OF_A_PARTITION) else sql
-
     def evidence(self, name: str) -> str:
         """Return the query for the transfers that show a reading's values; its one parameter lists institutions."""
         return _evidence(name, self.as_of, self.limits)

@@ -41,6 +41,8 @@ APPLIES_TO = {
     "balance_limit": ("p2p",),
     "small_loan_limit": ("microlender",),
     "guarantee_limit": ("guarantor",),
+    "withdrawal_slowdown": ("p2p", "payment"),
+    "large_lender_exit": ("p2p",),
 }
 
 
@@ -61,12 +63,17 @@ def clients_outflow(house: House) -> Floats:
 
 def operators_share(house: House, clients_in: Floats) -> Floats:
     """Return for each day what share of the operator's account is its own money, where clients' money lies on it too and all is mixed."""
-    into, out = by_day(house, *house.book.movements(target=House.OWN)), by_day(house, *house.book.movements(source=House.OWN))
-    share, own, clients = np.zeros(house.days.count), 0.0, 0.0
+    return mixed_share(house, House.OWN, by_day(house, *house.book.movements(target=House.OWN)) - clients_in)
+
+
+def mixed_share(house: House, account: int, of_it: Floats) -> Floats:
+    """Return for each day what share of an account is the money that came in as ``of_it`` (fen a day), all being mixed on it."""
+    into, out = by_day(house, *house.book.movements(target=account)), by_day(house, *house.book.movements(source=account))
+    share, some, rest = np.zeros(house.days.count), 0.0, 0.0
     for day in range(house.days.count):
-        own, clients = own + into[day] - clients_in[day], clients + clients_in[day]
-        share[day] = max(own, 0.0) / max(own + clients, 1.0)
-        own, clients = own - out[day] * share[day], clients - out[day] * (1 - share[day])
+        some, rest = some + of_it[day], rest + into[day] - of_it[day]
+        share[day] = max(some, 0.0) / max(some + rest, 1.0)
+        some, rest = some - out[day] * share[day], rest - out[day] * (1 - share[day])
     return share
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lookthrough.sample.lending.play import Lending
     from lookthrough.sample.payment import Payments
 
+_QUARTER = 90
 _THOUSAND_YUAN = 100_000
 _SPENT = 0.9  # share of what came to the operator that goes on to its people
 _LEFT_IN = 0.85  # of the money that a reserve never needs, this much may be gone without anyone waiting
@@ -59,6 +60,8 @@ class ClientMoneyDiversion(Conduct):
         else:
             taken = _unlawful(house, House.CUSTODY)
         truth.guilty(house, "client_money_diversion", taken, truth.clients_outflow(house), house.planned.variant or "")
+        if house.planned.variant == "window_dressing":
+            _judge_what_is_put_back(lending, taken)
 
     def pay(self, payments: Payments) -> None:
         """Take out of the reserve what cards not yet spent leave in it."""
@@ -156,14 +159,32 @@ def _lumps(house: House, daily: Floats) -> tuple[Ints, Ints]:
 
 def _dress(house: House, day: Ints, amount: Ints, source: int) -> None:
     """Put most of the month's takings back on its last working day and take it again when the next month has begun."""
-    ends = house.next_month_ends()
-    month = np.searchsorted(ends, day, side="left")
-    taken = np.bincount(month, amount, minlength=len(ends) + 1)[: len(ends)]
+    back_at, again_at = _dressed(house)
+    month = np.searchsorted(back_at // DAY, day, side="left")
+    taken = np.bincount(month, amount, minlength=len(back_at) + 1)[: len(back_at)]
     back = (taken * 0.7).astype(np.int64) // _THOUSAND_YUAN * _THOUSAND_YUAN
-    again = house.days.next_working[ends + 2]
-    keep = again < house.days.count
-    house.book.add(at=ends * DAY + 18 * HOUR, source=House.OWN, target=source, amount=back, purpose=Purpose.TRANSFER)
-    house.book.add(at=again[keep] * DAY + 8 * HOUR, source=source, target=House.OWN, amount=back[keep], purpose=Purpose.TRANSFER)
+    keep = again_at < house.days.end
+    house.book.add(at=back_at, source=House.OWN, target=source, amount=back, purpose=Purpose.TRANSFER)
+    house.book.add(at=again_at[keep], source=source, target=House.OWN, amount=back[keep], purpose=Purpose.TRANSFER)
+
+
+def _dressed(house: House) -> tuple[Ints, Ints]:
+    """Return when each month's takings are put back, and when they are taken again."""
+    ends = house.next_month_ends()
+    return ends * DAY + 18 * HOUR, house.days.next_working[ends + 2] * DAY + 8 * HOUR
+
+
+def _judge_what_is_put_back(lending: Lending, taken: Floats) -> None:
+    """What is put back is partly the operator's own, and while it lies in custody clients are paid out of it, too."""
+    house, payouts = lending.house, lending.payouts
+    back = truth.by_day(house, *house.book.movements(source=House.OWN, target=House.CUSTODY, purpose=Purpose.TRANSFER))
+    share = truth.mixed_share(house, House.CUSTODY, back * truth.operators_share(house, taken))
+    ends, again = _dressed(house)
+    month = np.minimum(np.searchsorted(ends, payouts.at, side="right"), len(ends)) - 1
+    while_back = (month >= 0) & (payouts.at < again[month])
+    amount = payouts.principal + payouts.interest
+    out_of_it = truth.by_day(house, payouts.at[while_back], amount[while_back]) * share
+    truth.guilty(house, "guaranteed_redemption", out_of_it, truth.by_day(house, payouts.at, amount), "window_dressing", window=_QUARTER)
 
 
 def _unlawful(house: House, source: int, *, without_order: bool = False) -> Floats:

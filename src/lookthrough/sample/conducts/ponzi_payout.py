@@ -23,6 +23,9 @@ _AHEAD = 30  # days of coming payouts for which new money is kept back
 _SLOWLY = 0.28  # of all loans: what fails where trouble spreads slowly
 _LAST_RUSH = 2  # days on which clients still put money in after payouts stopped
 _QUARTER = 90
+_GRAVE = 0.35  # of all that clients are paid within a month
+_LASTS = 75  # days from there to the end: schemes live on new money for long before they fall
+_MILDER = (1.0, 0.8, 0.6, 0.45, 0.3, 0.2, 0.0)  # of the loans that would fail, how many do
 
 
 class PonziPayout(Conduct):
@@ -57,14 +60,19 @@ class PonziPayout(Conduct):
         trouble = np.clip((instalments.due_day - begin) / (0.55 * (house.days.count - begin)), 0, 1) ** 1.5
         if house.planned.variant == "slow":
             trouble *= _SLOWLY
-        fails = fate[instalments.listing] < np.maximum(trouble, 0.01 * (instalments.due_day > begin))
         hopeless = begin + int(0.3 * (house.days.count - begin))
-        promised = np.where(fails & (instalments.due_day < hopeless), instalments.repaid, NEVER)
-        instalments.repaid[fails] = NEVER
-        kept, dry = _keep_back(lending, begin, promised)
+        repaid = instalments.repaid.copy()
+        for part in _MILDER:
+            fails = fate[instalments.listing] < part * np.maximum(trouble, 0.01 * (instalments.due_day > begin))
+            promised = np.where(fails & (instalments.due_day < hopeless), repaid, NEVER)
+            instalments.repaid[:] = np.where(fails, NEVER, repaid)
+            kept, dry = _keep_back(lending, begin, promised)
+            lasts = min(dry, planned_end) - _grave_from(lending, kept) >= _LASTS
+            if lasts or dry >= house.days.count:
+                break
         instalments.repaid[kept[instalments.listing]] = NEVER
         lending.paid_to_borrower[kept] = NEVER
-        _end(lending, min(dry, planned_end))
+        _end(lending, min(dry, planned_end) if lasts else dry)
         self._take_form(lending, kept)
 
     def _take_form(self, lending: Lending, kept: Flags) -> None:
@@ -123,7 +131,7 @@ def _course(house: House) -> tuple[int, int]:
     """Return the day on which trouble begins and the one on which payouts stop at the latest (some go on to the end)."""
     span = house.days.count - house.begins
     begin = house.begins + int(span * house.rng.uniform(0.2, 0.35))
-    ends = house.rng.random() < 0.6 and house.planned.variant != "slow"
+    ends = house.rng.random() < 0.6 and house.planned.variant != "slow" and span >= 2 * _LASTS
     return begin, house.begins + int(span * house.rng.uniform(0.75, 0.95)) if ends else NEVER // DAY
 
 
@@ -165,6 +173,15 @@ def _keep(lending: Lending, chosen: Ints, kept: Flags, need: Floats) -> float:
     rows = rows[instalments.repaid[rows] < NEVER]  # the others are needed for already
     need += _unfunded(lending, rows)
     return float(lending.listings.principal[chosen].sum())
+
+
+def _grave_from(lending: Lending, kept: Flags) -> int:
+    """Return the day from which much of what clients are paid comes from no borrower, or the one after the last if it never does."""
+    house, instalments = lending.house, lending.instalments
+    unpaid = lending.without_borrower | (kept[instalments.listing] & (instalments.paid_out < NEVER))
+    of_new_money = truth.by_day(house, instalments.paid_out[unpaid], instalments.total[unpaid])
+    day = truth.begins(of_new_money, truth.by_day(house, instalments.paid_out, instalments.total), _GRAVE)
+    return house.days.count if day is None else day
 
 
 def _unfunded(lending: Lending, rows: Ints) -> Floats:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lookthrough.kernel.texts import Text
+from lookthrough.sample import truth
 from lookthrough.sample.conducts import Conduct
 from lookthrough.sample.days import DAY, Days, Ints
 from lookthrough.sample.house import House, Judgement, Withdrawals
@@ -53,10 +54,14 @@ def _growing(house: House) -> Ints:
 
 
 def judge_waits(house: House, variant: str) -> None:
-    """Write since when clients truly waited too long, if they did."""
+    """Write since when clients truly waited too long, if they did; what is never paid goes on waiting after the institution has closed."""
     begin = first_day(house.withdrawals, house.days)
-    if begin is not None:
-        house.truth.append(Judgement(RULE, begin, house.closed_day, "guilty", variant))
+    if begin is None or house.planned.business not in truth.APPLIES_TO[RULE]:
+        return
+    waiting = any((block.paid < 0).any() for block in house.withdrawals)
+    until = None if waiting else house.closed_day
+    if until is None or begin <= until:
+        house.truth.append(Judgement(RULE, begin, until, "guilty", variant))
 
 
 def first_day(withdrawals: list[Withdrawals], days: Days) -> int | None:
