@@ -105,6 +105,7 @@ def test_another_districts_check_is_not_even_confirmed_to_exist(store: Path, sig
 def test_a_signers_name_is_read_on_record(store: Path, sign_in: Door) -> None:
     client, address = planned(sign_in)
     assert client.get(f"{address}facts/").status_code == 404  # none is drawn yet
+    assert "制定检查计划" in client.get(f"/firms/{FIRM}/timeline/").content.decode()
     for page in (f"/firms/{FIRM}/supervision/", f"/supervision/plan/?firm={FIRM}", f"{address}on-site/", f"{address}self-check/"):
         assert client.get(page).status_code == 200, page
 
@@ -175,4 +176,5 @@ def test_a_release_waits_for_the_head(store: Path, sign_in: Door) -> None:
     head.post(f"{address}release/", {"release": release, "approve": "1", "reason": ""})
     assert "已批准发布" in client.get(address).content.decode()
     assert client.get(f"/firms/{FIRM}/rescue/").status_code == 200
+    assert "建立纾困档案" in client.get(f"/firms/{FIRM}/timeline/").content.decode()
     assert sign_in("west").get(address).status_code == 404

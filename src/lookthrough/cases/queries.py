@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet, Sum
 
-from lookthrough.cases.models import Creditor, Measure, Meeting, Release, Rescue, Resolution
+from lookthrough.cases.models import Creditor, Measure, Meeting, Release, Rescue, RescueAct, Resolution
 from lookthrough.offices.queries import District
 from lookthrough.risk.graph import queries as graph
 
@@ -145,6 +145,12 @@ def rescue(*, number: str, district: District) -> RescueFile | None:
 def of_firm(*, company_id: str, district: District) -> list[RescueRow]:
     """Return a firm's rescues, the newest first."""
     return [_row(one) for one in _reached(district).filter(company_id=company_id).order_by("-opened_at")]
+
+
+def acts_of_firm(*, company_id: str, district: District) -> list[tuple[str, datetime, str, str, str]]:
+    """Return what was done in a firm's rescues: number, time, officer, kind of act, note."""
+    rows = RescueAct.objects.filter(rescue__in=_reached(district).filter(company_id=company_id)).select_related("rescue")
+    return [(one.rescue.number, one.at, one.actor, one.kind, one.note) for one in rows]
 
 
 def districts_reached(*, company_id: str, region_code: str) -> list[str]:

@@ -12,18 +12,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lookthrough.cases import queries as cases
+from lookthrough.cases.rescue_words import ACTS as RESCUE_ACTS
 from lookthrough.console import words
-from lookthrough.console.access import colleague
+from lookthrough.console.access import carries, colleague
 from lookthrough.console.firm_file import FirmFile
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
+from lookthrough.offices.roles import Action
 from lookthrough.registry import changes_queries, handling_queries, triage_queries
 from lookthrough.registry.matching import queries as matching
 from lookthrough.risk import firm_queries as risk
 from lookthrough.risk.states import BY_MACHINE, MACHINE, ChangeKind, ReasonKind
+from lookthrough.supervision import queries as supervision
+from lookthrough.supervision.stages import ACTS as CHECK_ACTS
+from lookthrough.supervision.stages import FIRM
 
-REGISTER, HIT, ALERT, DECISION, TRIAGE, LICENCE, WATCH, CORRECTION, VERDICT, NOTE, HANDLING = (
-    "register", "hit", "alert", "decision", "triage", "licence", "watch", "correction", "verdict", "note", "handling",
+REGISTER, HIT, ALERT, DECISION, TRIAGE, LICENCE, WATCH, CORRECTION, VERDICT, NOTE, HANDLING, CHECK, RESCUE = (
+    "register", "hit", "alert", "decision", "triage", "licence", "watch", "correction", "verdict", "note", "handling", "check", "rescue",
 )  # fmt: skip
 
 
@@ -166,4 +172,24 @@ def _verdicts(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
         yield Event(one.at, VERDICT, _("%(text)s（已撤销）") % {"text": text} if one.revoked_at else text, who=one.by)
 
 
-READERS: list[Reader] = [_register, _changes, _hits, _alerts, _triages, _licences, _verdicts, _notes, _handling]
+def _checks(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """What was done in joint checks of the firm."""
+    me = colleague(request)
+    if me is None or me.district is None or not carries(request, Action.SEE_SUPERVISION):
+        return
+    for number, act in supervision.acts_of_firm(company_id=file.firm.company_id, district=me.district):
+        text, who = CHECK_ACTS[act.kind].in_language(words.language()), _("企业") if act.actor == FIRM else act.actor
+        yield Event(act.at, CHECK, f"{number} {text}", more=act.note, who=who, address=reverse("console:check", args=[number]))
+
+
+def _rescues(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """What was done to rescue the firm."""
+    me = colleague(request)
+    if me is None or me.district is None or not carries(request, Action.SEE_RESCUES):
+        return
+    for number, at, actor, kind, note in cases.acts_of_firm(company_id=file.firm.company_id, district=me.district):
+        text = RESCUE_ACTS[kind].in_language(words.language())
+        yield Event(at, RESCUE, f"{number} {text}", more=note, who=actor, address=reverse("console:rescue", args=[number]))
+
+
+READERS: list[Reader] = [_register, _changes, _hits, _alerts, _triages, _licences, _verdicts, _notes, _handling, _checks, _rescues]

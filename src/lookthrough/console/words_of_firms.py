@@ -44,6 +44,8 @@ EVENT: dict[str, str | Promise] = {
     "verdict": pgettext_lazy("event", "比对"),
     "note": pgettext_lazy("event", "备注"),
     "handling": pgettext_lazy("event", "负责人"),
+    "check": pgettext_lazy("event", "检查"),
+    "rescue": pgettext_lazy("event", "纾困"),
 }
 NAME_KIND: dict[str, str | Promise] = {
     "former": pgettext_lazy("name", "曾用名"),

@@ -19,9 +19,11 @@ from lookthrough.registry.triage_answer_files import KeptFile
 from lookthrough.registry.vault import VaultLocked, open_vault
 from lookthrough.supervision.checklists import checklist
 from lookthrough.supervision.fact_operations import SIGNER
-from lookthrough.supervision.models import Check, CheckFile, CheckItem, Correction, FactSheet, Paper
+from lookthrough.supervision.models import Check, CheckAct, CheckFile, CheckItem, Correction, FactSheet, Paper
 from lookthrough.supervision.operations import missing_before_next
 from lookthrough.supervision.stages import OVER, Stage
+
+BY_ITEM = ("self_checked", "seen")  # acts that a check has by the dozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,12 @@ def last_checked(*, district: District) -> dict[str, date]:
     """Return when each firm's last closed check ended."""
     rows = _reached(district).filter(stage=Stage.CLOSED.value).order_by("closed_at").values_list("company_id", "closed_at")
     return {company_id: closed_at.date() for company_id, closed_at in rows if closed_at}
+
+
+def acts_of_firm(*, company_id: str, district: District) -> list[tuple[str, ActRow]]:
+    """Return what was done in a firm's checks, each with the check's number; single items, which are many, are left to its page."""
+    rows = CheckAct.objects.filter(check_of__in=_reached(district).filter(company_id=company_id)).exclude(kind__in=BY_ITEM)
+    return [(one.check_of.number, ActRow(one.at, one.actor, one.kind, one.note)) for one in rows.select_related("check_of")]
 
 
 def teams(*, region_code: str) -> list[Colleague]:

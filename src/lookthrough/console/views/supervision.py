@@ -44,7 +44,6 @@ from lookthrough.supervision.stages import (
 EVIDENCE = "evidence/checks"
 LIMIT_RULES = ("guarantee_limit", "small_loan_limit")
 LIMIT_ITEMS = ("guarantee_limits", "loan_limits", "pawn_limits", "lease_limits")
-BY_ITEM = ("self_checked", "seen")
 _STATES = ("open", "over", "all")
 
 
@@ -184,9 +183,9 @@ def _context(request: HttpRequest, number: str) -> dict[str, Any]:
     if found is None:
         raise Http404
     limits = settings_on(today)
-    by_item = [act for act in found.acts if act.kind in BY_ITEM]
+    by_item = [act for act in found.acts if act.kind in queries.BY_ITEM]
     return {
-        "by_item": by_item, "acts": [act for act in found.acts if act.kind not in BY_ITEM],
+        "by_item": by_item, "acts": [act for act in found.acts if act.kind not in queries.BY_ITEM],
         "file": found, "row": found.row, "stages": STAGES, "order": [(stage, STAGES[stage]) for stage in ORDER], "said": SAID, "seen": SEEN,
         "sheet_states": SHEET_STATES, "correction_states": CORRECTION_STATES, "extension_states": EXTENSION_STATES, "act_titles": ACTS,
         "names": offices.names_by_username(), "today": today, "limits": limits, "list": checklist(),
