@@ -60,6 +60,13 @@ def test_a_file_without_outcomes_is_refused_and_nothing_is_written(files: tuple[
     assert not (tmp_path / "model").exists()
 
 
+def test_a_place_that_cannot_be_written_is_said_before_the_work_begins(files: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    for command in ("train", "backtest"):
+        with pytest.raises(FileRefused, match="cannot be written"):
+            _ask(command, files[0], "--outcomes", files[1], "--out", tmp_path / "file" / "folder")
+
+
 def test_model_and_scorecard_together_are_wrong_usage(files: tuple[Path, Path], tmp_path: Path) -> None:
     assert _ask("score", files[0], "--model", "m", "--scorecard", "platform", "--out", tmp_path / "s.csv").exit_code == 2
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from lookthrough.cli.output import answer, json_option, progress, say
-from lookthrough.kernel.files import Reject, write_rejects
+from lookthrough.kernel.files import FileRefused, Reject, write_rejects
+from lookthrough.kernel.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lookthrough.flows.backtesting import Rate
     from lookthrough.risk.backtesting import BackTest
@@ -50,7 +53,8 @@ def train(file: Path, outcomes: Path, out: Path, scorecard: str | None, division
     """
     from lookthrough.risk.learned.training import train as teach
 
-    with progress("cross-validation", divisions) as advance:
+    _room_for(out)
+    with progress("cross-validation", divisions) as advance, writing_to(out):
         trained = teach(source=file, outcomes=outcomes, out=out, scorecard=scorecard, divisions=divisions, advance=advance)
     _refused(trained.rejects, rejects)
     answer(_trained(trained), as_json=as_json, lines=lambda: _trained_lines(trained))
@@ -98,14 +102,32 @@ def backtest(
     from lookthrough.risk.backtest_pictures import write_pictures
     from lookthrough.risk.backtesting import backtest as hold_against
 
+    _room_for(out)
     learned = model_from(model) if model else None
     found, refused = hold_against(source=file, outcomes=outcomes, model=learned, scorecard=scorecard, officers=officers)
-    out.mkdir(parents=True, exist_ok=True)
     document = found.document()
-    (out / "backtest.json").write_text(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
-    write_pictures(found, out)
+    with writing_to(out):
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "backtest.json").write_text(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+        write_pictures(found, out)
     _refused(refused, rejects)
     answer(document, as_json=as_json, lines=lambda: _lines(found, out))
+
+
+@contextmanager
+def writing_to(out: Path) -> Iterator[None]:
+    """Say what cannot be written in place of a traceback."""
+    try:
+        yield
+    except OSError as error:
+        raise FileRefused(file=out.name, reason=Text("无法写入", f"cannot be written ({error.strerror})")) from error
+
+
+def _room_for(out: Path) -> None:
+    """Refuse a place that nothing can be written to before the work begins, not after it."""
+    place = next(one for one in (out, *out.absolute().parents) if one.exists())
+    if (place.is_file() and place != out) or not os.access(place, os.W_OK):
+        raise FileRefused(file=out.name, reason=Text("无法写入", f"cannot be written ({place})"))
 
 
 def model_from(path: Path) -> Model:
@@ -169,6 +191,7 @@ def months(ledger: Path, out: Path, run: Path | None, rejects: Path | None, as_j
     """
     from lookthrough.risk.ledger_months import write_months
 
+    _room_for(out.parent)
     done = write_months(ledger=ledger, out=out, run=run)
     _refused(done.rejects, rejects)
     answer({"institutions": done.institutions, "months": done.months, "rows": done.rows, "out": str(out)}, as_json=as_json)

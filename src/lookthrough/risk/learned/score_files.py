@@ -102,5 +102,8 @@ def _sentence(name: str, value: float | None, odds: float, month: Month, languag
 def _write(con: duckdb.DuckDBPyConnection, table: pa.Table, out: Path) -> None:
     part = out.with_name(out.name + ".part")
     con.register("scores", table)
-    con.execute(f"COPY scores TO {as_text(str(part))} ({FORMATS.get(out.suffix, FORMATS['.csv'])})")
-    part.replace(out)
+    try:
+        con.execute(f"COPY scores TO {as_text(str(part))} ({FORMATS.get(out.suffix, FORMATS['.csv'])})")
+        part.replace(out)
+    except (duckdb.Error, OSError) as error:
+        raise FileRefused(file=out.name, reason=Text("无法写入", f"cannot be written ({str(error).splitlines()[0][:160]})")) from error
