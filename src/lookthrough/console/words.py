@@ -30,7 +30,7 @@ from lookthrough.risk.reasons import SCREENING
 
 Words = dict[str, str | Promise]
 
-ACTION: dict[str, str | Promise | Text] = {**_OFFICE_ACTION, **SUPERVISION_ACTION, **LEVELS_ACTION}
+ACTION: dict[str, str | Promise | Text] = {**_OFFICE_ACTION, **SUPERVISION_ACTION, **LEVELS_ACTION}  # type: ignore[no-redef]  # the offices' own words come in above
 SEVERITY: Words = {
     "critical_proposed": _("特别严重（拟）"),
     "high": _("高"),
@@ -108,7 +108,7 @@ ORIGIN: dict[str, Text] = {origin.word: title for origin, title in flow_words.OR
 USE: dict[str, Text | str | Promise] = {**{use.word: title for use, title in flow_words.USES.items()}, **_KINDS}
 _BOOKS: dict[str, Text] = {role.word: title for role, title in flow_words.BOOKS.items()}
 METHOD: Words = {"specific": _("对应匹配"), "pro_rata": _("按比例"), "fifo": _("先进先出")}
-_HELD_AGAINST = {one.RULE: one.TITLE for one in (product_checking, custody_findings, level_findings)}
+_HELD_AGAINST: dict[str, Text] = {one.RULE: one.TITLE for one in (product_checking, custody_findings, level_findings)}
 _SCREENING = Text("名称与经营范围筛查", "Screening of name and scope")
 
 

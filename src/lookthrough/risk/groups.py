@@ -35,7 +35,7 @@ class Group(StrEnum):
     RETURNS = "returns"
 
     @property
-    def title(self) -> Text:
+    def heading(self) -> Text:
         """Return the group's name in both languages."""
         return _TITLES[self]
 

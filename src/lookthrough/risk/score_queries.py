@@ -153,7 +153,8 @@ def counts_by_level(*, district: District) -> Mapping[str, int]:
 
 def use_of_indicators() -> dict[str, int]:
     """Return for how many subjects each indicator had a value in the newest scorings."""
-    month, found = newest_month(), {}
+    month = newest_month()
+    found: dict[str, int] = {}
     for scoring in Scoring.objects.filter(month=str(month)) if month else ():
         for name, count in score_kept.known_values(folder_of(scoring.key)).items():
             found[name] = max(found.get(name, 0), count)

@@ -138,9 +138,9 @@ def _share(row: Row, value: float | None) -> float:
 
 def _rounded(number: float) -> float:
     """Round half away from zero, as the database does."""
-    scaled = abs(number) * 10**DIGITS
-    whole = int(scaled + 0.5)
-    return (whole if number >= 0 else -whole) / 10**DIGITS
+    scale: float = 10**DIGITS
+    whole = int(abs(number) * scale + 0.5)
+    return (whole if number >= 0 else -whole) / scale
 
 
 def score_of(card: Scorecard, values: Mapping[str, float | None]) -> tuple[float, float]:
