@@ -13,8 +13,8 @@ from lookthrough.supervision import check_operations as filling
 from lookthrough.supervision import correction_operations as correcting
 from lookthrough.supervision import fact_operations as facts
 from lookthrough.supervision import firm_operations, operations, queries
+from lookthrough.supervision.check_rows import CheckFileWhole
 from lookthrough.supervision.operations import NotAllowed
-from lookthrough.supervision.queries import CheckFileWhole
 from lookthrough.supervision.stages import Stage
 from registry.register import firm
 from registry.working import AT, EAST, TODAY, WEST, appoint, ident, settle

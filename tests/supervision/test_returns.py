@@ -23,7 +23,8 @@ from registry.working import AT, EAST, TODAY, appoint, ident, settle
 MONTH = "2026-09"
 PASSWORD = "long enough to hold"
 OF_ITSELF: dict[str, object] = {
-    "institution_id": "G-1", "name": "东区担保", "month": MONTH, "net_assets_fen": 10_000, "paid_in_capital_fen": 5_000, "guarantee_liability_fen": 120_000,
+    "institution_id": "G-1", "name": "东区担保", "month": MONTH, "net_assets_fen": 10_000,
+    "paid_in_capital_fen": 5_000, "guarantee_liability_fen": 120_000,
     "guarantee_largest_client_fen": 1_500, "guarantee_largest_group_fen": 1_500, "guarantee_controllers_fen": 0,
 }  # fmt: skip
 

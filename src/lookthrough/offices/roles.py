@@ -109,8 +109,7 @@ MAY: dict[Role, frozenset[Action]] = {
     ),
     Role.ANALYST: frozenset(_READS | {Action.JUDGE_MATCHES, Action.PROPOSE_LIMITS}),
     Role.AUDITOR: frozenset(
-        _READS
-        | {Action.SEE_PEOPLE, Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS, Action.SEE_ELEMENTS, Action.SEE_RESCUES}
+        _READS | {Action.SEE_PEOPLE, Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS, Action.SEE_ELEMENTS, Action.SEE_RESCUES}
     ),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Action.SEE_SYSTEM}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Action.SEE_OFFICERS, Action.MANAGE_OFFICERS, Action.CONFIRM_APPOINTMENTS}),

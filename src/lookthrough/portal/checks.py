@@ -18,9 +18,9 @@ from lookthrough.supervision import check_operations as filling
 from lookthrough.supervision import correction_operations as correcting
 from lookthrough.supervision import fact_operations as facts
 from lookthrough.supervision import queries
+from lookthrough.supervision.check_rows import CheckFileWhole
 from lookthrough.supervision.firm_operations import Locked, open_check
 from lookthrough.supervision.office_settings import settings_on
-from lookthrough.supervision.queries import CheckFileWhole
 from lookthrough.supervision.stages import CORRECTION_STATES, SAID, SHEET_STATES, STAGES
 
 _PURPOSE = "portal.check"

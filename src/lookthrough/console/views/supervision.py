@@ -24,9 +24,9 @@ from lookthrough.registry.queries import InstitutionFacts
 from lookthrough.risk import firm_queries as risk
 from lookthrough.risk.queries import AlertRow, Reason
 from lookthrough.supervision import queries, returns_queries
+from lookthrough.supervision.check_rows import CheckFileWhole
 from lookthrough.supervision.checklists import BUSINESSES, checklist
 from lookthrough.supervision.office_settings import settings_on
-from lookthrough.supervision.queries import CheckFileWhole
 from lookthrough.supervision.ratios import Measured, Standing
 from lookthrough.supervision.returns_queries import Returned
 from lookthrough.supervision.stages import (
