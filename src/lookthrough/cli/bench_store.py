@@ -47,6 +47,9 @@ def build(work: Path, *, firms: int, relations: int, without: Collection[str] = 
             with _timed(built, step):
                 built.figures[step] = make()
             kept.write_text(json.dumps({"seconds": built.seconds, "figures": built.figures}, indent=2), encoding="utf-8")
+    if connection.vendor == "postgresql":  # as autovacuum does by itself, some time after so much was written
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
     return built
 
 
