@@ -16,8 +16,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lookthrough.cases import operations as cases
 from lookthrough.console import urls as console_urls
+from lookthrough.console.views import elements, rescues, supervision_acts
 from lookthrough.console.views.officers import _ACTS
+from lookthrough.flows.models import CustodyReconciliation
 from lookthrough.offices import authorities
 from lookthrough.offices import operations as offices
 from lookthrough.offices.models import Officer
@@ -28,14 +31,24 @@ from lookthrough.registry import handling_operations as handling
 from lookthrough.registry import operations as registry
 from lookthrough.registry import product_operations, triage_answers, triage_operations, watch_operations
 from lookthrough.registry.models import AnswerFile, Person, Triage, WatchEntry
+from lookthrough.risk.elements import ADMINISTRATIVE
+from lookthrough.risk.graph.models import GraphRisk
+from lookthrough.supervision import operations as supervision
 from registry.relations import given_ties, tie
 from registry.working import EAST, appoint, barred, ident, settle
 
 NOWHERE: dict[str, Any] = {
     "company_id": "91330302MA9ZZZZZ9X", "triage_id": 987_654, "file_id": 987_654, "correction_id": 987_654, "person_id": 987_654,
     "institution_id": "I987654", "authority_id": "A-NONE", "officer_id": 987_654, "proposal_id": 987_654, "transfer_id": "T1",
-    "registration_no": "R-NONE",
+    "registration_no": "R-NONE", "reconciliation_id": 987_654, "risk_id": 987_654, "check": "JC-NONE", "rescue": "JK-NONE",
+    "kind": ADMINISTRATIVE,
 }  # fmt: skip
+# of addresses with a deed: the deeds that there are, by the beginning of the address
+DEEDS = {
+    "officers/": _ACTS, "firms/": elements.DEEDS, "rescues/": rescues.DEEDS,
+    "supervision/": [*supervision_acts.DEEDS, *supervision_acts.DECISIONS],
+}  # fmt: skip
+NUMBERED = {"supervision/": "check", "rescues/": "rescue"}  # what an address calls number, by its beginning
 WEST_ROLES = [role for role in Role if role != Role.HEAD]
 
 
@@ -70,7 +83,23 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
     columns = "registration_no,institution_id,product_id,kind,amount,annual_rate,term_days,registered_on"
     (tmp_path / "in" / "products.csv").write_text(f"{columns}\nR-EAST,I1,L1,loan,1万元,0.1,30,2026-01-05\n", encoding="utf-8")
     product_operations.register_products(path=tmp_path / "in" / "products.csv", at=now, actor="east")
+    check = supervision.plan(
+        company_id=ident(1), business="guarantor", purpose="东区检查", on_site_on=today + timedelta(days=9), offices_too=[],
+        officers=["east", "east2"], officer_id=east, at=now,
+    )  # fmt: skip
+    rescue = cases.open_rescue(company_id=ident(1), tier="district", tier_reason="影响不大", situation="东区困境", officer_id=east, at=now)
+    custody = CustodyReconciliation.objects.create(
+        institution_id="I1", digest="d", folder="none", whole=True, books="none", from_day=today, as_of=today, authority_id=asked,
+        done_at=now, done_by="east",
+        document={"breaks": {}, "accounts": 0, "matched": {"count": 0}},
+    )  # fmt: skip
+    chain = GraphRisk.objects.create(
+        kind="chain", key="k", title="东区担保链", size=2, value=2, limit=1, unit="firms", threshold_basis="x", regions="|330302",
+        parties=[{"key": "a", "name": "东区甲", "region_code": "330302", "company_id": ident(1), "person": False}],
+        as_of=today, first_seen=today,
+    )  # fmt: skip
     return {
+        "reconciliation_id": custody.pk, "risk_id": chain.pk, "check": check, "rescue": rescue, "kind": ADMINISTRATIVE,
         "registration_no": "R-EAST",
         "company_id": ident(1), "triage_id": one.pk, "file_id": AnswerFile.objects.get().pk, "correction_id": made, "institution_id": "I1",
         "person_id": Person.objects.get().pk, "authority_id": asked, "officer_id": ids["east2"], "transfer_id": "T1", "note": note,
@@ -88,7 +117,9 @@ def west(role: Role) -> Client:
 
 def state() -> dict[str, str]:
     """Return what stands in every table that officers change, but for sessions and the trail."""
-    kept = [one for label in ("registry", "risk", "flows", "offices") for one in apps.get_app_config(label).get_models()]
+    kept = [
+        one for label in ("registry", "risk", "flows", "offices", "supervision", "cases") for one in apps.get_app_config(label).get_models()
+    ]
     shown = [one for one in kept if one.__name__ not in ("Visit", "WrongCode")]
     return {one._meta.db_table: json.dumps(serializers.serialize("python", one.objects.order_by("pk")), default=str) for one in shown}
 
@@ -97,11 +128,12 @@ def addresses(named: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return the name of each page about one thing, its address there, and its address for a thing that does not exist."""
     found = []
     for pattern in console_urls.urlpatterns:
-        wanted = set(pattern.pattern.converters)
-        if not wanted or not wanted <= set(named) | {"deed"}:
+        route, wanted = str(pattern.pattern), set(pattern.pattern.converters)
+        number = next((what for begin, what in NUMBERED.items() if route.startswith(begin)), "")
+        if not wanted or not wanted <= set(named) | {"deed"} | ({"number"} if number else set()):
             continue
-        for deed in _ACTS if "deed" in wanted else ("",):
-            there, none = ({name: {**ids, "deed": deed}[name] for name in wanted} for ids in (named, NOWHERE))
+        for deed in next(deeds for begin, deeds in DEEDS.items() if route.startswith(begin)) if "deed" in wanted else ("",):
+            there, none = ({name: {**ids, "deed": deed, "number": ids.get(number)}[name] for name in wanted} for ids in (named, NOWHERE))
             name = f"console:{pattern.name}"
             found.append((str(pattern.name), reverse(name, kwargs=there), reverse(name, kwargs=none)))
     return found
