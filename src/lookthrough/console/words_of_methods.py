@@ -90,6 +90,7 @@ SCALES: dict[str, Text] = {  # what a further pair of limits of a rule is about
     "weak": Text("同地址或同电话的关联", "Ties of address or telephone"),
     "group": Text("同一集团", "One group"),
     "unpaid": Text("未付的请求", "Unpaid requests"),
+    "overdue": Text("逾期差异", "Overdue differences"),
     "sum": Text("金额", "In money"),
     "stated": Text("自述用途", "Stated purpose"),
     "partners": Text("合伙或有限公司", "Partnerships and limited companies"),
