@@ -31,7 +31,8 @@ ROLES = ("head", "auditor", "officer", "analyst", "security", "audit-admin", "sy
 BESIDES = ("/answer/", "/no-such-page/")  # what no link of the console leads to: the firm's door, and a page that is not there
 MOST = 120  # pages a role; a role that finds more has found a maze
 NO_PAGE = re.compile(r"\.(csv|xlsx|pdf|svg|json)$|^/(static|health)/")
-IDS = re.compile(r"/(\d+|[0-9A-Z]{6,}[^/]*|[^/]*\d[^/]*|A-[^/]+)(?=/)|(?<=/methods/rules)/[a-z_]+(?=/)")
+OF_METHODS = "|".join(rf"(?<=/methods/{kind})/[a-z_]+(?=/)" for kind in ("rules", "indicators", "scorecards"))
+IDS = re.compile(rf"/(\d+|[0-9A-Z]{{6,}}[^/]*|[^/]*\d[^/]*|A-[^/]+)(?=/)|{OF_METHODS}")
 # names, quotations of laws and other data stay Chinese for English readers; a word of ours that stays so was not translated
 CHINESE_LEFT = """(ours) => {
   const words = new Set(ours), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
