@@ -17,7 +17,7 @@ from lookthrough.flows.run import run_ledger
 
 # a run takes a second, so a failing ledger is shown as found and not made smaller
 PATIENT = settings(
-    max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
 )  # fmt: skip
 INSTANTS = ["2026-01-31 23:59:59", "2026-02-01 00:00:00", "2026-02-01 10:00", "2026-02-01 10:00:01", "2026-02-03 10:00"]
 ACCOUNTS = {

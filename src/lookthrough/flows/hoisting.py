@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
 from typing import Any
 
 import duckdb
@@ -70,18 +69,16 @@ def _table(query: exp.Expression, tables: dict[str, str]) -> str:
 
 
 class Once:
-    """The tables that a run has made; sittings side by side wait for each other's."""
+    """The tables that a run has made."""
 
     def __init__(self) -> None:
         self._made: set[str] = set()
-        self._making = Lock()
 
     def ask(self, con: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
         """Run a query after making what it needs of the whole ledger, on a connection that knows the ledger's tables."""
         query = hoisted(sql)
-        with self._making:
-            for name, select in query.tables.items():
-                if name not in self._made:
-                    con.execute(f"CREATE TABLE {name} AS {select}")
-                    self._made.add(name)
+        for name, select in query.tables.items():
+            if name not in self._made:
+                con.execute(f"CREATE TABLE {name} AS {select}")
+                self._made.add(name)
         return con.execute(query.sql, values)
