@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lookthrough.cases import operations as cases
+from lookthrough.cases.rescues import operations as cases
 from lookthrough.console import urls as console_urls
 from lookthrough.console.views import elements, rescues, supervision_acts
 from lookthrough.console.views.officers import _ACTS

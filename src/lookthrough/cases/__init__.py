@@ -1,1 +1,1 @@
-"""What the office does: for now the rescue file of a firm in trouble."""
+"""What the office does: leads and cases here, and rooms beside them for what a case asks for; a case is named by its number."""

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lookthrough.cases import queries as cases
-from lookthrough.cases.rescue_words import ACTS as RESCUE_ACTS
+from lookthrough.cases.rescues import queries as cases
+from lookthrough.cases.rescues.words import ACTS as RESCUE_ACTS
 from lookthrough.console import words
 from lookthrough.console.access import carries, colleague
 from lookthrough.console.firm_file import FirmFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lookthrough.cases.rescue_words import ACTS as RESCUE_ACTS
+from lookthrough.cases.rescues.words import ACTS as RESCUE_ACTS
 from lookthrough.kernel.texts import Text
 from lookthrough.supervision.stages import ACTS as CHECK_ACTS
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lookthrough.cases import operations, queries
-from lookthrough.cases.rescue_words import ACTS, MEASURE_STATES, MEASURES, RELEASE_STATES, STATES, TIERS, VOTES
+from lookthrough.cases.rescues import operations, queries
+from lookthrough.cases.rescues.words import ACTS, MEASURE_STATES, MEASURES, RELEASE_STATES, STATES, TIERS, VOTES
 from lookthrough.console import words
 from lookthrough.console.access import back, carries, needs, officer_id
 from lookthrough.console.firm_file import firm_file, firm_page

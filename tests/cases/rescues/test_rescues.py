@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lookthrough.audit import queries as trail
-from lookthrough.cases import operations, queries
-from lookthrough.cases.rescue_words import MEASURES
+from lookthrough.cases.rescues import operations, queries
+from lookthrough.cases.rescues.words import MEASURES
 from lookthrough.registry.handling_operations import NotAllowed
 from registry.register import firm
 from registry.working import AT, EAST, TODAY, WEST, appoint, ident, settle

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet, Sum
 
-from lookthrough.cases.models import Creditor, Measure, Meeting, Release, Rescue, RescueAct, Resolution
+from lookthrough.cases.rescues.models import Creditor, Measure, Meeting, Release, Rescue, RescueAct, Resolution
 from lookthrough.offices.queries import District
 from lookthrough.risk.graph import queries as graph
 

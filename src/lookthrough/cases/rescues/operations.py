@@ -10,9 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from lookthrough.audit import operations as audit
-from lookthrough.cases.models import Creditor, Measure, Meeting, Release, Rescue, RescueAct, Resolution, Vote
-from lookthrough.cases.office_settings import settings_on
-from lookthrough.cases.rescue_words import MEASURE_STATES, MEASURES, TIERS, VOTES
+from lookthrough.cases.rescues.models import Creditor, Measure, Meeting, Release, Rescue, RescueAct, Resolution, Vote
+from lookthrough.cases.rescues.office_settings import settings_on
+from lookthrough.cases.rescues.words import MEASURE_STATES, MEASURES, TIERS, VOTES
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import Colleague

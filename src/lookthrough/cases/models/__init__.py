@@ -1,0 +1,7 @@
+"""What the room keeps; rescue files are tables of this app, too, since they were its first."""
+
+from __future__ import annotations
+
+from lookthrough.cases.rescues import models as rescues
+
+__all__ = ["rescues"]
