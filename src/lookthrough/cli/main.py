@@ -19,6 +19,7 @@ COMMANDS = {
     "flows": "flows",
     "intake": "intake",
     "risk": "risk",
+    "cases": "cases",
     "audit": "audit",
     "serve": "serve",
     "manage": "manage",

@@ -1,0 +1,219 @@
+"""Claims as a table (CSV, gzipped CSV, Parquet or Excel): read with every value checked, wrong rows set aside; the payout written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from lookthrough.cases.repayment.payout import Claims, Payout, summed
+from lookthrough.kernel.files import FileRefused, Reject, look_at
+from lookthrough.kernel.spreadsheets import is_spreadsheet, read_sheet
+from lookthrough.kernel.texts import Text
+
+KEY, CONTRIBUTED, RETURNED, BEFORE, DISPUTED = "claimant_key", "contributed_fen", "returned_fen", "paid_before_fen", "disputed"
+REQUIRED = (KEY, CONTRIBUTED, RETURNED)
+OPTIONAL = (BEFORE, DISPUTED)
+COLUMNS = ("claimant_key", "base_fen", "paid_fen", "held_fen", "ratio")
+LONGEST_KEY = 200
+_SAID = {"": False, "0": False, "1": True, "false": False, "true": True}
+_KEY = Text(f"应为 1 至 {LONGEST_KEY} 个字，不能为空", f"one to {LONGEST_KEY} characters are needed")
+_NEGATIVE = Text("金额不能为负", "an amount may not be negative")
+_NOT_FEN = Text("应为整数（分），最多 18 位，不带小数和逗号", "a whole number of fen is needed: up to 18 digits, no point, no comma")
+_NOT_SAID = Text("应为 0 或 1", "0 or 1 is needed")
+_SHAPE = Text("列数与表头不符", "the row has not as many columns as the header")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsRead:
+    """The claims of one file, summed by key, and what was set aside; ``rows`` counts both."""
+
+    claims: Claims
+    rejects: list[Reject]
+    rows: int
+
+
+def read_claims(path: Path) -> ClaimsRead:
+    """Read a table of claims; ``FileRefused`` when nothing of it can be read."""
+    table, numbers, rejects = _table(path)
+    refused: dict[int, Reject] = {}
+    for name, check in _CHECKS:
+        if name in table.column_names:
+            for place, reason in check(table[name]):
+                refused.setdefault(place, Reject(path.name, numbers[place], name, table[name][place].as_py()[:200], reason))
+    rows = len(table) + len(rejects)
+    rejects = sorted([*rejects, *refused.values()], key=lambda one: one.row)
+    if refused:
+        kept = pa.array([place not in refused for place in range(len(table))], pa.bool_())
+        table = table.filter(kept)
+    return ClaimsRead(summed(_claims(table)), rejects, rows)
+
+
+def write_payout(payout: Payout, path: Path) -> None:
+    """Write one row a claimant in the order of keys: Parquet or CSV, as the name says."""
+    keys, held = payout.claims.keys, payout.claims.held
+    paid = [0 if aside else fen for fen, aside in zip(payout.shares, held, strict=True)]
+    kept = [fen if aside else 0 for fen, aside in zip(payout.shares, held, strict=True)]
+    ratios = [payout.ratio(place) for place in range(len(keys))]
+    columns = [pa.array(keys, pa.string()), *(_fen(column) for column in (payout.bases, paid, kept)), pa.array(ratios, pa.float64())]
+    table = pa.table(dict(zip(COLUMNS, columns, strict=True)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".parquet":
+        pq.write_table(table, path)
+        return
+    with path.open("wb") as file:
+        file.write((",".join(COLUMNS) + "\n").encode())
+        pacsv.write_csv(table, file, pacsv.WriteOptions(include_header=False, quoting_style="needed"))
+
+
+def totals(payout: Payout, *, rows: int, refused: int) -> dict[str, Any]:
+    """Return the sums of a round as a command or page says them."""
+    claims = payout.claims
+    over = [(had, base) for had, base in zip(claims.before, payout.bases, strict=True) if had > base]
+    winners = [out - gave for gave, out in zip(claims.contributed, claims.returned, strict=True) if out > gave]
+    return {
+        "base": payout.base, "rows": rows, "refused": refused, "claimants": len(claims.keys), "base_fen": sum(payout.bases),
+        "before_fen": sum(claims.before), "available_fen": payout.available_fen, "owed_fen": payout.owed_fen,
+        "paid_fen": payout.paid_fen, "held_fen": payout.held_fen, "left_fen": payout.left_fen, "held_claimants": sum(claims.held),
+        "level": payout.level.ratio, "level_exact": f"{payout.level.numerator}/{payout.level.denominator}",
+        "paid_above_base": len(over), "paid_above_base_fen": sum(had - base for had, base in over),
+        "net_winners": len(winners), "net_winners_fen": sum(winners),
+    }  # fmt: skip
+
+
+def write_totals(document: dict[str, Any], path: Path) -> None:
+    """Write the sums beside the rows."""
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _fen(column: list[int]) -> pa.Array:
+    """Return amounts as 64-bit integers, wider ones (repeated keys that add up beyond) as decimals."""
+    if max(column, default=0) < 2**63:
+        return pa.array(column, pa.int64())
+    return pa.array([str(fen) for fen in column], pa.string()).cast(pa.decimal128(38, 0))
+
+
+def _table(path: Path) -> tuple[pa.Table, Any, list[Reject]]:
+    """Return the columns that count as texts, the row number of each place, and rows of the wrong shape."""
+    if path.is_file() and is_spreadsheet(path):
+        return _sheet(path)
+    sound = look_at(path, required=REQUIRED)
+    wanted = [name for name in (*REQUIRED, *OPTIONAL) if name in sound.columns]
+    if sound.format == "parquet":
+        table = _of_parquet(path, wanted)
+        return table, range(1, len(table) + 1), []
+    return _of_csv(path, wanted, packed=sound.format == "csv.gz")
+
+
+def _of_parquet(path: Path, wanted: list[str]) -> pa.Table:
+    try:
+        table = pq.read_table(path, columns=wanted)
+        return pa.table({name: _texts(table[name]) for name in wanted})
+    except (pa.ArrowException, OSError) as error:
+        raise FileRefused(file=path.name, reason=Text("Parquet 文件损坏", f"the Parquet file is damaged ({str(error)[:160]})")) from error
+
+
+def _of_csv(path: Path, wanted: list[str], *, packed: bool) -> tuple[pa.Table, Any, list[Reject]]:
+    """Read with one thread, so that a row of the wrong shape tells its number; the others are counted on from it."""
+    bad: list[tuple[int, str]] = []
+
+    def aside(row: Any) -> str:
+        bad.append((row.number - 1, row.text))  # the header is number 1
+        return "skip"
+
+    try:
+        table = pacsv.read_csv(
+            pa.input_stream(str(path), compression="gzip" if packed else None),
+            read_options=pacsv.ReadOptions(use_threads=False),
+            parse_options=pacsv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=aside),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(wanted, pa.string()), include_columns=wanted, strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowException as error:
+        raise FileRefused(file=path.name, reason=Text("CSV 文件无法读取", f"the CSV cannot be read ({str(error)[:160]})")) from error
+    rejects = [Reject(path.name, number, "", text[:200], _SHAPE) for number, text in bad if text.strip()]
+    return pa.table({name: _texts(table[name]) for name in wanted}), _numbers(len(table), {number for number, _ in bad}), rejects
+
+
+def _numbers(rows: int, skipped: set[int]) -> Any:
+    if not skipped:
+        return range(1, rows + 1)
+    return [number for number in range(1, rows + len(skipped) + 1) if number not in skipped][:rows]
+
+
+def _sheet(path: Path) -> tuple[pa.Table, Any, list[Reject]]:
+    grid = read_sheet(path)
+    header = [cell.strip() for cell in grid[0]] if grid else []
+    for name in REQUIRED:
+        if name not in header:
+            raise FileRefused(file=path.name, row=0, column=name, reason=Text("缺少该列", "this column is missing"))
+    doubled = [name for name in (*REQUIRED, *OPTIONAL) if header.count(name) > 1]
+    if doubled:
+        raise FileRefused(file=path.name, row=0, column=doubled[0], reason=Text("列名重复", "this column stands twice"))
+    filled = [(number, row) for number, row in enumerate(grid[1:], 1) if any(cell.strip() for cell in row)]
+    wanted = [name for name in (*REQUIRED, *OPTIONAL) if name in header]
+    places = {name: header.index(name) for name in wanted}
+    columns = {name: pa.array([row[at].strip() if at < len(row) else "" for _, row in filled], pa.string()) for name, at in places.items()}
+    return pa.table(columns), [number for number, _ in filled], []
+
+
+def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_floating(column.type):  # 100.0 stays 100.0 and is refused; nothing is rounded on the way in
+        column = pa.chunked_array([pa.array([None if one is None else repr(one) for one in column.to_pylist()], pa.string())])
+    return pc.utf8_trim_whitespace(pc.fill_null(column.cast(pa.string()), ""))
+
+
+def _places(mask: pa.ChunkedArray) -> list[int]:
+    found: list[int] = pc.indices_nonzero(mask).to_pylist()
+    return found
+
+
+def _wrong_key(column: pa.ChunkedArray) -> Iterator[tuple[int, Text]]:
+    length = pc.utf8_length(column)
+    for place in _places(pc.or_(pc.equal(length, 0), pc.greater(length, LONGEST_KEY))):
+        yield place, _KEY
+
+
+def _wrong_fen(column: pa.ChunkedArray) -> Iterator[tuple[int, Text]]:
+    for place in _places(pc.invert(pc.match_substring_regex(column, r"^[0-9]{1,18}$"))):
+        text = column[place].as_py()
+        yield place, _NEGATIVE if text.startswith("-") and text[1:].isdecimal() else _NOT_FEN
+
+
+def _wrong_before(column: pa.ChunkedArray) -> Iterator[tuple[int, Text]]:
+    return (found for found in _wrong_fen(column) if column[found[0]].as_py())
+
+
+def _wrong_said(column: pa.ChunkedArray) -> Iterator[tuple[int, Text]]:
+    for place in _places(pc.invert(pc.is_in(pc.utf8_lower(column), pa.array(list(_SAID))))):
+        yield place, _NOT_SAID
+
+
+_CHECKS: tuple[tuple[str, Callable[[pa.ChunkedArray], Iterator[tuple[int, Text]]]], ...] = (
+    (KEY, _wrong_key), (CONTRIBUTED, _wrong_fen), (RETURNED, _wrong_fen), (BEFORE, _wrong_before), (DISPUTED, _wrong_said),
+)  # fmt: skip
+
+
+def _claims(table: pa.Table) -> Claims:
+    nothing = [0] * len(table)
+    return Claims(
+        keys=table[KEY].to_pylist(),
+        contributed=_whole(table[CONTRIBUTED]),
+        returned=_whole(table[RETURNED]),
+        before=_whole(table[BEFORE]) if BEFORE in table.column_names else nothing,
+        held=[_SAID[said.lower()] for said in table[DISPUTED].to_pylist()] if DISPUTED in table.column_names else [False] * len(table),
+    )
+
+
+def _whole(column: pa.ChunkedArray) -> list[int]:
+    """Return checked amounts as integers; an empty one is nothing."""
+    found: list[int] = pc.if_else(pc.equal(column, ""), "0", column).cast(pa.int64()).to_pylist()
+    return found
