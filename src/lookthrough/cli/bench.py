@@ -18,6 +18,7 @@ import click
 from lookthrough import __version__
 from lookthrough.cli.bench_machine import machine
 from lookthrough.cli.bench_ownership import ownership
+from lookthrough.cli.bench_payout import payout
 from lookthrough.cli.bench_registry import registry
 from lookthrough.cli.bench_risk import risk
 from lookthrough.cli.bench_rules import rules as rules_bench
@@ -34,6 +35,7 @@ def bench() -> None:
 
 bench.add_command(registry)
 bench.add_command(ownership)
+bench.add_command(payout)
 bench.add_command(risk)
 bench.add_command(rules_bench)
 
