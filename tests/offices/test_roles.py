@@ -9,47 +9,55 @@ from lookthrough.offices.roles import NEEDS_SECOND_PERSON, Action, Role, role_ma
 COLUMNS = (
     Role.CASE_OFFICER, Role.HEAD, Role.ANALYST, Role.AUDITOR,
     Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR,
+    Role.OUTSIDE_ADVISER,
 )  # fmt: skip
 TABLE = """
-                       case head analyst auditor system security audit
-see_work                x    x    x       x       .      .        .
-see_alerts              x    x    x       x       .      .        .
-work_alerts             x    x    .       .       .      .        .
-assign_others           .    x    .       .       .      .        .
-see_firms               x    x    x       x       .      .        .
-see_people              x    x    .       x       .      .        .
-work_firms              x    x    .       .       .      .        .
-watch_firms             x    x    .       .       .      .        .
-correct_register        x    x    .       .       .      .        .
-judge_matches           x    x    x       .       .      .        .
-see_institutions        x    x    x       x       .      .        .
-see_money               x    x    x       x       .      .        .
-see_transfers           x    x    x       x       .      .        .
-reconcile               x    x    .       .       .      .        .
-ask_authority           x    x    .       .       .      .        .
-approve_authority       .    x    .       .       .      .        .
-see_methods             x    x    x       x       .      .        .
-propose_limits          .    x    x       .       .      .        .
-adopt_limits            .    x    .       .       .      .        .
-see_supervision         x    x    x       x       .      .        .
-work_supervision        x    x    .       .       .      .        .
-decide_supervision      .    x    .       .       .      .        .
-see_risks               x    x    x       x       .      .        .
-judge_incidents         x    x    .       .       .      .        .
-see_elements            x    x    .       x       .      .        .
-work_elements           x    x    .       .       .      .        .
-see_rescues             x    x    .       x       .      .        .
-work_rescues            x    x    .       .       .      .        .
-approve_releases        .    x    .       .       .      .        .
-see_returns             x    x    x       x       .      .        .
-work_returns            x    x    .       .       .      .        .
-manage_senders          .    x    .       .       .      .        .
-see_audit               .    .    .       x       .      .        x
-verify_audit            .    .    .       x       .      .        x
-see_officers            .    x    .       x       .      x        x
-manage_officers         .    .    .       .       .      x        .
-confirm_appointments    .    x    .       .       .      x        .
-see_system              .    .    .       .       x      .        .
+                       case head analyst auditor system security audit outside
+see_work                x    x    x       x       .      .        .      .
+see_alerts              x    x    x       x       .      .        .      .
+work_alerts             x    x    .       .       .      .        .      .
+assign_others           .    x    .       .       .      .        .      .
+see_firms               x    x    x       x       .      .        .      .
+see_people              x    x    .       x       .      .        .      .
+work_firms              x    x    .       .       .      .        .      .
+watch_firms             x    x    .       .       .      .        .      .
+correct_register        x    x    .       .       .      .        .      .
+judge_matches           x    x    x       .       .      .        .      .
+see_institutions        x    x    x       x       .      .        .      .
+see_money               x    x    x       x       .      .        .      .
+see_transfers           x    x    x       x       .      .        .      .
+reconcile               x    x    .       .       .      .        .      .
+ask_authority           x    x    .       .       .      .        .      .
+approve_authority       .    x    .       .       .      .        .      .
+see_methods             x    x    x       x       .      .        .      .
+propose_limits          .    x    x       .       .      .        .      .
+adopt_limits            .    x    .       .       .      .        .      .
+see_supervision         x    x    x       x       .      .        .      .
+work_supervision        x    x    .       .       .      .        .      .
+decide_supervision      .    x    .       .       .      .        .      .
+see_risks               x    x    x       x       .      .        .      .
+judge_incidents         x    x    .       .       .      .        .      .
+see_elements            x    x    .       x       .      .        .      .
+work_elements           x    x    .       .       .      .        .      .
+see_rescues             x    x    .       x       .      .        .      .
+work_rescues            x    x    .       .       .      .        .      .
+approve_releases        .    x    .       .       .      .        .      .
+see_cases               x    x    x       x       .      .        .      .
+work_cases              x    x    .       .       .      .        .      .
+decide_cases            .    x    .       .       .      .        .      .
+see_shared_cases        .    .    .       .       .      .        .      x
+see_campaigns           x    x    x       x       .      .        .
+work_campaigns          x    x    .       .       .      .        .
+lead_campaigns          .    x    .       .       .      .        .
+see_returns             x    x    x       x       .      .        .      .
+work_returns            x    x    .       .       .      .        .      .
+manage_senders          .    x    .       .       .      .        .      .
+see_audit               .    .    .       x       .      .        x      .
+verify_audit            .    .    .       x       .      .        x      .
+see_officers            .    x    .       x       .      x        x      .
+manage_officers         .    .    .       .       .      x        .      .
+confirm_appointments    .    x    .       .       .      x        .      .
+see_system              .    .    .       .       x      .        .      .
 """
 CELLS = [
     (Action(line.split()[0]), role, mark == "x")

@@ -13,6 +13,7 @@ ROLE: dict[str, str | Promise] = {
     "system_administrator": _("系统管理员"),
     "security_administrator": _("安全管理员"),
     "audit_administrator": _("审计管理员"),
+    "outside_adviser": _("外聘律师、会计师"),
 }
 ACTION: dict[str, str | Promise] = {
     "sign_in": _("登录"),

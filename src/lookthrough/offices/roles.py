@@ -15,6 +15,7 @@ class Role(StrEnum):
     SYSTEM_ADMINISTRATOR = "system_administrator"
     SECURITY_ADMINISTRATOR = "security_administrator"
     AUDIT_ADMINISTRATOR = "audit_administrator"
+    OUTSIDE_ADVISER = "outside_adviser"  # a lawyer or accountant who helps with a case
 
 
 class Action(StrEnum):
@@ -49,6 +50,13 @@ class Action(StrEnum):
     SEE_RESCUES = "see_rescues"
     WORK_RESCUES = "work_rescues"  # lead bank, committee, measures, meetings
     APPROVE_RELEASES = "approve_releases"  # as the second person: what of a rescue may be made known
+    SEE_CASES = "see_cases"  # leads and cases of the district
+    WORK_CASES = "work_cases"  # open leads, propose, investigate, take steps
+    DECIDE_CASES = "decide_cases"  # as the second person: open a case, end one, recuse, merge
+    SEE_SHARED_CASES = "see_shared_cases"  # a named person from outside: named pages of named cases until a day
+    SEE_CAMPAIGNS = "see_campaigns"
+    WORK_CAMPAIGNS = "work_campaigns"  # sweep, visit, class, report, propose for acceptance
+    LEAD_CAMPAIGNS = "lead_campaigns"  # open and end a campaign, move its stages; as the second person: accept a district
     SEE_RETURNS = "see_returns"
     WORK_RETURNS = "work_returns"  # send for a sender, confirm or send back what one did not send, remind
     MANAGE_SENDERS = "manage_senders"  # record senders, let their people in, give their programs tokens
@@ -71,6 +79,8 @@ _READS = {
     Action.SEE_RETURNS,
     Action.SEE_SUPERVISION,
     Action.SEE_RISKS,
+    Action.SEE_CAMPAIGNS,
+    Action.SEE_CASES,
 }
 _WORKS = {
     Action.WORK_ALERTS,
@@ -88,6 +98,8 @@ _WORKS = {
     Action.WORK_ELEMENTS,
     Action.SEE_RESCUES,
     Action.WORK_RESCUES,
+    Action.WORK_CAMPAIGNS,
+    Action.WORK_CASES,
 }
 # the administrator is split in three: who runs the machine, who lets people in, who watches both; none of them sees a firm
 MAY: dict[Role, frozenset[Action]] = {
@@ -105,6 +117,8 @@ MAY: dict[Role, frozenset[Action]] = {
             Action.ADOPT_LIMITS,
             Action.DECIDE_SUPERVISION,
             Action.APPROVE_RELEASES,
+            Action.LEAD_CAMPAIGNS,
+            Action.DECIDE_CASES,
         }
     ),
     Role.ANALYST: frozenset(_READS | {Action.JUDGE_MATCHES, Action.PROPOSE_LIMITS}),
@@ -114,6 +128,7 @@ MAY: dict[Role, frozenset[Action]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset({Action.SEE_SYSTEM}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Action.SEE_OFFICERS, Action.MANAGE_OFFICERS, Action.CONFIRM_APPOINTMENTS}),
     Role.AUDIT_ADMINISTRATOR: frozenset({Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS}),
+    Role.OUTSIDE_ADVISER: frozenset({Action.SEE_SHARED_CASES}),
 }
 # who decides about others or about the trail: nobody alone gives these roles, or a new way in to one who holds them
 NEEDS_SECOND_PERSON = frozenset({Role.HEAD, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lookthrough.cases.models import cases, clocks, leads, numbers, sharing
 from lookthrough.cases.rescues import models as rescues
 
-__all__ = ["rescues"]
+__all__ = ["cases", "clocks", "leads", "numbers", "rescues", "sharing"]

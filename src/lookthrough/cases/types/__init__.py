@@ -1,0 +1,1 @@
+"""Case types, one file each: found by themselves, pure, with their steps, roles, clocks and legal basis."""
