@@ -46,9 +46,12 @@ see_cases               x    x    x       x       .      .        .      .
 work_cases              x    x    .       .       .      .        .      .
 decide_cases            .    x    .       .       .      .        .      .
 see_shared_cases        .    .    .       .       .      .        .      x
-see_campaigns           x    x    x       x       .      .        .
-work_campaigns          x    x    .       .       .      .        .
-lead_campaigns          .    x    .       .       .      .        .
+see_campaigns           x    x    x       x       .      .        .      .
+work_campaigns          x    x    .       .       .      .        .      .
+lead_campaigns          .    x    .       .       .      .        .      .
+see_repayment           x    x    x       x       .      .        .      .
+work_repayment          x    x    .       .       .      .        .      .
+decide_repayment        .    x    .       .       .      .        .      .
 see_returns             x    x    x       x       .      .        .      .
 work_returns            x    x    .       .       .      .        .      .
 manage_senders          .    x    .       .       .      .        .      .

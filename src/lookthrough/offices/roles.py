@@ -57,6 +57,9 @@ class Action(StrEnum):
     SEE_CAMPAIGNS = "see_campaigns"
     WORK_CAMPAIGNS = "work_campaigns"  # sweep, visit, class, report, propose for acceptance
     LEAD_CAMPAIGNS = "lead_campaigns"  # open and end a campaign, move its stages; as the second person: accept a district
+    SEE_REPAYMENT = "see_repayment"  # assets, claims and rounds of a case; names only under a stated purpose
+    WORK_REPAYMENT = "work_repayment"  # register claims and assets, draft and check rounds, keep the account
+    DECIDE_REPAYMENT = "decide_repayment"  # as the second person: a sale, a court's ruling, what is released from deposit
     SEE_RETURNS = "see_returns"
     WORK_RETURNS = "work_returns"  # send for a sender, confirm or send back what one did not send, remind
     MANAGE_SENDERS = "manage_senders"  # record senders, let their people in, give their programs tokens
@@ -81,6 +84,7 @@ _READS = {
     Action.SEE_RISKS,
     Action.SEE_CAMPAIGNS,
     Action.SEE_CASES,
+    Action.SEE_REPAYMENT,
 }
 _WORKS = {
     Action.WORK_ALERTS,
@@ -100,6 +104,7 @@ _WORKS = {
     Action.WORK_RESCUES,
     Action.WORK_CAMPAIGNS,
     Action.WORK_CASES,
+    Action.WORK_REPAYMENT,
 }
 # the administrator is split in three: who runs the machine, who lets people in, who watches both; none of them sees a firm
 MAY: dict[Role, frozenset[Action]] = {
@@ -119,6 +124,7 @@ MAY: dict[Role, frozenset[Action]] = {
             Action.APPROVE_RELEASES,
             Action.LEAD_CAMPAIGNS,
             Action.DECIDE_CASES,
+            Action.DECIDE_REPAYMENT,
         }
     ),
     Role.ANALYST: frozenset(_READS | {Action.JUDGE_MATCHES, Action.PROPOSE_LIMITS}),

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "lookthrough.supervision",
     "lookthrough.risk",
     "lookthrough.cases",
+    "lookthrough.cases.repayment",
+    "lookthrough.cases.campaigns",
     "lookthrough.console",
     "lookthrough.portal",
 ]
