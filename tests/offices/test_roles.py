@@ -52,6 +52,12 @@ lead_campaigns          .    x    .       .       .      .        .      .
 see_repayment           x    x    x       x       .      .        .      .
 work_repayment          x    x    .       .       .      .        .      .
 decide_repayment        .    x    .       .       .      .        .      .
+see_evidence            x    x    .       x       .      .        .      .
+work_evidence           x    x    .       .       .      .        .      .
+release_evidence        .    x    .       .       .      .        .      .
+see_papers              x    x    .       x       .      .        .      .
+work_papers             x    x    .       .       .      .        .      .
+approve_papers          .    x    .       .       .      .        .      .
 see_returns             x    x    x       x       .      .        .      .
 work_returns            x    x    .       .       .      .        .      .
 manage_senders          .    x    .       .       .      .        .      .

@@ -60,6 +60,12 @@ class Action(StrEnum):
     SEE_REPAYMENT = "see_repayment"  # assets, claims and rounds of a case; names only under a stated purpose
     WORK_REPAYMENT = "work_repayment"  # register claims and assets, draft and check rounds, keep the account
     DECIDE_REPAYMENT = "decide_repayment"  # as the second person: a sale, a court's ruling, what is released from deposit
+    SEE_EVIDENCE = "see_evidence"  # items of a case and their chains; each file read is in the chain and in the trail
+    WORK_EVIDENCE = "work_evidence"  # take, move, hand over, redact; ask to return, release or open
+    RELEASE_EVIDENCE = "release_evidence"  # as the second person: return, release, open to inspection
+    SEE_PAPERS = "see_papers"  # documents of a case
+    WORK_PAPERS = "work_papers"  # draft, hand in, bring a template of the office
+    APPROVE_PAPERS = "approve_papers"  # as the second person: issue a document, adopt a template
     SEE_RETURNS = "see_returns"
     WORK_RETURNS = "work_returns"  # send for a sender, confirm or send back what one did not send, remind
     MANAGE_SENDERS = "manage_senders"  # record senders, let their people in, give their programs tokens
@@ -105,6 +111,10 @@ _WORKS = {
     Action.WORK_CAMPAIGNS,
     Action.WORK_CASES,
     Action.WORK_REPAYMENT,
+    Action.SEE_EVIDENCE,
+    Action.WORK_EVIDENCE,
+    Action.SEE_PAPERS,
+    Action.WORK_PAPERS,
 }
 # the administrator is split in three: who runs the machine, who lets people in, who watches both; none of them sees a firm
 MAY: dict[Role, frozenset[Action]] = {
@@ -125,11 +135,15 @@ MAY: dict[Role, frozenset[Action]] = {
             Action.LEAD_CAMPAIGNS,
             Action.DECIDE_CASES,
             Action.DECIDE_REPAYMENT,
+            Action.RELEASE_EVIDENCE,
+            Action.APPROVE_PAPERS,
         }
     ),
     Role.ANALYST: frozenset(_READS | {Action.JUDGE_MATCHES, Action.PROPOSE_LIMITS}),
     Role.AUDITOR: frozenset(
-        _READS | {Action.SEE_PEOPLE, Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS, Action.SEE_ELEMENTS, Action.SEE_RESCUES}
+        _READS
+        | {Action.SEE_PEOPLE, Action.SEE_AUDIT, Action.VERIFY_AUDIT, Action.SEE_OFFICERS, Action.SEE_ELEMENTS, Action.SEE_RESCUES}
+        | {Action.SEE_EVIDENCE, Action.SEE_PAPERS}
     ),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Action.SEE_SYSTEM}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Action.SEE_OFFICERS, Action.MANAGE_OFFICERS, Action.CONFIRM_APPOINTMENTS}),

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "lookthrough.offices",
     "lookthrough.audit",
+    "lookthrough.evidence",
     "lookthrough.registry",
     "lookthrough.intake",
     "lookthrough.flows",
