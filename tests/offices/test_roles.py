@@ -42,6 +42,9 @@ work_elements           x    x    .       .       .      .        .      .
 see_rescues             x    x    .       x       .      .        .      .
 work_rescues            x    x    .       .       .      .        .      .
 approve_releases        .    x    .       .       .      .        .      .
+see_reports             x    x    x       x       .      .        .      .
+work_reports            x    x    .       .       .      .        .      .
+sign_reports            .    x    .       .       .      .        .      .
 see_cases               x    x    x       x       .      .        .      .
 work_cases              x    x    .       .       .      .        .      .
 decide_cases            .    x    .       .       .      .        .      .

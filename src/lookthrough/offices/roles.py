@@ -69,6 +69,9 @@ class Action(StrEnum):
     SEE_RETURNS = "see_returns"
     WORK_RETURNS = "work_returns"  # send for a sender, confirm or send back what one did not send, remind
     MANAGE_SENDERS = "manage_senders"  # record senders, let their people in, give their programs tokens
+    SEE_REPORTS = "see_reports"  # the monthly report of the office, and signed ones of offices below
+    WORK_REPORTS = "work_reports"  # draft, edit, propose
+    SIGN_REPORTS = "sign_reports"  # as the second person, what another proposed
     SEE_AUDIT = "see_audit"
     VERIFY_AUDIT = "verify_audit"
     SEE_OFFICERS = "see_officers"
@@ -88,6 +91,7 @@ _READS = {
     Action.SEE_RETURNS,
     Action.SEE_SUPERVISION,
     Action.SEE_RISKS,
+    Action.SEE_REPORTS,
     Action.SEE_CAMPAIGNS,
     Action.SEE_CASES,
     Action.SEE_REPAYMENT,
@@ -108,6 +112,7 @@ _WORKS = {
     Action.WORK_ELEMENTS,
     Action.SEE_RESCUES,
     Action.WORK_RESCUES,
+    Action.WORK_REPORTS,
     Action.WORK_CAMPAIGNS,
     Action.WORK_CASES,
     Action.WORK_REPAYMENT,
@@ -132,6 +137,7 @@ MAY: dict[Role, frozenset[Action]] = {
             Action.ADOPT_LIMITS,
             Action.DECIDE_SUPERVISION,
             Action.APPROVE_RELEASES,
+            Action.SIGN_REPORTS,
             Action.LEAD_CAMPAIGNS,
             Action.DECIDE_CASES,
             Action.DECIDE_REPAYMENT,

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "lookthrough.cases",
     "lookthrough.cases.repayment",
     "lookthrough.cases.campaigns",
+    "lookthrough.reports",
     "lookthrough.console",
     "lookthrough.portal",
 ]
