@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from lookthrough.audit import operations as audit
 from lookthrough.cases.case_type import CaseType, case_types
 from lookthrough.cases.models.cases import Case, CaseEvent
-from lookthrough.cases.models.sharing import Conflict, Delegation
+from lookthrough.cases.models.sharing import Conflict, DeclaredRelation, Delegation
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import Colleague
@@ -21,6 +21,8 @@ _NO_ROLE = Text("您的角色不能办理案件", "your role does not work on ca
 _NO_CASE = Text("没有此案件，或不在您的辖区", "there is no such case in your district")
 _ENDED = Text("案件已办结", "the case has ended")
 _RECUSED = Text("您在本案中已回避，不能办理", "you are recused from this case and may not act in it")
+_CITY = Text("本案已由市级办理", "the city works on this case now")
+_COUNTY = 6  # signs of a county's region code: an office with a shorter prefix stands above counties
 _NOT_ASSIGNED = Text("您不是本案的承办人员，也没有受托代办", "you are not assigned to this case, and nobody has delegated it to you")
 _EMPTY = Text("请写下内容", "please write something")
 _TOO_LONG = Text(f"最多 {LONGEST} 字", f"at most {LONGEST} characters")
@@ -34,15 +36,15 @@ def worker(officer_id: int, action: Action = Action.WORK_CASES) -> Colleague:
     return by
 
 
-def locked(number: str, *, ended: bool = False) -> Case:
-    """Return a case, locked until the transaction ends; one that has ended only where that is asked for."""
+def locked(number: str, *, ended: bool = False, merged: bool = False) -> Case:
+    """Return a case, locked until the transaction ends; one that has ended or was merged only where that is asked for."""
     one = Case.objects.select_for_update().filter(number=number).first()
     if one is None:
         raise NotAllowed(_NO_CASE)
-    if one.state == "merged":
+    if one.state == "merged" and not merged:
         into = one.merged_into.number if one.merged_into else ""
         raise NotAllowed(Text(f"案件已并入{into}，请在该案办理", f"the case was merged into {into}: please work there"))
-    if one.state != "open" and not ended:
+    if one.state == "ended" and not ended:
         raise NotAllowed(_ENDED)
     return one
 
@@ -59,6 +61,8 @@ def case_of(
     if one is None or by.district is None or not by.district.reaches(one.region_code):
         raise NotAllowed(_NO_CASE)
     one = locked(number, ended=ended)
+    if one.tier == "city" and len(by.district.prefix) >= _COUNTY:
+        raise NotAllowed(_CITY)
     if not recused and is_recused(one, by.officer_id):
         raise NotAllowed(_RECUSED)
     if assigned and not by.may(Action.DECIDE_CASES) and not is_assigned(one, by.officer_id, on):
@@ -68,7 +72,16 @@ def case_of(
 
 def is_recused(one: Case, officer_id: int) -> bool:
     """Return whether an officer keeps away from a case: a declared conflict bars at once, until it is decided that there is none."""
-    return Conflict.objects.filter(case=one, officer_id=officer_id).exclude(state="no_conflict").exists()
+    if Conflict.objects.filter(case=one, officer_id=officer_id).exclude(state="no_conflict").exists():
+        return True
+    parties = {(each.subject_type, each.subject_id) for each in one.parties.filter(removed_at=None) if each.subject_id}
+    return is_related(officer_id, {(one.subject_type, one.subject_id), *parties})
+
+
+def is_related(officer_id: int, subjects: Collection[tuple[str, str]]) -> bool:
+    """Return whether an officer declared to be related to one of some subjects."""
+    declared = DeclaredRelation.objects.filter(officer_id=officer_id, lifted_at=None).values_list("subject_type", "subject_id")
+    return any(one in subjects for one in declared)
 
 
 def is_assigned(one: Case, officer_id: int, on: date | None) -> bool:

@@ -23,7 +23,6 @@ __all__ = [
     "advance", "attest", "decide_step", "may_act", "note_event", "open_case", "propose_step", "resume_clock", "retract", "start_clock",
     "stop_clock", "suspend_clock", "withdraw_step",
 ]  # fmt: skip
-INVESTIGATORS = 2  # 国务院令第737号 art. 21: not fewer than two
 _NO_TYPE = Text("没有这种案件类型", "there is no such case type")
 _OWN = Text("提出立案的人不能自己决定立案，请由另一位有权人员决定", "whoever proposes a case does not decide on it; another officer does")
 _NOT_THEIRS = Text("案件不在您的辖区", "the case lies outside your district")
@@ -56,8 +55,8 @@ def open_case(
         raise NotAllowed(_NOT_THEIRS)
     one = Case.objects.create(
         number=next_number(CASE, localdate(at).year), title=written(title, longest=200), type=case_type, step=kind.first.slug,
-        region_code=region_code, subject_type=subject_type, subject_id=subject_id, subject_name=written(subject_name, longest=200), opened_by=by.username,
-        proposed_by=proposer.username, opened_at=at, step_since=at,
+        region_code=region_code, subject_type=subject_type, subject_id=subject_id, subject_name=written(subject_name, longest=200),
+        opened_by=by.username, proposed_by=proposer.username, opened_at=at, step_since=at,
     )  # fmt: skip
     CaseOfficer.objects.create(case=one, officer_id=leads.officer_id, username=leads.username, part="lead", since=at, given_by=by.username)
     said = Text(f"立案：{kind.title.zh}{'；' + reason if reason else ''}", f"case opened: {kind.title.en}{'; ' + reason if reason else ''}")
@@ -105,7 +104,7 @@ def retract(*, number: str, milestone: str, reference: str, reason: str, actor: 
 @transaction.atomic
 def note_event(*, number: str, kind: str, text: Text, reference: str, actor: str, at: datetime) -> None:
     """Write a line on a case's timeline, and into the trail; a case that has ended can still be told of."""
-    keep(locked(number, ended=True), kind, text, by=actor, at=at, reference=reference)
+    keep(locked(number, ended=True, merged=True), kind, text, by=actor, at=at, reference=reference)
 
 
 @transaction.atomic
@@ -195,13 +194,14 @@ def _way(one: Case, to: str) -> Onward:
 def _step(one: Case, to: str, reason: str, actor: str, at: datetime) -> None:
     kind = type_of(one)
     before, step = _title(kind, one.step), kind.step(to)
-    one.step, one.step_since = to, at
+    from_step, one.step, one.step_since = one.step, to, at
     if step and step.final:
+        one.ended_from = from_step
         one.state, one.ended_at, one.outcome = "ended", at, reason
         for clock in one.clocks.exclude(state="stopped"):
             stopped(clock, on=localdate(at), outcome=step.title.zh)
     one.version += 1
-    one.save(update_fields=["step", "step_since", "state", "ended_at", "outcome", "version"])
+    one.save(update_fields=["step", "step_since", "state", "ended_at", "ended_from", "outcome", "version"])
     after, also = _title(kind, to), (f"（{reason}）" if reason else "")
     keep(one, "step", Text(f"{before.zh} → {after.zh}{also}", f"{before.en} → {after.en}{also}"), by=actor, at=at, details={"to": to})
     _start_clocks(one, kind, to, actor, at)

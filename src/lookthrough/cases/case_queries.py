@@ -174,13 +174,19 @@ def events(*, number: str, limit: int = 500) -> list[EventRow]:
 
 def clocks(*, number: str, today: date) -> list[ClockRow]:
     """Return the clocks of a case, those that run first."""
-    found = CaseClock.objects.filter(case__number=number).select_related("case").prefetch_related("suspensions", "case__case_officers")
+    found = (
+        CaseClock.objects.filter(Q(case__number=number) | Q(case__merged_into__number=number))
+        .select_related("case")
+        .prefetch_related("suspensions", "case__case_officers")
+    )
     return sorted((_clock(one, today) for one in found), key=lambda row: (row.state == "stopped", row.due_on))
 
 
 def clocks_due(*, officer_id: int, today: date, until: date, mine: bool = False) -> list[ClockRow]:
     """Return the running clocks of the officer's district that end by a day, the late ones first; only of one's own cases, if asked."""
-    found = CaseClock.objects.filter(case__in=reached_by(officer_id).filter(state="open"), state="running", due_on__lte=until)
+    found = CaseClock.objects.filter(
+        case__in=reached_by(officer_id).filter(state__in=("open", "merged")), state="running", due_on__lte=until
+    )
     if mine:
         found = found.filter(case__case_officers__officer_id=officer_id, case__case_officers__until=None).distinct()
     found = found.select_related("case").prefetch_related("suspensions", "case__case_officers").order_by("due_on", "pk")

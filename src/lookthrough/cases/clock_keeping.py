@@ -47,7 +47,7 @@ def started(one: Case, *, name: str, title: Text, from_on: date, count: int, uni
 @transaction.atomic
 def suspend_clock(*, number: str, name: str, from_on: date, reason: str, basis: str, actor: str, at: datetime) -> None:
     """Let a clock stand still from a day on, that day included."""
-    one, why = locked(number), written(reason)
+    one, why = locked(number, merged=True), written(reason)
     clock = _clock(one, name)
     if clock.state == "suspended":
         raise NotAllowed(_STANDS)
@@ -63,7 +63,7 @@ def suspend_clock(*, number: str, name: str, from_on: date, reason: str, basis: 
 @transaction.atomic
 def resume_clock(*, number: str, name: str, on: date, actor: str, at: datetime) -> date:
     """Let a clock run on from a day, which counts again; returns the new last day."""
-    one = locked(number)
+    one = locked(number, merged=True)
     clock = _clock(one, name)
     standing = clock.suspensions.filter(to_on=None).first()
     if standing is None:
@@ -82,7 +82,7 @@ def resume_clock(*, number: str, name: str, on: date, actor: str, at: datetime) 
 @transaction.atomic
 def stop_clock(*, number: str, name: str, on: date, outcome: str, actor: str, at: datetime) -> None:
     """Stop a clock: what it waited for was done or can no longer be done."""
-    one = locked(number, ended=True)
+    one = locked(number, ended=True, merged=True)
     clock = _clock(one, name)
     stopped(clock, on=on, outcome=outcome)
     late = on > clock.due_on and not clock.suspensions.filter(to_on=None).exists()

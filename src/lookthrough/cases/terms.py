@@ -33,6 +33,12 @@ def term(*, name: str, on: date, file: Path = _FILE) -> Term:
     return Term(name, int(row.value), Unit(row.unit), Text(zh.strip(), en.strip() or zh.strip()))
 
 
+def count_of(*, name: str, on: date) -> int:
+    """Return a whole number that is set for cases, as it stands on a day; before its first row the first one holds."""
+    rows = _table(_FILE)
+    return rows.on(max(on, min(row.valid_from for row in rows.rows if row.name == name))).whole(name)
+
+
 @cache
 def _table(file: Path) -> LimitTable:
     return read_limits(file)

@@ -25,6 +25,8 @@ class Case(models.Model):
     step_since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
+    ended_from = models.CharField(max_length=40, blank=True)  # the step it stood at, to which reopening leads back
+    tier = models.CharField(max_length=10, default="district")  # who works on it: the district, or the city once it took it over
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="split")
     version = models.PositiveIntegerField(default=1)

@@ -51,6 +51,7 @@ class LeadProposal(models.Model):
     case_type = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=200, blank=True)
     into = models.ForeignKey(Lead, null=True, on_delete=models.PROTECT, related_name="+")
+    into_case = models.CharField(max_length=24, blank=True)
     reason = models.TextField()
     proposed_by = models.CharField(max_length=150)
     proposed_by_id = models.BigIntegerField(null=True)  # nobody's: the programme saw the same subject

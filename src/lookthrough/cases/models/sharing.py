@@ -99,3 +99,45 @@ class LimitedView(models.Model):
 
     def __str__(self) -> str:
         return self.username
+
+
+class DeclaredRelation(models.Model):
+    """An officer's own word of being related to somebody: it bars from every lead and case about that somebody."""
+
+    officer_id = models.BigIntegerField(db_index=True)
+    username = models.CharField(max_length=150)
+    subject_type = models.CharField(max_length=16)
+    subject_id = models.CharField(max_length=80, db_index=True)
+    relation = models.TextField()
+    declared_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=150, blank=True)
+    lifted_because = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["officer_id", "subject_type", "subject_id"], condition=models.Q(lifted_at=None), name="cases_one_relation"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.username} {self.subject_id}"
+
+
+class HandledTogether(models.Model):
+    """Many leads or cases that an officer assigned or noted at once; what was before is kept, so that all of it can be undone."""
+
+    kind = models.CharField(max_length=16)
+    actor = models.CharField(max_length=150)
+    actor_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    rows = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
