@@ -9,6 +9,7 @@ from lookthrough.intake.models import Sender, SenderAccount, SenderToken
 from lookthrough.intake.template import Template, sender_kinds, templates_of
 from lookthrough.intake.who import Who, senders_seen
 from lookthrough.kernel.texts import Text
+from lookthrough.offices.sealing import digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,12 @@ def account(*, account_id: int | None) -> AccountView | None:
     """Return an open account by its id, as a session asks for it."""
     found = SenderAccount.objects.filter(pk=account_id, is_active=True).first() if account_id else None
     return _account(found) if found else None
+
+
+def session_stamp(*, account_id: int) -> str:
+    """Return what changes whenever a password does, so that sessions begun under the one before end; nothing that leads back to it."""
+    kept = SenderAccount.objects.filter(pk=account_id, is_active=True).values_list("password", flat=True).first()
+    return digests(kept, about="sender session")[0] if kept else ""
 
 
 def accounts_of(*, sender_id: str, by: Who) -> list[AccountView]:

@@ -1,8 +1,9 @@
-"""What this room keeps: senders and their accounts, returns with their rows, reminders."""
+"""What this room keeps: senders and their accounts, returns with their rows, reminders, what the doors remember."""
 
 from __future__ import annotations
 
+from lookthrough.intake.models.doors import FailedSignIn, SendingKey
 from lookthrough.intake.models.returns import InForce, Reminder, ReportedRow, Submission
 from lookthrough.intake.models.senders import Sender, SenderAccount, SenderToken
 
-__all__ = ["InForce", "Reminder", "ReportedRow", "Sender", "SenderAccount", "SenderToken", "Submission"]
+__all__ = ["FailedSignIn", "InForce", "Reminder", "ReportedRow", "Sender", "SenderAccount", "SenderToken", "SendingKey", "Submission"]
