@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "lookthrough.project.middleware.LanguageByCookie",
     "django.middleware.common.CommonMiddleware",
     "lookthrough.portal.limits.BodyLimit",
+    "lookthrough.api.limits.BodyLimit",
     "django.middleware.csrf.CsrfViewMiddleware",
     "lookthrough.project.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
