@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from lookthrough.intake.models.calls import Call
 from lookthrough.intake.models.doors import FailedSignIn, SendingKey
 from lookthrough.intake.models.returns import InForce, Reminder, ReportedRow, Submission
 from lookthrough.intake.models.senders import Sender, SenderAccount, SenderToken
 
-__all__ = ["FailedSignIn", "InForce", "Reminder", "ReportedRow", "Sender", "SenderAccount", "SenderToken", "SendingKey", "Submission"]
+__all__ = [
+    "Call",
+    "FailedSignIn",
+    "InForce",
+    "Reminder",
+    "ReportedRow",
+    "Sender",
+    "SenderAccount",
+    "SenderToken",
+    "SendingKey",
+    "Submission",
+]
