@@ -56,7 +56,9 @@ def payout(claims: int, out: Path, as_json: bool) -> None:
         }  # fmt: skip
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    answer(document, as_json=as_json, lines=lambda: [*(_line(document[name], claims) for name in ("first_round", "second_round")), f"→ {out}"])
+    answer(
+        document, as_json=as_json, lines=lambda: [*(_line(document[name], claims) for name in ("first_round", "second_round")), f"→ {out}"]
+    )
 
 
 def _claims(path: Path, count: int) -> Path:
@@ -113,7 +115,11 @@ def _run(claims: Path, out: Path, available: int) -> dict[str, Any]:
         shared = sum(int(row["paid_fen"]) + int(row["held_fen"]) for row in csv.DictReader(file))
     if shared != available:
         raise click.ClickException(f"shared out {shared} fen of {available}")
-    return {"available_fen": available, "seconds": round(seconds, 2), "peak_mebibytes": int(done.stdout.split("VmHWM:")[1].split()[0]) // 1024}
+    return {
+        "available_fen": available,
+        "seconds": round(seconds, 2),
+        "peak_mebibytes": int(done.stdout.split("VmHWM:")[1].split()[0]) // 1024,
+    }
 
 
 def _line(one: dict[str, Any], claims: int) -> str:

@@ -18,8 +18,12 @@ _FILE = click.Path(path_type=Path)
 @click.command()
 @click.argument("claims", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--available", type=click.IntRange(min=0), required=True, metavar="FEN", help="The sum to share out, in whole fen.")
-@click.option("--base", type=click.Choice(["gross", "net"]), default="gross", show_default=True, help="Contributed, or less what came back.")
-@click.option("--out", type=_FILE, required=True, help="One row a claimant goes here (.csv or .parquet), the totals beside it (.totals.json).")
+@click.option(
+    "--base", type=click.Choice(["gross", "net"]), default="gross", show_default=True, help="Contributed, or less what came back."
+)
+@click.option(
+    "--out", type=_FILE, required=True, help="One row a claimant goes here (.csv or .parquet), the totals beside it (.totals.json)."
+)
 @click.option("--rejects", type=_FILE, help="Write refused rows here: file, row, column, what was found, why.")
 @json_option
 def payout(claims: Path, available: int, base: str, out: Path, rejects: Path | None, as_json: bool) -> None:
@@ -37,7 +41,11 @@ def payout(claims: Path, available: int, base: str, out: Path, rejects: Path | N
     if rejects:
         write_rejects(rejects, read.rejects)
     if read.rejects and not read.claims.keys:
-        answer({"refused": len(read.rejects), "claimants": 0}, as_json=as_json, lines=lambda: ["每一行都被拒收，没有写出结果 / every row was refused"])
+        answer(
+            {"refused": len(read.rejects), "claimants": 0},
+            as_json=as_json,
+            lines=lambda: ["每一行都被拒收，没有写出结果 / every row was refused"],
+        )
         sys.exit(1)
     done = engine.payout(read.claims, available_fen=available, base=base)
     document = claim_tables.totals(done, rows=read.rows, refused=len(read.rejects))

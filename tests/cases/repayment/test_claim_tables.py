@@ -34,7 +34,13 @@ def test_the_same_claims_in_four_formats(tmp_path: Path) -> None:
     packed = tmp_path / "claims.csv.gz"
     packed.write_bytes(gzip.compress(text.encode()))
     parquet = tmp_path / "claims.parquet"
-    table = {"claimant_key": ["b", "a"], "contributed_fen": [200, 100], "returned_fen": [0, 30], "paid_before_fen": [None, 5], "disputed": [True, False]}
+    table = {
+        "claimant_key": ["b", "a"],
+        "contributed_fen": [200, 100],
+        "returned_fen": [0, 30],
+        "paid_before_fen": [None, 5],
+        "disputed": [True, False],
+    }
     pq.write_table(pa.table(table), parquet)
     sheet = tmp_path / "claims.xlsx"
     with xlsxwriter.Workbook(sheet) as book:
@@ -49,7 +55,8 @@ def test_the_same_claims_in_four_formats(tmp_path: Path) -> None:
 def test_every_wrong_row_is_named_with_its_row_and_column(tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        HEAD + "a,100,0,0,0\nb,-5,0,0,0\n,100,0,0,0\nd,1.5,0,0,0\ne,100\nf,100,x,0,0\ng,100,0,,maybe\nh,1000000000000000000,0,0,0\ni,50,0,,\n",
+        HEAD
+        + "a,100,0,0,0\nb,-5,0,0,0\n,100,0,0,0\nd,1.5,0,0,0\ne,100\nf,100,x,0,0\ng,100,0,,maybe\nh,1000000000000000000,0,0,0\ni,50,0,,\n",
     )
     read = read_claims(path)
     assert [(one.row, one.column, one.found) for one in read.rejects] == [
@@ -66,7 +73,9 @@ def test_quoted_keys_keep_their_commas_and_blank_lines_are_no_rows(tmp_path: Pat
     assert (read.rows, read.rejects) == (1, [])
 
 
-@pytest.mark.parametrize("head", ["claimant_key,contributed_fen\na,1\n", "claimant_key,contributed_fen,returned_fen,returned_fen\na,1,0,0\n", ""])
+@pytest.mark.parametrize(
+    "head", ["claimant_key,contributed_fen\na,1\n", "claimant_key,contributed_fen,returned_fen,returned_fen\na,1,0,0\n", ""]
+)
 def test_a_file_without_its_columns_is_refused_whole(tmp_path: Path, head: str) -> None:
     with pytest.raises(FileRefused):
         read_claims(written(tmp_path, head))
@@ -77,7 +86,9 @@ def test_the_payout_is_written_by_key_with_the_ratio_of_all_rounds(tmp_path: Pat
     done = payout(read.claims, available_fen=30, base=NET)
     for name in ("out.csv", "out.parquet"):
         write_payout(done, tmp_path / name)
-    assert (tmp_path / "out.csv").read_text() == "claimant_key,base_fen,paid_fen,held_fen,ratio\n=a,0,0,0,\nb,100,20,0,0.2\nz,100,0,10,0.2\n"
+    assert (tmp_path / "out.csv").read_text() == (
+        "claimant_key,base_fen,paid_fen,held_fen,ratio\n" + '"=a",0,0,0,\n"b",100,20,0,0.2\n"z",100,0,10,0.2\n'
+    )
     assert pq.read_table(tmp_path / "out.parquet")["held_fen"].to_pylist() == [0, 0, 10]
     said = totals(done, rows=read.rows, refused=0)
     assert (said["paid_fen"], said["held_fen"], said["net_winners_fen"], said["level"]) == (20, 10, 50, 0.2)

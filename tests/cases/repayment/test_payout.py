@@ -137,5 +137,5 @@ def test_nobody_and_nothing() -> None:
 
 @pytest.mark.parametrize(("available", "base"), [(-1, GROSS), (1, "both")])
 def test_a_negative_sum_and_an_unknown_base_are_refused(available: int, base: str) -> None:
-    with pytest.raises(ValueError, match="shared out|gross or net"):
+    with pytest.raises(ValueError, match=r"shared out|gross or net"):
         shared([("a", 1, 0, 0, False)], available, base)

@@ -1,4 +1,4 @@
-"""Claims by file (CSV or Excel), as an administrator or a platform hands them over: each row checked, wrong ones set aside with row and column."""
+"""Claims by file (CSV or Excel), as an administrator hands them over: rows checked, wrong ones set aside with row and column."""
 
 from __future__ import annotations
 
@@ -61,9 +61,14 @@ def import_claims(*, number: str, path: Path, officer_id: int, at: datetime) -> 
     with transaction.atomic():
         by, taken = worker(number, officer_id, at), window(number)
         late = taken.closed_at is not None or localdate(at) > taken.closes_on
-        vault, said = open_vault(), {"registered_by": by.username, "registered_at": at, "late": late, "source": "import", "source_file": path.name[:200]}
+        vault, said = (
+            open_vault(),
+            {"registered_by": by.username, "registered_at": at, "late": late, "source": "import", "source_file": path.name[:200]},
+        )
         standing = dict(Claim.objects.filter(case_number=number).values_list("identity", "source"))
-        by_client = dict(Claim.objects.filter(case_number=number, source="ledger").exclude(client_id="").values_list("client_id", "identity"))
+        by_client = dict(
+            Claim.objects.filter(case_number=number, source="ledger").exclude(client_id="").values_list("client_id", "identity")
+        )
         new: list[Claim] = []
         serial, upgraded, seen = next_serial(number), 0, set()
         for row in rows:

@@ -32,7 +32,10 @@ _NO_CLAIM = Text("没有这笔债权", "there is no such claim")
 _REGISTRAR = Text("登记的人不能自己核定，请由另一位人员核定", "whoever registered a claim does not decide on it; another officer does")
 _DIFFERS = Text("核定金额与账本或申报不一致，须写明理由", "the amounts differ from the ledger or the claim: a reason is needed")
 _STATE = Text("这笔债权的状态不允许这样办理", "the claim's state does not allow this")
-_BEFORE = Text("您打开页面之后，他人已改动这笔债权；您的改动未保存，请看过最新内容再办理", "somebody changed this claim after you opened it; yours was not saved: look at what stands")
+_BEFORE = Text(
+    "您打开页面之后，他人已改动这笔债权；您的改动未保存，请看过最新内容再办理",
+    "somebody changed this claim after you opened it; yours was not saved: look at what stands",
+)
 
 
 @transaction.atomic
@@ -60,7 +63,9 @@ def extend_claims(*, number: str, closes_on: date, reason: str, officer_id: int,
         raise NotAllowed(_PAST)
     one.closes_on = closes_on
     one.save(update_fields=["closes_on"])
-    told(number, "claims_extended", Text(f"申报延至 {closes_on}：{why}", f"claims are taken until {closes_on}: {why}"), by=by.username, at=at)
+    told(
+        number, "claims_extended", Text(f"申报延至 {closes_on}：{why}", f"claims are taken until {closes_on}: {why}"), by=by.username, at=at
+    )
 
 
 @transaction.atomic
@@ -124,7 +129,9 @@ def entered(
     standing = _standing(number, columns["identity"], client_id.strip())
     if standing is not None:
         if standing.source != "ledger":
-            raise NotAllowed(Text(f"该申报人已有债权 {standing.serial} 号，一人一笔", f"this claimant has claim {standing.serial} already: one each"))
+            raise NotAllowed(
+                Text(f"该申报人已有债权 {standing.serial} 号，一人一笔", f"this claimant has claim {standing.serial} already: one each")
+            )
         for name, value in columns.items():
             setattr(standing, name, value)
         standing.version += 1
@@ -150,11 +157,15 @@ def decide(
     if one.registered_by == by.username:
         raise NotAllowed(_REGISTRAR)
     amount(contributed_fen, nil=True), amount(returned_fen, nil=True)
-    differs = (contributed_fen, returned_fen) != (one.contributed_fen, one.returned_fen) or ledger_differs(one, contributed_fen, returned_fen)
+    differs = (contributed_fen, returned_fen) != (one.contributed_fen, one.returned_fen) or ledger_differs(
+        one, contributed_fen, returned_fen
+    )
     if differs and not reason.strip():
         raise NotAllowed(_DIFFERS)
     settled(one, contributed_fen, returned_fen, reason.strip(), by.username, at)
-    trailed(number, "claim_confirmed", by=by.username, at=at, details={"claim": serial, "contributed_fen": contributed_fen, "differs": differs})
+    trailed(
+        number, "claim_confirmed", by=by.username, at=at, details={"claim": serial, "contributed_fen": contributed_fen, "differs": differs}
+    )
 
 
 @transaction.atomic
@@ -171,7 +182,13 @@ def confirm_alike(*, number: str, serials: Sequence[int] | None, officer_id: int
         decided_at=at, reason="", version=F("version") + 1,
     )  # fmt: skip
     if count:
-        told(number, "claims_confirmed", Text(f"核定与账本一致的债权 {count} 笔", f"{count} claims that the ledger bears out are confirmed"), by=by.username, at=at)
+        told(
+            number,
+            "claims_confirmed",
+            Text(f"核定与账本一致的债权 {count} 笔", f"{count} claims that the ledger bears out are confirmed"),
+            by=by.username,
+            at=at,
+        )
     return count
 
 
@@ -256,4 +273,3 @@ def next_serial(number: str) -> int:
 def _standing(number: str, identity: str, client_id: str) -> Claim | None:
     found = Claim.objects.select_for_update().filter(case_number=number)
     return found.filter(identity=identity).first() or (found.filter(client_id=client_id, source="ledger").first() if client_id else None)
-

@@ -44,14 +44,16 @@ def read_claims(path: Path) -> ClaimsRead:
     """Read a table of claims; ``FileRefused`` when nothing of it can be read."""
     table, numbers, rejects = _table(path)
     refused: dict[int, Reject] = {}
+    blank = _blank(table)
     for name, check in _CHECKS:
         if name in table.column_names:
             for place, reason in check(table[name]):
-                refused.setdefault(place, Reject(path.name, numbers[place], name, table[name][place].as_py()[:200], reason))
-    rows = len(table) + len(rejects)
+                if place not in blank:
+                    refused.setdefault(place, Reject(path.name, numbers[place], name, table[name][place].as_py()[:200], reason))
+    rows = len(table) - len(blank) + len(rejects)
     rejects = sorted([*rejects, *refused.values()], key=lambda one: one.row)
-    if refused:
-        kept = pa.array([place not in refused for place in range(len(table))], pa.bool_())
+    if refused or blank:
+        kept = pa.array([place not in refused and place not in blank for place in range(len(table))], pa.bool_())
         table = table.filter(kept)
     return ClaimsRead(summed(_claims(table)), rejects, rows)
 
@@ -163,6 +165,14 @@ def _sheet(path: Path) -> tuple[pa.Table, Any, list[Reject]]:
     places = {name: header.index(name) for name in wanted}
     columns = {name: pa.array([row[at].strip() if at < len(row) else "" for _, row in filled], pa.string()) for name, at in places.items()}
     return pa.table(columns), [number for number, _ in filled], []
+
+
+def _blank(table: pa.Table) -> frozenset[int]:
+    """Return the places of rows in which nothing stands."""
+    empty = pc.equal(table[KEY], "")
+    for name in table.column_names:
+        empty = pc.and_(empty, pc.equal(table[name], ""))
+    return frozenset(_places(empty))
 
 
 def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:

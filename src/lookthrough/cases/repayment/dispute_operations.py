@@ -17,7 +17,10 @@ _OPEN = Text("这笔债权已有未了的异议", "a dispute over this claim is 
 _NONE = Text("这笔债权没有未了的异议", "no dispute over this claim is open")
 _STATE = Text("已撤回的债权不能提出异议", "a claim that was withdrawn cannot be disputed")
 _HEARD = Text("请先听取意见并记录", "hear both sides first and write it down")
-_SECOND = Text("核定债权或听取意见的人不能裁定异议，请由另一位人员裁定", "who decided the claim or held the hearing does not settle it; another officer does")
+_SECOND = Text(
+    "核定债权或听取意见的人不能裁定异议，请由另一位人员裁定",
+    "who decided the claim or held the hearing does not settle it; another officer does",
+)
 
 
 @transaction.atomic

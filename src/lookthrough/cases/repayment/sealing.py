@@ -1,4 +1,4 @@
-"""Claimants in the vault: outside it a keyed hash and a label, inside name, number, phone and bank account, as the registry keeps people."""
+"""Claimants in the vault: outside a keyed hash and a label, inside name, number, phone and bank account, as the registry keeps people."""
 
 from __future__ import annotations
 
@@ -78,7 +78,12 @@ def identity_of(person: Person, *, case_number: str, vault: Vault) -> str:
 def sealed(person: Person, *, case_number: str, vault: Vault) -> dict[str, Any]:
     """Return the columns of a claim that hold the person."""
     identity = identity_of(person, case_number=case_number, vault=vault)
-    return {"identity": identity, "name_hash": vault.name_hash(fold(person.name)), "label": vault.label(identity), **_texts(person, identity, vault)}
+    return {
+        "identity": identity,
+        "name_hash": vault.name_hash(fold(person.name)),
+        "label": vault.label(identity),
+        **_texts(person, identity, vault),
+    }
 
 
 def unknown(identity: str, *, vault: Vault) -> dict[str, Any]:

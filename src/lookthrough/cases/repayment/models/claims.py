@@ -126,9 +126,7 @@ class Dispute(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        constraints = (
-            models.UniqueConstraint(fields=["claim"], condition=models.Q(settled_at=None), name="repayment_one_open_dispute"),
-        )
+        constraints = (models.UniqueConstraint(fields=["claim"], condition=models.Q(settled_at=None), name="repayment_one_open_dispute"),)
 
     def __str__(self) -> str:
         return self.text[:40]
