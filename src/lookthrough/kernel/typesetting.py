@@ -24,15 +24,15 @@ def pdf(*, template: Path, data: Mapping[str, Any], made_at: datetime) -> bytes:
     return _set(template, data, "pdf", timestamp=int(made_at.timestamp()))
 
 
-def picture(*, template: Path, data: Mapping[str, Any], format: Literal["svg", "png"], ppi: float = 220) -> bytes:
+def picture(*, template: Path, data: Mapping[str, Any], kind: Literal["svg", "png"], ppi: float = 220) -> bytes:
     """Set a template of one page as a picture; letters become outlines, so that no type face is needed to see it."""
-    return _set(template, data, format, ppi=ppi)
+    return _set(template, data, kind, ppi=ppi)
 
 
-def _set(template: Path, data: Mapping[str, Any], format: str, **more: Any) -> bytes:
+def _set(template: Path, data: Mapping[str, Any], kind: Literal["pdf", "svg", "png"], **more: Any) -> bytes:
     compiler = typst.Compiler(template, root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
     said = json.dumps(data, ensure_ascii=False, default=str)
-    made = compiler.compile(format=format, sys_inputs={"file": said}, **more)
+    made = compiler.compile(format=kind, sys_inputs={"file": said}, **more)
     if isinstance(made, list):
         made = made[0] if len(made) == 1 else b""
     if not isinstance(made, bytes) or not made:

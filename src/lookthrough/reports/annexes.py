@@ -118,7 +118,8 @@ def _overdue(one: Figures) -> Table:
 def _rescues(one: Figures) -> Table:
     columns = (
         Column(Text("编号", "Number"), width=1.4), Column(Text("企业", "Firm"), width=2.6), Column(Text("层级", "Tier"), width=1.4),
-        Column(Text("主办银行", "Lead bank"), width=2), Column(Text("债权合计", "Owed"), RIGHT, 1.4), Column(Text("起止", "From, to"), width=2),
+        Column(Text("主办银行", "Lead bank"), width=2), Column(Text("债权合计", "Owed"), RIGHT, 1.4),
+        Column(Text("起止", "From, to"), width=2),
     )  # fmt: skip
     rows = tuple(
         (same(each.number), same(each.name), word(TIERS, each.tier), same(each.lead_bank), money(each.owed_fen),

@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of horizontal bars; the title states what it shows. ``stacked``: the series of a line lie end to end, else one under another.
+    """A picture of horizontal bars; the title states what it shows. ``stacked``: the series lie end to end, else one under another.
 
     ``colours`` names one colour a series: a level, ``now`` or ``before``. The table beside it says the same figures.
     """

@@ -23,22 +23,22 @@ class PaperChanged(Exception):  # noqa: N818 - named like FileRefused
     """A kept paper is missing or is no longer the bytes that were signed."""
 
 
-def paper(one: MonthlyReport, *, format: str, language: str) -> bytes:
+def paper(one: MonthlyReport, *, kind: str, language: str) -> bytes:
     """Return a report as PDF or Word; a signed one as it was signed, byte for byte."""
-    name = f"{language}.{format}"
+    name = f"{language}.{kind}"
     if one.state == "signed":
-        return _kept(one.files.get(name, ""), format)
-    return _written(one, format, language)
+        return _kept(one.files.get(name, ""), kind)
+    return _written(one, kind, language)
 
 
 def freeze(one: MonthlyReport) -> dict[str, str]:
     """Write a signed report's papers to stay, and return their hashes by name."""
     found = {}
     for language in LANGUAGES:
-        for format in FORMATS:
-            content = _written(one, format, language)
-            found[f"{language}.{format}"] = hashlib.sha256(content).hexdigest()
-            place = _place(found[f"{language}.{format}"], format)
+        for kind in FORMATS:
+            content = _written(one, kind, language)
+            found[f"{language}.{kind}"] = hashlib.sha256(content).hexdigest()
+            place = _place(found[f"{language}.{kind}"], kind)
             place.parent.mkdir(parents=True, exist_ok=True)
             part = place.with_suffix(".part")
             part.write_bytes(content)
@@ -70,13 +70,13 @@ def local_day(at: datetime) -> date:
     return local(at).date()
 
 
-def _written(one: MonthlyReport, format: str, language: str) -> bytes:
-    return FORMATS[format](one.content, frame_of(one), language=language, made_at=one.signed_at or one.changed_at)
+def _written(one: MonthlyReport, kind: str, language: str) -> bytes:
+    return FORMATS[kind](one.content, frame_of(one), language=language, made_at=one.signed_at or one.changed_at)
 
 
-def _kept(digest: str, format: str) -> bytes:
+def _kept(digest: str, kind: str) -> bytes:
     try:
-        content = _place(digest, format).read_bytes() if digest else b""
+        content = _place(digest, kind).read_bytes() if digest else b""
     except OSError as missing:
         raise PaperChanged(digest) from missing
     if hashlib.sha256(content).hexdigest() != digest:
@@ -84,5 +84,5 @@ def _kept(digest: str, format: str) -> bytes:
     return content
 
 
-def _place(digest: str, format: str) -> Path:
-    return Path(settings.HOME) / "reports" / digest[:2] / f"{digest}.{format}"
+def _place(digest: str, kind: str) -> Path:
+    return Path(settings.HOME) / "reports" / digest[:2] / f"{digest}.{kind}"

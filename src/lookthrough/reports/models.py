@@ -8,7 +8,7 @@ ENDED = ("signed", "discarded")
 
 
 class MonthlyReport(models.Model):
-    """One version of a month's report of one office; ``content`` is what was drafted from the rooms, ``files`` the hashes of what was signed."""
+    """One version of a month's report of one office; ``content`` is what was drafted, ``files`` the hashes of what was signed."""
 
     month = models.CharField(max_length=7)
     region_prefix = models.CharField(max_length=12)
@@ -39,9 +39,7 @@ class MonthlyReport(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["month", "region_prefix", "version"], name="reports_one_version"),
             models.UniqueConstraint(fields=["region_prefix", "year", "serial"], name="reports_one_number"),
-            models.UniqueConstraint(
-                fields=["month", "region_prefix"], condition=~models.Q(state__in=ENDED), name="reports_one_in_work"
-            ),
+            models.UniqueConstraint(fields=["month", "region_prefix"], condition=~models.Q(state__in=ENDED), name="reports_one_in_work"),
         )
 
     def __str__(self) -> str:

@@ -196,7 +196,9 @@ def _in_state(one: MonthlyReport, state: str, refusal: Text, edition: int) -> Mo
     if one.edition != edition:
         last = one.acts.first()
         who, when = (last.actor, f"{keeping.local(last.at):%H:%M}") if last else ("", "")
-        raise NotAllowed(Text(f"{who} {when} 已修改这份月报，请看过后再试", f"{who} changed this report at {when}; look at it, then try again"))
+        raise NotAllowed(
+            Text(f"{who} {when} 已修改这份月报，请看过后再试", f"{who} changed this report at {when}; look at it, then try again")
+        )
     return one
 
 

@@ -19,7 +19,9 @@ _WORDS = {
     "basis": Text("说明", "Notes"),
     "annexes": Text("附表", "Annexes"),
     "unit": Text("单位：", "Unit: "),
-    "generated": Text("演示数据：本报告的主体、人员和资金均由程序生成", "Sample data: all subjects, people and money in this report are generated"),
+    "generated": Text(
+        "演示数据：本报告的主体、人员和资金均由程序生成", "Sample data: all subjects, people and money in this report are generated"
+    ),
     "unnumbered": Text("编号：签发时给出", "Number: given when signed"),
     "undated": Text("日期：", "Date:"),
     "unsigned": Text("未签发", "UNSIGNED"),
@@ -63,7 +65,8 @@ def document(content: Mapping[str, Any], frame: Frame, language: str) -> dict[st
         "lang": "en" if english else "zh", "region": "GB" if english else "CN", "words": words, "office": frame.office,
         "number": frame.number, "number_line": frame.number or words["unnumbered"], "date_line": frame.signed[1] or words["undated"],
         "state_word": _STATES[frame.state].in_language(language), "watermark": "" if frame.state == "signed" else words["unsigned"],
-        "digest": f"{words['digest']} {frame.digest[:16]}" if frame.digest else "", "generated": words["generated"] if frame.generated else "",
+        "digest": f"{words['digest']} {frame.digest[:16]}" if frame.digest else "",
+        "generated": words["generated"] if frame.generated else "",
         "foreword": [line.strip() for line in frame.foreword.splitlines() if line.strip()],
         "signature": [[words[name], *pair] for name, pair in signers],
         **one,
@@ -91,6 +94,6 @@ def chart_pictures(document_said: Mapping[str, Any]) -> dict[str, tuple[bytes, b
         for chart in section["charts"]:
             data = {"lang": document_said["lang"], "region": document_said["region"], "chart": chart}
             template = TEMPLATES / "chart.typ"
-            png = typesetting.picture(template=template, data=data, format="png")
-            found[chart["slug"]] = (png, typesetting.picture(template=template, data=data, format="svg"))
+            png = typesetting.picture(template=template, data=data, kind="png")
+            found[chart["slug"]] = (png, typesetting.picture(template=template, data=data, kind="svg"))
     return found

@@ -27,7 +27,8 @@ def against(now: int, before: int, measure: str = "个") -> Text:
     if not change:
         return Text("与上月持平", "as many as the month before")
     return Text(
-        f"比上月{'增加' if change > 0 else '减少'}{abs(change):,}{measure}", f"{abs(change):,} {'more' if change > 0 else 'fewer'} than before"
+        f"比上月{'增加' if change > 0 else '减少'}{abs(change):,}{measure}",
+        f"{abs(change):,} {'more' if change > 0 else 'fewer'} than before",
     )
 
 
@@ -41,7 +42,9 @@ def parts(every: Iterable[tuple[Text, int]]) -> Text:
     found = list(every)
     if not found:
         return Text("无", "none")
-    return Text("、".join(f"{title.zh} {count:,}" for title, count in found), ", ".join(f"{title.en.lower()} {count:,}" for title, count in found))
+    return Text(
+        "、".join(f"{title.zh} {count:,}" for title, count in found), ", ".join(f"{title.en.lower()} {count:,}" for title, count in found)
+    )
 
 
 def money(fen: int) -> Text:

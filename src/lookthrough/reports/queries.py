@@ -70,16 +70,22 @@ def report(*, report_id: int, district: District) -> ReportWhole | None:
     acts = tuple(Act(each.at, each.actor, each.kind, each.note) for each in one.acts.all())
     versions = MonthlyReport.objects.defer("content").filter(month=one.month, region_prefix=one.region_prefix).order_by("version")
     return ReportWhole(
-        _row(one), one.content, one.content_hash, one.foreword, one.files, acts, tuple(_row(each) for each in versions if _seen(each, district))
+        _row(one),
+        one.content,
+        one.content_hash,
+        one.foreword,
+        one.files,
+        acts,
+        tuple(_row(each) for each in versions if _seen(each, district)),
     )
 
 
-def paper(*, report_id: int, district: District, format: str, language: str) -> bytes | None:
+def paper(*, report_id: int, district: District, kind: str, language: str) -> bytes | None:
     """Return a report as PDF or Word; raises ``keeping.PaperChanged`` when a signed paper is not the bytes that were signed."""
     one = MonthlyReport.objects.filter(pk=report_id).first()
     if one is None or not _seen(one, district):
         return None
-    return keeping.paper(one, format=format, language=language)
+    return keeping.paper(one, kind=kind, language=language)
 
 
 def next_month(*, district: District, today: date) -> Month:
@@ -89,12 +95,15 @@ def next_month(*, district: District, today: date) -> Month:
     return next((month for month in (last.plus(-back) for back in range(12)) if str(month) not in taken), last)
 
 
+_SAME = (
+    "office", "region_prefix", "version", "state", "number", "correction_of", "as_of", "edition", "drafted_by", "proposed_by", "signed_by",
+    "signed_at", "changed_at",
+)  # fmt: skip
+
+
 def _seen(one: MonthlyReport, district: District) -> bool:
     return one.region_prefix == district.prefix or (one.state == "signed" and one.region_prefix.startswith(district.prefix))
 
 
 def _row(one: MonthlyReport) -> ReportRow:
-    same = (
-        "office region_prefix version state number correction_of as_of edition drafted_by proposed_by signed_by signed_at changed_at"
-    ).split()
-    return ReportRow(report_id=one.pk, month=Month.parse(one.month), **{name: getattr(one, name) for name in same})
+    return ReportRow(report_id=one.pk, month=Month.parse(one.month), **{name: getattr(one, name) for name in _SAME})

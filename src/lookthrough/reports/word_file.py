@@ -16,7 +16,7 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -37,6 +37,11 @@ _SVG_BLIP = (
     '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
     '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="{relation}"/></a:ext></a:extLst>'
+)
+_LINES = (
+    '<w:tblBorders xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    '<w:top w:val="single" w:sz="8" w:color="58626A"/><w:bottom w:val="single" w:sz="8" w:color="58626A"/>'
+    '<w:insideH w:val="single" w:sz="4" w:color="C9CECB"/></w:tblBorders>'
 )
 
 
@@ -118,7 +123,7 @@ def _head(paper: Paper, said: Mapping[str, Any]) -> None:
     office.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _run(office, said["office"], 26, face=_HEAD, bold=True, colour=_RED)
     line = paper.add_paragraph()
-    line.paragraph_format.tab_stops.add_tab_stop(Mm(_TEXT_WIDTH), alignment=2)  # type: ignore[arg-type]
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(_TEXT_WIDTH), alignment=WD_TAB_ALIGNMENT.RIGHT)
     _run(line, f"{said['number_line']}\t{said['date_line']}", 11)
     border = parse_xml(
         '<w:pBdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
@@ -195,10 +200,12 @@ def _table(paper: Paper, one: Mapping[str, Any]) -> None:
     if one["rows"]:
         columns, whole = one["columns"], sum(column["width"] for column in one["columns"])
         table = paper.add_table(rows=1, cols=len(columns))
-        table.style, table.alignment, table.autofit = paper.styles["Table Grid"], WD_TABLE_ALIGNMENT.CENTER, False
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        table._tbl.tblPr.append(parse_xml(_LINES))
+        for place, column in enumerate(columns):
+            table.columns[place].width = Mm(_TEXT_WIDTH * column["width"] / whole)
         _repeated(table.rows[0]._tr)
-        for cells, words, bold in [(table.rows[0].cells, [column["title"] for column in columns], True)]:
-            _row(list(cells), words, columns, whole, bold)
+        _row(list(table.rows[0].cells), [column["title"] for column in columns], columns, whole, True)
         for row in one["rows"]:
             _row(list(table.add_row().cells), row, columns, whole, False)
     if one["note"]:
@@ -209,7 +216,7 @@ def _row(cells: list[_Cell], words: list[str], columns: list[Mapping[str, Any]],
     for cell, word, column in zip(cells, words, columns, strict=True):
         cell.width = Mm(_TEXT_WIDTH * column["width"] / whole)
         at = cell.paragraphs[0]
-        at.paragraph_format.space_after = Pt(0)
+        at.paragraph_format.space_before = at.paragraph_format.space_after = Pt(1.5)
         if column["side"] == "right":
             at.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _run(at, word, 9, face=_HEAD if bold else _BODY, bold=bold)

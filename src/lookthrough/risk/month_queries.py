@@ -151,7 +151,14 @@ def incidents(*, month: Month, district: District) -> list[IncidentMonth]:
     found = _placed(Incident.objects.filter(from_day__range=(month.first_day, month.last_day)), district)
     return [
         IncidentMonth(
-            one.kind, one.name, one.region_code, one.from_day.isoformat(), one.to_day.isoformat(), one.total, round(one.expected, 1), one.state
+            one.kind,
+            one.name,
+            one.region_code,
+            one.from_day.isoformat(),
+            one.to_day.isoformat(),
+            one.total,
+            round(one.expected, 1),
+            one.state,
         )
         for one in found.order_by("-spreads", "pk")
     ]

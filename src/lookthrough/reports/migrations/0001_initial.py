@@ -5,58 +5,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MonthlyReport',
+            name="MonthlyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=7)),
-                ('region_prefix', models.CharField(max_length=12)),
-                ('office', models.CharField(max_length=120)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(default='draft', max_length=10)),
-                ('correction_of', models.CharField(blank=True, help_text='number of the signed report that this version corrects', max_length=40)),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('year', models.PositiveSmallIntegerField(null=True)),
-                ('serial', models.PositiveIntegerField(null=True)),
-                ('as_of', models.DateField()),
-                ('content', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('generated', models.BooleanField(default=False, help_text='made from sample data')),
-                ('foreword', models.TextField(blank=True)),
-                ('files', models.JSONField(default=dict)),
-                ('edition', models.PositiveIntegerField(default=1, help_text='grows with every change; a form hands back the one it showed')),
-                ('drafted_by', models.CharField(max_length=150)),
-                ('drafted_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('proposed_by', models.CharField(blank=True, max_length=150)),
-                ('proposed_at', models.DateTimeField(null=True)),
-                ('signed_by', models.CharField(blank=True, max_length=150)),
-                ('signed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.CharField(max_length=7)),
+                ("region_prefix", models.CharField(max_length=12)),
+                ("office", models.CharField(max_length=120)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("state", models.CharField(default="draft", max_length=10)),
+                (
+                    "correction_of",
+                    models.CharField(blank=True, help_text="number of the signed report that this version corrects", max_length=40),
+                ),
+                ("number", models.CharField(blank=True, max_length=40)),
+                ("year", models.PositiveSmallIntegerField(null=True)),
+                ("serial", models.PositiveIntegerField(null=True)),
+                ("as_of", models.DateField()),
+                ("content", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("generated", models.BooleanField(default=False, help_text="made from sample data")),
+                ("foreword", models.TextField(blank=True)),
+                ("files", models.JSONField(default=dict)),
+                (
+                    "edition",
+                    models.PositiveIntegerField(default=1, help_text="grows with every change; a form hands back the one it showed"),
+                ),
+                ("drafted_by", models.CharField(max_length=150)),
+                ("drafted_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("proposed_by", models.CharField(blank=True, max_length=150)),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("signed_by", models.CharField(blank=True, max_length=150)),
+                ("signed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('-month', 'region_prefix', '-version'),
-                'constraints': [models.UniqueConstraint(fields=('month', 'region_prefix', 'version'), name='reports_one_version'), models.UniqueConstraint(fields=('region_prefix', 'year', 'serial'), name='reports_one_number'), models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'discarded')), _negated=True), fields=('month', 'region_prefix'), name='reports_one_in_work')],
+                "ordering": ("-month", "region_prefix", "-version"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("month", "region_prefix", "version"), name="reports_one_version"),
+                    models.UniqueConstraint(fields=("region_prefix", "year", "serial"), name="reports_one_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("signed", "discarded")), _negated=True),
+                        fields=("month", "region_prefix"),
+                        name="reports_one_in_work",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportAct',
+            name="ReportAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=150)),
-                ('kind', models.CharField(max_length=16)),
-                ('note', models.TextField(blank=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='reports.monthlyreport')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=150)),
+                ("kind", models.CharField(max_length=16)),
+                ("note", models.TextField(blank=True)),
+                ("report", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="acts", to="reports.monthlyreport")),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
     ]
