@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "lookthrough.supervision",
     "lookthrough.risk",
     "lookthrough.cases",
+    "lookthrough.cases.determination",
+    "lookthrough.cases.procedure",
     "lookthrough.cases.repayment",
     "lookthrough.cases.campaigns",
     "lookthrough.reports",
