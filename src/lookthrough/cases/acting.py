@@ -50,7 +50,15 @@ def locked(number: str, *, ended: bool = False, merged: bool = False) -> Case:
 
 
 def case_of(
-    number: str, by: Colleague, *, on: date | None = None, assigned: bool = False, ended: bool = False, recused: bool = False
+    number: str,
+    by: Colleague,
+    *,
+    on: date | None = None,
+    assigned: bool = False,
+    ended: bool = False,
+    merged: bool = False,
+    recused: bool = False,
+    any_tier: bool = False,
 ) -> Case:
     """Return a case of the officer's district, locked, for the officer to act on.
 
@@ -60,8 +68,8 @@ def case_of(
     one = Case.objects.filter(number=number).first()
     if one is None or by.district is None or not by.district.reaches(one.region_code):
         raise NotAllowed(_NO_CASE)
-    one = locked(number, ended=ended)
-    if one.tier == "city" and len(by.district.prefix) >= _COUNTY:
+    one = locked(number, ended=ended, merged=merged)
+    if one.tier == "city" and not any_tier and len(by.district.prefix) >= _COUNTY:
         raise NotAllowed(_CITY)
     if not recused and is_recused(one, by.officer_id):
         raise NotAllowed(_RECUSED)

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from lookthrough.cases.acting import case_of, keep, locked, type_of, unchanged, worker, written
-from lookthrough.cases.case_type import CaseType, Onward, case_types, missing, refusals
+from lookthrough.cases.case_type import CaseType, Onward, Step, case_types, missing, refusals
 from lookthrough.cases.clock_keeping import resume_clock, start_clock, started, stop_clock, stopped, suspend_clock
-from lookthrough.cases.milestones import MILESTONES
+from lookthrough.cases.milestones import CLOCKS, MILESTONES
 from lookthrough.cases.models.cases import Case, CaseOfficer, StepProposal
 from lookthrough.cases.numbering import CASE, next_number
 from lookthrough.cases.terms import term
@@ -61,6 +61,7 @@ def open_case(
     CaseOfficer.objects.create(case=one, officer_id=leads.officer_id, username=leads.username, part="lead", since=at, given_by=by.username)
     said = Text(f"立案：{kind.title.zh}{'；' + reason if reason else ''}", f"case opened: {kind.title.en}{'; ' + reason if reason else ''}")
     keep(one, "opened", said, by=by.username, at=at, details={"type": case_type, "proposed_by": proposer.username, "lead": leads.username})
+    _turn_clocks(one, kind.first, by.username, at)
     return one.number
 
 
@@ -88,16 +89,16 @@ def attest(*, number: str, milestone: str, reference: str, actor: str, at: datet
 
 
 @transaction.atomic
-def retract(*, number: str, milestone: str, reference: str, reason: str, actor: str, at: datetime) -> None:
+def retract(*, number: str, milestone: str, reference: str, reason: str | Text, actor: str, at: datetime) -> None:
     """Take a report of a milestone back, with the reason; steps taken by it stay and are to be looked at."""
-    one, title, why = locked(number), MILESTONES[milestone], written(reason)
+    one, title, why = locked(number), MILESTONES[milestone], reason if isinstance(reason, Text) else _both(written(reason))
     found = one.milestones.filter(milestone=milestone, reference=reference, retracted_at=None).first()
     if found is None:
         raise NotAllowed(_NOT_REACHED)
-    found.retracted_at, found.retracted_by, found.retracted_because = at, actor, why
+    found.retracted_at, found.retracted_by, found.retracted_because = at, actor, why.zh
     found.save(update_fields=["retracted_at", "retracted_by", "retracted_because"])
     _changed(one)
-    said = Text(f"撤回要件：{title.zh}（{why}）", f"milestone taken back: {title.en} ({why})")
+    said = Text(f"撤回要件：{title.zh}（{why.zh}）", f"milestone taken back: {title.en} ({why.en})")
     keep(one, "milestone_retracted", said, by=actor, at=at, reference=reference, details={"milestone": milestone})
 
 
@@ -179,6 +180,10 @@ def reached(one: Case) -> set[str]:
     return set(one.milestones.filter(retracted_at=None).values_list("milestone", flat=True))
 
 
+def _both(said: str) -> Text:
+    return Text(said, said)
+
+
 def _way(one: Case, to: str) -> Onward:
     kind = type_of(one)
     why = refusals(kind=kind, at=one.step, to=to, reached=reached(one))
@@ -204,27 +209,21 @@ def _step(one: Case, to: str, reason: str, actor: str, at: datetime) -> None:
     one.save(update_fields=["step", "step_since", "state", "ended_at", "ended_from", "outcome", "version"])
     after, also = _title(kind, to), (f"（{reason}）" if reason else "")
     keep(one, "step", Text(f"{before.zh} → {after.zh}{also}", f"{before.en} → {after.en}{also}"), by=actor, at=at, details={"to": to})
-    _start_clocks(one, kind, to, actor, at)
+    if step:
+        _turn_clocks(one, step, actor, at)
 
 
-def _start_clocks(one: Case, kind: CaseType, to: str, actor: str, at: datetime) -> None:
-    step = kind.step(to)
-    for name in step.clocks if step else ():
+def _turn_clocks(one: Case, step: Step, actor: str, at: datetime) -> None:
+    """Stop the clocks that end with a step, start those that begin with it."""
+    today = localdate(at)
+    for clock in one.clocks.filter(name__in=step.stops).exclude(state="stopped"):
+        stopped(clock, on=today, outcome=step.title.zh)
+    for name in step.clocks:
         if one.clocks.filter(name=name).exclude(state="stopped").exists():
             continue
-        length = term(name=name, on=localdate(at))
-        title = step.title if step else kind.title
-        started(
-            one,
-            name=name,
-            title=title,
-            from_on=localdate(at),
-            count=length.count,
-            unit=length.unit,
-            basis=length.basis.zh,
-            actor=actor,
-            at=at,
-        )
+        length = term(name=name, on=today)
+        lasts = {"count": length.count, "unit": length.unit, "basis": length.basis.zh}
+        started(one, name=name, title=CLOCKS[name], from_on=today, actor=actor, at=at, **lasts)  # type: ignore[arg-type]
 
 
 def _title(kind: CaseType, step: str) -> Text:

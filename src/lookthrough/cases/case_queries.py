@@ -141,7 +141,7 @@ def cases(*, officer_id: int, state: str = "open", subject_ids: Iterable[str] | 
 def reached_by(officer_id: int) -> QuerySet[Case]:
     """Return the cases that an officer may see by role and district, for the modules of this room."""
     by = offices.able(officer_id=officer_id, action=Action.SEE_CASES)
-    return Case.objects.filter(_within(by.district)) if by and by.district else Case.objects.none()
+    return Case.objects.filter(within(by.district)) if by and by.district else Case.objects.none()
 
 
 def next_steps(*, number: str) -> list[NextStep]:
@@ -208,9 +208,10 @@ def _whole() -> QuerySet[Case]:
     return Case.objects.select_related("merged_into").prefetch_related("case_officers", "case_leads__lead")
 
 
-def _within(district: District) -> Q:
-    within = Q(region_code__startswith=district.prefix) & ~Q(region_code="")
-    return within | Q(region_code="") if district.unplaced else within
+def within(district: District) -> Q:
+    """Return what lies in a district, for the modules of this room."""
+    inside = Q(region_code__startswith=district.prefix) & ~Q(region_code="")
+    return inside | Q(region_code="") if district.unplaced else inside
 
 
 def _limited(one: Case, officer_id: int, on: date | None) -> CaseFacts | None:

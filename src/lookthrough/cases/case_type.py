@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from lookthrough.cases import types
@@ -25,12 +25,13 @@ class Onward:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a case: the ways on from it, and the clocks of ``terms.yml`` that start when it is taken."""
+    """One step of a case: the ways on from it, and the clocks of ``terms.yml`` that start and stop with it."""
 
     slug: str
     title: Text
     onward: tuple[Onward, ...] = ()
     clocks: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
 
     @property
     def final(self) -> bool:
@@ -52,7 +53,6 @@ class CaseType:
     steps: tuple[Step, ...]
     roles: tuple[str, ...] = ("lead", "investigator")
     documents: tuple[str, ...] = ()
-    tabs_hidden: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def first(self) -> Step:

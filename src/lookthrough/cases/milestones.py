@@ -25,3 +25,8 @@ MILESTONES: dict[str, Text] = {
     "liquidators_named": Text("清算组已成立", "the liquidation group is named"),
     "licence_cancelled": Text("业务许可已注销", "the licence is cancelled"),
 }
+CLOCKS: dict[str, Text] = {
+    "report": Text("报送处置报告", "disposal report due"),
+    "decision_term": Text("作出处罚决定", "penalty decision due"),
+    "petition_handling": Text("办结信访事项", "petition to be settled"),
+}

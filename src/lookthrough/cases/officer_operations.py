@@ -213,7 +213,7 @@ def _count(one: Case, by: Colleague, at: datetime) -> None:
     if standing >= count_of(name="investigators", on=localdate(at)) and not has:
         attest(**said)  # type: ignore[arg-type]
     elif standing < count_of(name="investigators", on=localdate(at)) and has:
-        retract(**said, reason="调查人员不足 | too few investigators")  # type: ignore[arg-type]
+        retract(**said, reason=Text("调查人员不足", "too few investigators"))  # type: ignore[arg-type]
 
 
 def _say(one: Case, kind: str, said: Text, by: Colleague, at: datetime, details: dict[str, object]) -> None:
