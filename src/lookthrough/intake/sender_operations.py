@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,6 +25,10 @@ from lookthrough.offices.sealing import digests
 
 _NO_ROLE = Text("您的角色或辖区不能管理此报送单位", "your role or district does not manage this sender")
 _KIND = Text("没有此类报送单位", "there is no such kind of sender")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{2,58}")
+_ID_TAKEN = Text(
+    "单位编号已有人使用，或不是小写字母、数字和连字符", "that id is taken, or is not made of small letters, figures and hyphens"
+)
 _TAKEN = Text("该登录名已有人使用", "that user name is taken")
 _TOKEN_DAYS = Text("令牌最长有效期为 {days} 天", "a token lasts at most {days} days")
 _SHORTEST = 12
@@ -49,13 +54,21 @@ class SignedIn:
 
 def record_sender(
     *, sender_id: str, kind: str, name: str, reports_from: date, at: datetime, region_code: str = "", subject_id: str = "",
-    reports_until: date | None = None, officer_id: int | None = None, actor: str,
+    reports_until: date | None = None, officer_id: int | None = None, actor: str, new: bool = False,
 ) -> None:  # fmt: skip
-    """Record a body that reports, or bring it up to date. Without ``officer_id`` it is the command line or the sample area."""
+    """Record a body that reports, or bring it up to date; ``new`` refuses an id that stands already.
+
+    Without ``officer_id`` it is the command line or the sample area; an officer's district must hold the body as it is and as it will be.
+    """
     if kind not in sender_kinds():
         raise NotAllowed(_KIND)
+    stands = Sender.objects.filter(pk=sender_id).exists()
     if officer_id is not None:
         _manager(officer_id, region_code)
+        if stands:
+            _sender(sender_id, officer_id)
+    if new and (stands or not _ID.fullmatch(sender_id)):
+        raise NotAllowed(_ID_TAKEN)
     said = {
         "kind": kind, "name": name, "region_code": region_code, "subject_id": subject_id, "reports_from": reports_from,
         "reports_until": reports_until,
