@@ -1,4 +1,4 @@
-"""The monitoring cycle in order: screen the register, open triage, look through the money, score, bring alerts in line. Read this first."""
+"""The monitoring cycle in order: screen, open triage, remind of returns, look through the money, score, alert. Read this first."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lookthrough.flows import product_operations as products
 from lookthrough.flows import queries as money
 from lookthrough.flows.parties import UNNAMED
 from lookthrough.flows.product_checking import RULE as OUTSIDE_THE_REGISTER
+from lookthrough.intake import operations as returns
 from lookthrough.kernel.findings import Finding
 from lookthrough.kernel.periods import Month
 from lookthrough.registry import operations as registry
@@ -26,6 +27,7 @@ from lookthrough.risk import operations as risk
 from lookthrough.risk import score_queries as scores
 from lookthrough.risk.graph import operations as graph
 from lookthrough.risk.known_facts import facts_known, subjects_known
+from lookthrough.risk.ledger_months import facts_of_ledger
 from lookthrough.risk.level_findings import level_findings
 from lookthrough.risk.score_operations import score_month
 from lookthrough.risk.scorecards_in_force import adopted_scorecards
@@ -46,6 +48,7 @@ class Summary:
     hits_graded: int = 0
     triages_new: int = 0
     triages_again: int = 0
+    reminders: int = 0
     transfers: int = 0
     findings: int = 0
     subjects_scored: int = 0
@@ -71,6 +74,8 @@ def run_cycle(
         done.companies, done.hits, done.hits_graded = screened.companies, screened.hits, screened.graded
         opened = triage.open_triages(on=at.astimezone(_SHANGHAI).date(), at=at)  # its terms run from the day it is opened
         done.triages_new, done.triages_again = opened.opened, opened.renewed
+    with _timed(done, "returns", on_step):
+        done.reminders = len(returns.remind(at=at))
     with _timed(done, "flows", on_step):
         run = flows.look_through(ledger=ledger, authority_id=authority_id, generated=generated, today=today, at=at, as_of=as_of)
         beside = (OUTSIDE_THE_REGISTER, custody.RULE)  # register and statements may have changed since the run
@@ -83,7 +88,7 @@ def run_cycle(
         incidents.take_withdrawals(ledger=ledger, as_of=as_of, at=at)
         incidents.bring_in_line(as_of=as_of, at=at)
     with _timed(done, "risk", on_step):
-        _score(done, at)
+        _score(done, at, ledger)
         found += level_findings(month=Month.of(as_of), as_of=as_of)
     with _timed(done, "alerts", on_step):
         counts = risk.update_alerts(findings=found, hits=_hits(), as_of=as_of, subjects=_subjects(found), at=at)
@@ -91,10 +96,10 @@ def run_cycle(
     return done
 
 
-def _score(done: Summary, at: datetime) -> None:
-    """Score the month, and the ones of a year before that were never scored."""
+def _score(done: Summary, at: datetime, ledger: Path) -> None:
+    """Score the month, and the ones of a year before that were never scored; what was reported stands before what the ledger shows."""
     month = Month.of(done.as_of)
-    facts = facts_known(month=month, on=done.as_of)
+    facts = [*facts_of_ledger(ledger=ledger, as_of=done.as_of), *facts_known(month=month, on=done.as_of)]
     subjects, adopted = subjects_known(facts), adopted_scorecards()
     for past in scores.months_never_scored(until=month.previous, months=YEAR - 1):
         score_month(month=past, facts=facts, subjects=subjects, at=at, adopted=adopted)

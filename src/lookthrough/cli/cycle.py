@@ -18,6 +18,7 @@ from lookthrough.kernel.texts import Text
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STEPS = {
     "screen": "筛查 / screening",
+    "returns": "报送提醒 / reminders of returns",
     "flows": "资金穿透 / looking through",
     "graph": "担保圈与群体事件 / guarantee rings, group incidents",
     "risk": "评分 / scoring",

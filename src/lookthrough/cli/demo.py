@@ -18,6 +18,7 @@ from lookthrough.cli.store import open_store
 if TYPE_CHECKING:
     from lookthrough.pipeline import Summary
     from lookthrough.sample.operations import Area
+    from lookthrough.sample.returns_sending import Delivered
     from lookthrough.sample.settling import Settled
 
 SEED = 20251101
@@ -39,6 +40,7 @@ def demo(port: int, no_serve: bool, seed: int, as_json: bool) -> None:
 
     from lookthrough.pipeline import run_cycle
     from lookthrough.sample.operations import write_area
+    from lookthrough.sample.returns_sending import deliver_returns
     from lookthrough.sample.settling import settle
 
     with progress("生成样例区域 / generating the sample area", 40) as advance:
@@ -47,7 +49,10 @@ def demo(port: int, no_serve: bool, seed: int, as_json: bool) -> None:
     say(f"{area.name}（生成数据 / generated data, seed {seed}）{'' if area.fresh else '：已在 / stands already'}")
     now = datetime.now(SHANGHAI)
     settled = settle(area=area, at=now)
-    seconds = {"generate": round(generated - begin, 2), "store": round(time.perf_counter() - generated, 2)}
+    stored = time.perf_counter()
+    say("部门、机构与平台报送 / returns …")
+    delivered = deliver_returns(area=area, at=now)
+    seconds = {"generate": generated - begin, "store": stored - generated, "send": time.perf_counter() - stored}
     summary = run_cycle(
         ledger=area.ledger,
         authority_id=settled.authority_id,
@@ -56,9 +61,9 @@ def demo(port: int, no_serve: bool, seed: int, as_json: bool) -> None:
         at=now,
         on_step=lambda name: say(f"{STEPS[name]} …"),
     )
-    summary.seconds = seconds | summary.seconds
-    logins = _keep_logins(settings.HOME / "demo-logins.txt", settled)
-    document = _document(area, settled, summary, logins)
+    summary.seconds = {name: round(value, 2) for name, value in seconds.items()} | summary.seconds
+    logins = _keep_logins(settings.HOME / "demo-logins.txt", settled, delivered)
+    document = _document(area, settled, summary, logins) | {"returns": dict(sorted(delivered.states.items()))}
     answer(document, as_json=as_json, lines=lambda: _lines(summary, settled, logins))
     if not no_serve:
         from lookthrough.cli.serve import serve_forever
@@ -66,12 +71,13 @@ def demo(port: int, no_serve: bool, seed: int, as_json: bool) -> None:
         serve_forever(port=port)
 
 
-def _keep_logins(path: Path, settled: Settled) -> Path:
-    """Add new officers' passwords to a file that only its owner may read; those who were there already keep theirs."""
-    fresh = [login for login in settled.logins if login.password]
-    if fresh:
+def _keep_logins(path: Path, settled: Settled, delivered: Delivered) -> Path:
+    """Add new passwords, of officers and of senders' people, to a file that only its owner may read; who was there already keeps theirs."""
+    lines = [f"{one.username}\t{one.password}\t{one.role}\t{one.office}\n" for one in settled.logins if one.password]
+    lines += [f"{one.username}\t{one.password}\tsender\t{one.sender}\n" for one in delivered.logins]
+    if lines:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w", encoding="utf-8") as file:
-            file.writelines(f"{login.username}\t{login.password}\t{login.role}\t{login.office}\n" for login in fresh)
+            file.writelines(lines)
     return path
 
 

@@ -16,6 +16,7 @@ from lookthrough.kernel.files import FileRefused, Reject
 from lookthrough.kernel.findings import Severity
 from lookthrough.kernel.texts import Text
 from lookthrough.risk.score_files import FORMATS
+from lookthrough.risk.score_kept import KnownFact
 
 # A whole month counts; the last one is left out unless the ledger reaches its end, so that a cut month is not taken for a fall.
 _MONTHS = """
@@ -61,11 +62,7 @@ def write_months(*, ledger: Path, out: Path, run: Path | None = None, as_of: dat
     Raises ``FileRefused`` for a ledger that cannot be read or that holds no whole month of lending; nothing is written then.
     """
     with duckdb.connect() as con:
-        read = open_ledger(con, ledger, as_of=as_of)
-        _need(read.has("products") and read.has("accounts") and read.has("institutions"), ledger)
-        last = read.last_day.isoformat()
-        whole = f"strptime(month || '-01', '%Y-%m-%d') + INTERVAL 1 MONTH - INTERVAL 1 DAY <= DATE {text(last)}"
-        con.execute(f"CREATE TABLE months AS SELECT * FROM ({_MONTHS}) WHERE {whole} ORDER BY platform, month")
+        rejects = _take_months(con, ledger, as_of)
         if run:
             _add_findings(con, run)
         counted = con.execute("SELECT count(DISTINCT platform), count(DISTINCT month), count(*) FROM months").fetchone()
@@ -74,7 +71,34 @@ def write_months(*, ledger: Path, out: Path, run: Path | None = None, as_of: dat
         part = out.with_name(out.name + ".part")
         con.execute(f"COPY (FROM months ORDER BY platform, month) TO {text(str(part))} ({FORMATS.get(out.suffix, FORMATS['.csv'])})")
         part.replace(out)
-        return MonthsWritten(institutions, months, rows, read.rejects)
+        return MonthsWritten(institutions, months, rows, rejects)
+
+
+def facts_of_ledger(*, ledger: Path, as_of: date | None = None) -> list[KnownFact]:
+    """Return the same figures as facts of institutions; none where the ledger holds no whole month of lending, or lacks a table."""
+    with duckdb.connect() as con:
+        con.execute("SET threads = 1")
+        try:
+            _take_months(con, ledger, as_of)
+        except FileRefused:
+            return []
+        rows = con.execute("SELECT * EXCLUDE (kind) FROM months ORDER BY platform, month").to_arrow_table().to_pylist()
+    return [
+        KnownFact("institution", row["platform"], row["month"], name, float(value))
+        for row in rows
+        for name, value in row.items()
+        if name not in ("platform", "month") and value is not None
+    ]
+
+
+def _take_months(con: duckdb.DuckDBPyConnection, ledger: Path, as_of: date | None) -> list[Reject]:
+    """Create the table ``months``; returns the rows of the ledger that were refused."""
+    read = open_ledger(con, ledger, as_of=as_of)
+    _need(read.has("products") and read.has("accounts") and read.has("institutions"), ledger)
+    last = read.last_day.isoformat()
+    whole = f"strptime(month || '-01', '%Y-%m-%d') + INTERVAL 1 MONTH - INTERVAL 1 DAY <= DATE {text(last)}"
+    con.execute(f"CREATE TABLE months AS SELECT * FROM ({_MONTHS}) WHERE {whole} ORDER BY platform, month")
+    return read.rejects
 
 
 def _add_findings(con: duckdb.DuckDBPyConnection, run: Path) -> None:
