@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lookthrough.risk.score_operations import Replayed
 
 # commands that live in modules of their own, loaded when they are called
-_ELSEWHERE = {"train": "risk_models", "backtest": "risk_models", "months": "risk_models"}
+_ELSEWHERE = {"train": "risk_models", "backtest": "risk_models", "months": "risk_models", "report": "risk_report"}
 
 
 class _Lazy(click.Group):

@@ -34,6 +34,7 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:graph-risks", _("担保圈"), Action.SEE_RISKS, MORE),
     ("console:incidents", _("群体事件"), Action.SEE_RISKS, MORE),
     ("console:rescues", _("纾困"), Action.SEE_RESCUES, MORE),
+    ("console:reports", _("月报"), Action.SEE_REPORTS, MORE),
     ("console:methods", _("方法"), Action.SEE_METHODS, MAIN),
     ("console:trail", _("审计"), Action.SEE_AUDIT, MAIN),
     ("console:authorities", _("授权"), Action.SEE_TRANSFERS, MORE),

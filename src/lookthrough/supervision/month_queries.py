@@ -108,8 +108,6 @@ def _overdue(month: Month, district: District, end: datetime) -> tuple[tuple[str
     return tuple((one.check_of.name, one.check_of.number, one.what, one.due_on) for one in open_then)
 
 
-
-
 def _reached(district: District) -> QuerySet[Check]:
     placed = Q(region_code__startswith=district.prefix) & ~Q(region_code="")
     return Check.objects.filter(placed | Q(region_code="") if district.unplaced else placed)
