@@ -7,7 +7,7 @@ import importlib
 import click
 
 # command → module of this package that defines a click command of the same name (dashes as underscores)
-COMMANDS = {"payout": "cases_payout"}
+COMMANDS = {"payout": "cases_payout", "bundle": "cases_bundle", "verify": "cases_verify"}
 
 
 class LazyCases(click.Group):

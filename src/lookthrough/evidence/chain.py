@@ -1,4 +1,8 @@
-"""The chain of custody (证据保管链): each entry is hashed over what it says and over the entry before; the first over the thing itself."""
+"""The chain of custody (证据保管链): each entry is hashed over what it says and over the entry before; the first over the thing itself.
+
+What an entry says (from whom, to whom, where) enters its hash through a hash of its own with a random salt. So a copy for strangers can
+leave the words out and the chain still holds; and nobody finds a name by trying names.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +61,8 @@ class Link:
     actor: str
     previous_hash: str
     hash: str
-    said: Mapping[str, str] = field(default_factory=dict)
+    said_hash: str
+    said: Mapping[str, str] = field(default_factory=dict)  # with its salt; empty where the words are left out
 
 
 def spelled_hash(said: Mapping[str, Any]) -> str:
@@ -74,8 +79,11 @@ def next_link(*, sequence: int, deed: str, at: str, actor: str, said: Mapping[st
     """Return an entry hashed to the one before."""
     if deed not in DEEDS:
         raise ValueError(f"{deed!r} is no deed of a chain")
-    own = _hash(sequence, deed, at, actor, said, previous_hash)
-    return Link(sequence=sequence, deed=deed, at=at, actor=actor, previous_hash=previous_hash, hash=own, said=dict(said))
+    if "salt" not in said:
+        raise ValueError("an entry's words need a salt")
+    words = spelled_hash(dict(said))
+    own = _hash(sequence, deed, at, actor, words, previous_hash)
+    return Link(sequence, deed, at, actor, previous_hash, own, words, dict(said))
 
 
 def trouble(facts: Facts, links: Sequence[Link], *, length: int | None = None, head: str | None = None) -> Text | None:
@@ -86,7 +94,8 @@ def trouble(facts: Facts, links: Sequence[Link], *, length: int | None = None, h
             return Text(
                 f"{facts.number} 保管链第 {place} 条与前一条不相接", f"entry {place} of the chain of {facts.number} does not follow"
             )
-        if link.hash != _hash(link.sequence, link.deed, link.at, link.actor, link.said, link.previous_hash):
+        words_hold = not link.said or spelled_hash(dict(link.said)) == link.said_hash
+        if not words_hold or link.hash != _hash(link.sequence, link.deed, link.at, link.actor, link.said_hash, link.previous_hash):
             return Text(f"{facts.number} 保管链第 {place} 条被改动", f"entry {place} of the chain of {facts.number} was altered")
         before = link.hash
     if not links or (length is not None and length != len(links)) or (head is not None and head != before):
@@ -94,5 +103,7 @@ def trouble(facts: Facts, links: Sequence[Link], *, length: int | None = None, h
     return None
 
 
-def _hash(sequence: int, deed: str, at: str, actor: str, said: Mapping[str, str], previous_hash: str) -> str:
-    return spelled_hash({"sequence": sequence, "deed": deed, "at": at, "actor": actor, "said": dict(said), "previous_hash": previous_hash})
+def _hash(sequence: int, deed: str, at: str, actor: str, said_hash: str, previous_hash: str) -> str:
+    return spelled_hash(
+        {"sequence": sequence, "deed": deed, "at": at, "actor": actor, "said_hash": said_hash, "previous_hash": previous_hash}
+    )

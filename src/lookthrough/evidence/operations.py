@@ -46,7 +46,8 @@ _NOTHING = Text("请上传文件，或写明实物存放处", "please send a fil
 
 @transaction.atomic
 def take(
-    *, case_number: str, region_code: str, title: str, source: str, origin: str, officer_id: int, at: datetime, content: bytes | None = None,
+    *, case_number: str, region_code: str, title: str, source: str, origin: str, officer_id: int, at: datetime,
+    content: bytes | None = None,
     original_name: str = "", place: str = "", holder: str = "", note: str = "", origin_reference: str = "",
 ) -> str:  # fmt: skip
     """Take a file or a thing as evidence for a case; returns its number.

@@ -42,7 +42,7 @@ def _draw(content: bytes, page: int) -> bytes:
     return len(document).to_bytes(4, "big") + _png(bitmap.to_numpy())
 
 
-def _png(pixels) -> bytes:  # type: ignore[no-untyped-def]  # noqa: ANN001 - an array of height, width, channels
+def _png(pixels) -> bytes:  # type: ignore[no-untyped-def]
     height, width, channels = pixels.shape
     form = {1: 0, 3: 2, 4: 6}[channels]
     lines = b"".join(b"\0" + pixels[row].tobytes() for row in range(height))

@@ -121,7 +121,8 @@ def _trouble(one: Item, links: list[Link]) -> Text | None:
 def _row(one: Item) -> ItemRow:
     waits = next((each.deed for each in one.requests.all() if each.state == "proposed"), "")
     return ItemRow(
-        number=one.number, case_number=one.case_number, facts=recording.facts_of(one), origin=one.origin, origin_reference=one.origin_reference,
+        number=one.number, case_number=one.case_number, facts=recording.facts_of(one), origin=one.origin,
+        origin_reference=one.origin_reference,
         taken_at=one.taken_at, state=one.state, release=one.release, active=bool(one.file and one.file.active),
         chain_length=one.chain_length, redacted_from=one.redacted_from.number if one.redacted_from else "", waits=waits,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -39,7 +39,7 @@ class Table:
 class Readable:
     """A file's paragraphs and tables in their order, and what of the file they do not hold."""
 
-    parts: list[str | Table]
+    parts: Sequence[str | Table]
     left_out: list[Text] = field(default_factory=list)
 
 

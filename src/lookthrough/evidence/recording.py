@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 
 from lookthrough.audit import operations as audit
-from lookthrough.evidence.chain import Facts, Link, moment, next_link
+from lookthrough.evidence.chain import Facts, Link, moment, next_link, spelled_hash
 from lookthrough.evidence.models import ChainLink, Item, Series
 from lookthrough.offices.sealing import opened, sealed
 
@@ -57,7 +58,7 @@ def said_of(number: str, sealed_text: str) -> dict[str, str]:
 
 def append(item: Item, *, deed: str, actor: str, at: datetime, said: Mapping[str, str] | None = None, purpose: str = "") -> Link:
     """Add one entry to a chain, and tell the audit trail its hash; the caller holds the item's lock."""
-    words = {name: value for name, value in (said or {}).items() if value}
+    words = {name: value for name, value in (said or {}).items() if value} | {"salt": secrets.token_hex(16)}
     before = item.chain_head or facts_of(item).hash
     link = next_link(sequence=item.chain_length + 1, deed=deed, at=moment(at), actor=actor, said=words, previous_hash=before)
     ChainLink.objects.create(
@@ -81,7 +82,7 @@ def links_of(item: Item) -> list[Link]:
 def _link(number: str, one: ChainLink) -> Link:
     said = json.loads(opened(one.said_sealed, about=f"evidence link {number} {one.sequence}"))
     at = moment(one.at.astimezone(UTC))
-    return Link(one.sequence, one.deed, at, one.actor, one.previous_hash, one.hash, said)
+    return Link(one.sequence, one.deed, at, one.actor, one.previous_hash, one.hash, spelled_hash(said), said)
 
 
 def _sealed(words: Mapping[str, object], about: str) -> str:

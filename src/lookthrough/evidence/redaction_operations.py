@@ -1,4 +1,4 @@
-"""Redacted copies: made by the machine where it can read, by a person where it cannot; each waits for a second person before anybody sees it."""
+"""Redacted copies: made by the machine where it can read, by a person where it cannot; each waits for a second person."""
 
 from __future__ import annotations
 

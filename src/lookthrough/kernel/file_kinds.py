@@ -31,7 +31,8 @@ _TITLES = {
     "webp": Text("图片 WebP", "WebP picture"), "parquet": Text("Parquet 数据表", "Parquet table"), "gzip": Text("压缩文件", "gzip"),
     "zip": Text("压缩包", "zip archive"), "docx": Text("Word 文档", "Word document"), "xlsx": Text("Excel 工作簿", "Excel workbook"),
     "old_office": Text("旧版 Office 文档", "Office document of the old form"), "sound": Text("录音", "sound"), "film": Text("录像", "film"),
-    "html": Text("网页", "web page"), "json": Text("JSON 数据", "JSON data"), "text": Text("文本", "text"), "other": Text("其他文件", "other file"),
+    "html": Text("网页", "web page"), "json": Text("JSON 数据", "JSON data"), "text": Text("文本", "text"),
+    "other": Text("其他文件", "other file"),
 }  # fmt: skip
 ENDINGS = {
     "pdf": ".pdf", "png": ".png", "jpeg": ".jpg", "webp": ".webp", "parquet": ".parquet", "gzip": ".gz", "zip": ".zip", "docx": ".docx",

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "lookthrough.supervision",
     "lookthrough.risk",
     "lookthrough.cases",
+    "lookthrough.cases.papers",
     "lookthrough.cases.determination",
     "lookthrough.cases.procedure",
     "lookthrough.cases.repayment",

@@ -13,6 +13,8 @@ from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
@@ -78,7 +80,7 @@ def _page_number(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
                 run._r.append(_field_part(kind, code))
 
 
-def _field_part(kind: str | None, code: str | None) -> OxmlElement:
+def _field_part(kind: str | None, code: str | None) -> BaseOxmlElement:
     if code is not None:
         instruction = OxmlElement("w:instrText")
         instruction.set(qn("xml:space"), "preserve")
@@ -150,7 +152,7 @@ def _table(document: Word, rows: Rows) -> None:
     _repeat_head(table.rows[0]._tr)
 
 
-def _repeat_head(row: OxmlElement) -> None:
+def _repeat_head(row: CT_Row) -> None:
     row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 

@@ -41,7 +41,9 @@ def _paragraph(one: Paragraph) -> dict[str, Any]:
     size = first.font.size.pt if first and first.font.size else 16
     colour = first.font.color.rgb if first and first.font.color else None
     return {
-        "kind": "text", "text": one.text, "size": min(size, 26), "side": _SIDES.get(one.alignment.name if one.alignment is not None else "", "left"),
+        "kind": "text", "text": one.text, "size": min(size, 26),
+        "side": _SIDES.get(one.alignment.name if one.alignment is not None else "", "left"),
         "indent": form.first_line_indent.pt if form.first_line_indent else 0, "right": form.right_indent.pt if form.right_indent else 0,
-        "red": str(colour or "") == "C00000", "bold": bool(first and first.font.name == "黑体"), "line": one._p.find(f".//{qn('w:pBdr')}") is not None,
+        "red": str(colour or "") == "C00000", "bold": bool(first and first.font.name == "黑体"),
+        "line": one._p.find(f".//{qn('w:pBdr')}") is not None,
     }  # fmt: skip

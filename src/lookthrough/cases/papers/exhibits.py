@@ -1,0 +1,149 @@
+"""Evidence of a case, for the pages: whoever may see the case and has the role; every other way in is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from lookthrough.audit import operations as audit
+from lookthrough.cases import case_operations, case_queries
+from lookthrough.cases.case_queries import CaseFacts
+from lookthrough.cases.papers.evidence_refusals import as_refusals
+from lookthrough.evidence import operations as evidence
+from lookthrough.evidence import queries as evidence_queries
+from lookthrough.evidence import redaction_operations
+from lookthrough.evidence.origins import BY_HAND
+from lookthrough.evidence.queries import ItemRow, ItemView
+from lookthrough.kernel.texts import Text
+from lookthrough.offices import queries as offices
+from lookthrough.offices.roles import Action
+from lookthrough.registry import people_queries
+from lookthrough.registry.handling_operations import NotAllowed
+from lookthrough.registry.ownership.queries import ownership
+
+_NO_ITEM = Text("没有此项证据，或不在您的辖区", "there is no such item in your district")
+_ORIGIN = Text(
+    "举报材料不入证据；来源须为列出的一种", "what people tell in confidence is no evidence here; choose one of the listed origins"
+)
+
+
+def items(*, case_number: str, officer_id: int) -> list[ItemRow]:
+    """Return the items of a case that the officer may see."""
+    if case_queries.case(number=case_number, officer_id=officer_id) is None:
+        return []
+    return evidence_queries.items(case_number=case_number, officer_id=officer_id)
+
+
+def item(*, case_number: str, number: str, officer_id: int) -> ItemView | None:
+    """Return one item of a case."""
+    if case_queries.case(number=case_number, officer_id=officer_id) is None:
+        return None
+    found = evidence_queries.item(number=number, officer_id=officer_id)
+    return found if found and found.row.case_number == case_number else None
+
+
+def take(
+    *, case_number: str, title: str, source: str, origin: str, content: bytes | None, original_name: str,
+    place: str, holder: str, note: str, officer_id: int, at: datetime,
+) -> str:  # fmt: skip
+    """Take a file or a thing as evidence of a case; returns its number."""
+    case = _workable(case_number, officer_id, at)
+    if origin not in BY_HAND:
+        raise NotAllowed(_ORIGIN)
+    with as_refusals():
+        number = evidence.take(
+            case_number=case.number, region_code=case.region_code, title=title, source=source, origin=origin, content=content,
+            original_name=original_name, place=place, holder=holder, note=note, officer_id=officer_id, at=at,
+        )  # fmt: skip
+    _note(case, "evidence_taken", Text(f"收取证据 {number}", f"evidence {number} taken"), number, officer_id, at)
+    return number
+
+
+def act(*, case_number: str, number: str, deed: str, words: dict[str, str], officer_id: int, at: datetime) -> None:
+    """Do one thing with an item: move, hand over, receive, ask to return, release or open."""
+    _workable(case_number, officer_id, at, action=Action.WORK_EVIDENCE)
+    _require(case_number, number, officer_id)
+    said = {name: words.get(name, "") for name in ("to", "place", "holder", "note")}
+    who = {"number": number, "officer_id": officer_id, "at": at}
+    with as_refusals():
+        if deed == "move":
+            evidence.move(place=said["place"], note=said["note"], **who)  # type: ignore[arg-type]
+        elif deed == "hand_over":
+            evidence.hand_over(to=said["to"], note=said["note"], **who)  # type: ignore[arg-type]
+        elif deed == "receive":
+            evidence.receive(holder=said["holder"], place=said["place"], note=said["note"], **who)  # type: ignore[arg-type]
+        else:
+            evidence.propose(deed=deed, to=said["to"], reason=said["note"], **who)  # type: ignore[arg-type]
+
+
+def decide(*, case_number: str, number: str, agreed: bool, reason: str, officer_id: int, at: datetime) -> None:
+    """Decide, as the second person, whether a thing leaves or a copy is opened."""
+    case = _workable(case_number, officer_id, at, action=Action.RELEASE_EVIDENCE)
+    _require(case_number, number, officer_id)
+    with as_refusals():
+        evidence.decide(number=number, agreed=agreed, reason=reason, officer_id=officer_id, at=at)
+    said = Text(f"证据 {number}：{'同意' if agreed else '不同意'}申请", f"evidence {number}: request {'agreed' if agreed else 'refused'}")
+    _note(case, "evidence_decided", said, number, officer_id, at)
+
+
+def view(*, case_number: str, number: str, purpose: str, officer_id: int, at: datetime, copy: bool = False) -> bytes:
+    """Return an item's file; who read it what for stands in its chain and in the trail."""
+    _require(case_number, number, officer_id)
+    with as_refusals():
+        return evidence.view(number=number, purpose=purpose, officer_id=officer_id, at=at, copy=copy)
+
+
+def redact(*, case_number: str, number: str, names: Sequence[str], officer_id: int, at: datetime) -> str:
+    """Make a redacted copy: names given, and those of persons whom the register ties to the case's firm; returns its number."""
+    case = _workable(case_number, officer_id, at)
+    _require(case_number, number, officer_id)
+    known = _registered_names(case, officer_id, number, at)
+    with as_refusals():
+        return redaction_operations.redact(number=number, names=[*names, *known], officer_id=officer_id, at=at)
+
+
+def redact_by_hand(
+    *, case_number: str, number: str, title: str, content: bytes, original_name: str, note: str, officer_id: int, at: datetime
+) -> str:
+    """Keep a copy that a person blacked out; returns its number."""
+    _workable(case_number, officer_id, at)
+    _require(case_number, number, officer_id)
+    with as_refusals():
+        return redaction_operations.redact_by_hand(
+            number=number, title=title, content=content, original_name=original_name, note=note, officer_id=officer_id, at=at
+        )
+
+
+def _registered_names(case: CaseFacts, officer_id: int, number: str, at: datetime) -> list[str]:
+    """Return the names of persons who hold or run the case's firm; reading them is recorded with its purpose."""
+    found = ownership(company_id=case.subject_id, on=at.date()) if case.subject_type == "company" else None
+    by = offices.able(officer_id=officer_id, action=Action.SEE_PEOPLE)
+    if found is None or by is None:
+        return []
+    ids = [one.person_id for one in found.parties.values() if one.person_id]
+    if not ids:
+        return []
+    audit.record_reading(
+        actor=by.username, object_type="company", object_id=case.subject_id, purpose=f"{case.number} {number} 遮盖", at=at,
+        details={"people": len(ids)},
+    )  # fmt: skip
+    return list(people_queries.names(person_ids=ids, clear=True).values())
+
+
+def _workable(case_number: str, officer_id: int, at: datetime, action: Action = Action.WORK_EVIDENCE) -> CaseFacts:
+    case_operations.may_act(number=case_number, officer_id=officer_id, at=at, action=action)
+    found = case_queries.case(number=case_number, officer_id=officer_id)
+    if found is None:
+        raise NotAllowed(_NO_ITEM)
+    return found
+
+
+def _require(case_number: str, number: str, officer_id: int) -> None:
+    if item(case_number=case_number, number=number, officer_id=officer_id) is None:
+        raise NotAllowed(_NO_ITEM)
+
+
+def _note(case: CaseFacts, kind: str, text: Text, reference: str, officer_id: int, at: datetime) -> None:
+    by = offices.officer(officer_id=officer_id)
+    actor = by.username if by else ""
+    case_operations.note_event(number=case.number, kind=kind, text=text, reference=reference, actor=actor, at=at)
