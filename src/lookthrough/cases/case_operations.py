@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from lookthrough.cases.acting import case_of, keep, locked, type_of, unchanged, worker, written
+from lookthrough.cases.acting import case_of, is_related, keep, locked, type_of, unchanged, worker, written
 from lookthrough.cases.case_type import CaseType, Onward, Step, case_types, missing, refusals
 from lookthrough.cases.clock_keeping import resume_clock, start_clock, started, stop_clock, stopped, suspend_clock
 from lookthrough.cases.milestones import CLOCKS, MILESTONES
@@ -26,6 +26,9 @@ __all__ = [
 _NO_TYPE = Text("没有这种案件类型", "there is no such case type")
 _OWN = Text("提出立案的人不能自己决定立案，请由另一位有权人员决定", "whoever proposes a case does not decide on it; another officer does")
 _NOT_THEIRS = Text("案件不在您的辖区", "the case lies outside your district")
+_RELATED = Text(
+    "提出人、决定人或主办人已申报与该主体有关系，须回避", "who proposes, decides or leads declared a relation to the subject and keeps away"
+)
 _NOT_REACHED = Text("该要件没有记录，或已撤回", "this milestone is not on record, or was taken back")
 _SECOND = Text("这一步须由另一位有权人员决定：请先提出，再由其决定", "this step is decided by a second person: propose it first")
 _ALONE = Text("这一步不需要第二人决定，请直接办理", "this step asks for no second person; please take it")
@@ -53,6 +56,8 @@ def open_case(
         raise NotAllowed(_OWN)
     if not all(each.district and each.district.reaches(region_code) for each in (by, proposer, leads)):
         raise NotAllowed(_NOT_THEIRS)
+    if subject_id and any(is_related(each.officer_id, {(subject_type, subject_id)}) for each in (by, proposer, leads)):
+        raise NotAllowed(_RELATED)
     one = Case.objects.create(
         number=next_number(CASE, localdate(at).year), title=written(title, longest=200), type=case_type, step=kind.first.slug,
         region_code=region_code, subject_type=subject_type, subject_id=subject_id, subject_name=written(subject_name, longest=200),

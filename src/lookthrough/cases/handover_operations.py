@@ -73,8 +73,9 @@ def receive(*, number: str, their_number: str, on: date, officer_id: int, at: da
     if sent.to_kind in _INSIDE:
         one.tier = sent.to_kind
         one.save(update_fields=["tier"])
-    number_said = Text(f"，文号{their_number.strip()}", f", number {their_number.strip()}") if their_number.strip() else Text(" ", " ")
-    said = Text(f"{sent.to_body}已接收{number_said.zh}".strip(), f"received by {sent.to_body}{number_said.en}".strip())
+    theirs = their_number.strip()
+    zh, en = (f"，文号{theirs}", f", number {theirs}") if theirs else ("", "")
+    said = Text(f"{sent.to_body}已接收{zh}", f"received by {sent.to_body}{en}")
     _say(one, "handover_received", said, by, at, sent)
     if sent.to_kind not in _INSIDE:
         attest(number=number, milestone="handed_over", reference=f"handover:{sent.pk}", actor=by.username, at=at)

@@ -30,6 +30,7 @@ _SEPARATE = Text("法制审核人员不能同时是本案调查人员", "the leg
 _DECLARED = Text("已申报", "declared already")
 _NO_CONFLICT = Text("没有等待决定的回避申报", "no declared conflict waits for a decision")
 _OWN = Text("本人不能决定自己是否回避", "nobody decides on one's own recusal")
+_NOT_OTHERS = Text("您的岗位只能由自己承办，不能指派别人", "your role may take a case, not hand it to others")
 _SPAN = Text("止期不能早于起期，也不能早于今天", "the end cannot lie before the beginning or before today")
 _TOO_LONG = Text("委托期限过长", "the delegation is too long")
 _SELF = Text("不能委托给自己", "nobody stands in for himself or herself")
@@ -43,6 +44,10 @@ def name_officer(*, number: str, to_officer_id: int, part: str, officer_id: int,
     by = worker(officer_id)
     one = case_of(number, by, on=localdate(at), assigned=True)
     unchanged(version, one.version, last_actor(one))
+    _name(one, to_officer_id, part, by, at)
+
+
+def _name(one: Case, to_officer_id: int, part: str, by: Colleague, at: datetime) -> None:
     taker = _taker(one, to_officer_id, part)
     if part == "lead":
         for former in one.case_officers.filter(part="lead", until=None):
@@ -51,6 +56,34 @@ def name_officer(*, number: str, to_officer_id: int, part: str, officer_id: int,
     if not _give(one, taker.officer_id, taker.username, part, by, at):
         raise NotAllowed(_HAS_IT)
     _say(one, "officer_named", Text(f"指派{taker.name}", f"{taker.name} named"), by, at, {"to": taker.username, "part": part})
+    _count(one, by, at)
+
+
+@transaction.atomic
+def give_lead(*, number: str, to_officer_id: int, officer_id: int, at: datetime) -> None:
+    """Name the lead officer of a case: oneself, or somebody else if one may hand work to others."""
+    by = worker(officer_id)
+    if to_officer_id != officer_id and not by.may(Action.ASSIGN_OTHERS):
+        raise NotAllowed(_NOT_OTHERS)
+    one = case_of(number, by, on=localdate(at))
+    if one.case_officers.filter(officer_id=to_officer_id, part="lead", until=None).exists():
+        return
+    _name(one, to_officer_id, "lead", by, at)
+
+
+def standing_parts(one: Case) -> list[list[int | str]]:
+    """Return who has which part in a case now."""
+    return [[each.officer_id, each.username, each.part] for each in one.case_officers.filter(until=None)]
+
+
+def put_parts_back(one: Case, parts: list[list[int | str]], by: Colleague, at: datetime) -> None:
+    """Make the parts of a case what they were, for whoever undoes what was given to many at once."""
+    for each in one.case_officers.filter(until=None):
+        if [each.officer_id, each.username, each.part] not in parts:
+            _end(each, at)
+    for officer_id, username, part in parts:
+        _give(one, int(officer_id), str(username), str(part), by, at)
+    _say(one, "officer_put_back", Text("撤销指派", "naming undone"), by, at, {})
     _count(one, by, at)
 
 

@@ -1,0 +1,97 @@
+"""Two officers at the same instant: two deciders make one case, two who save keep one change, numbers stay gap-free (PostgreSQL)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection, connections
+
+from cases.filing import FIRM, case, facts, lead
+from lookthrough.audit import queries as trail
+from lookthrough.cases import case_operations, case_queries, lead_decisions, lead_operations
+from lookthrough.offices import operations as offices
+from lookthrough.offices.models import Officer
+from lookthrough.offices.roles import Role
+from lookthrough.registry.handling_operations import NotAllowed
+from registry.working import AT, appoint
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def people(transactional_db: None) -> dict[str, int]:
+    """Return those who work here and a second head, on a database that lets two write at once."""
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: SQLite lets one write at a time")
+    appoint()
+    offices.appoint_officer(username="head2", name="head2", office="市局", role=Role.HEAD, password="long enough for a test")
+    return {one.username: one.pk for one in Officer.objects.all()}
+
+
+def at_once(*deeds: Callable[[], object]) -> list[object]:
+    """Do things at the same instant, each in a thread; return what each gave, or its refusal."""
+    ready, given = Barrier(len(deeds)), [None] * len(deeds)
+
+    def run(place: int, deed: Callable[[], object]) -> None:
+        ready.wait()
+        try:
+            given[place] = deed()  # type: ignore[call-overload]
+        except NotAllowed as refusal:
+            given[place] = refusal  # type: ignore[call-overload]
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=each) for each in enumerate(deeds)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(timeout=60)
+    return list(given)
+
+
+def test_two_who_decide_make_one_case(people: dict[str, int]) -> None:
+    number = lead(people)
+    lead_operations.propose(number=number, kind="case", case_type="illegal_fundraising", reason="涉嫌", officer_id=people["east"], at=AT)
+
+    def decides(who: str) -> Callable[[], object]:
+        return lambda: lead_decisions.decide(number=number, agreed=True, reason="", officer_id=people[who], at=AT)
+
+    given = at_once(decides("head"), decides("head2"))
+    made = [one for one in given if isinstance(one, str)]
+    refused = [one for one in given if isinstance(one, NotAllowed)]
+    assert (len(made), len(refused)) == (1, 1)
+    assert made[0] in refused[0].reason.zh
+    assert [one.number for one in case_queries.cases(officer_id=people["head"])] == made
+
+
+def test_one_of_two_changes_on_the_same_page_is_kept_and_the_other_is_told(people: dict[str, int]) -> None:
+    number = case(people)
+    case_operations.attest(number=number, milestone="two_investigators", reference="t", actor="east", at=AT)
+    seen = facts(people, number).version
+
+    def steps() -> object:
+        said = {"number": number, "to": "investigation", "reason": "", "at": AT, "version": seen}
+        return case_operations.advance(officer_id=people["east"], **said)  # type: ignore[arg-type, func-returns-value]
+
+    given = at_once(steps, steps)
+    assert sum(isinstance(one, NotAllowed) for one in given) == 1
+    assert (facts(people, number).step, facts(people, number).version) == ("investigation", seen + 1)
+
+
+def test_numbers_are_without_gaps_when_many_open_at_once_and_the_trail_holds(people: dict[str, int]) -> None:
+    def opens(each: int) -> Callable[[], object]:
+        return lambda: lead(people, subject_id=f"{FIRM}{each}")
+
+    given = at_once(*(opens(each) for each in range(8)))
+    assert sorted(map(str, given)) == [f"线2026-{each:04d}" for each in range(1, 9)]
+    assert trail.verify().broken_at is None
+
+
+def test_the_same_alert_becomes_one_lead(people: dict[str, int]) -> None:
+    def opens() -> object:
+        return lead(people, source="alert", reference="alert:1")
+
+    given = at_once(opens, opens)
+    assert sorted(type(one).__name__ for one in given) == ["NotAllowed", "str"]
