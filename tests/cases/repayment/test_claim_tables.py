@@ -25,7 +25,8 @@ def written(folder: Path, text: str) -> Path:
 
 def figures(read: ClaimsRead) -> list[tuple[object, ...]]:
     one = read.claims
-    return list(zip(one.keys, one.contributed, one.returned, one.before, one.held, strict=True))
+    columns = (one.contributed, one.returned, one.before, one.held)
+    return list(zip(one.keys, *(column.tolist() for column in columns), strict=True))
 
 
 def test_the_same_claims_in_four_formats(tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from lookthrough.cases.repayment.payout import Claims, Payout, summed
+from lookthrough.cases.repayment.payout import Claims, Numbers, Payout, summed, total
 from lookthrough.kernel.files import FileRefused, Reject, look_at
 from lookthrough.kernel.spreadsheets import is_spreadsheet, read_sheet
 from lookthrough.kernel.texts import Text
@@ -23,7 +24,7 @@ REQUIRED = (KEY, CONTRIBUTED, RETURNED)
 OPTIONAL = (BEFORE, DISPUTED)
 COLUMNS = ("claimant_key", "base_fen", "paid_fen", "held_fen", "ratio")
 LONGEST_KEY = 200
-_SAID = {"": False, "0": False, "1": True, "false": False, "true": True}
+_YES, _NO = ["1", "true"], ["", "0", "false"]
 _KEY = Text(f"应为 1 至 {LONGEST_KEY} 个字，不能为空", f"one to {LONGEST_KEY} characters are needed")
 _NEGATIVE = Text("金额不能为负", "an amount may not be negative")
 _NOT_FEN = Text("应为整数（分），最多 18 位，不带小数和逗号", "a whole number of fen is needed: up to 18 digits, no point, no comma")
@@ -55,16 +56,18 @@ def read_claims(path: Path) -> ClaimsRead:
     if refused or blank:
         kept = pa.array([place not in refused and place not in blank for place in range(len(table))], pa.bool_())
         table = table.filter(kept)
-    return ClaimsRead(summed(_claims(table)), rejects, rows)
+    return ClaimsRead(_claims(table), rejects, rows)
 
 
 def write_payout(payout: Payout, path: Path) -> None:
     """Write one row a claimant in the order of keys: Parquet or CSV, as the name says."""
-    keys, held = payout.claims.keys, payout.claims.held
-    paid = [0 if aside else fen for fen, aside in zip(payout.shares, held, strict=True)]
-    kept = [fen if aside else 0 for fen, aside in zip(payout.shares, held, strict=True)]
-    ratios = [payout.ratio(place) for place in range(len(keys))]
-    columns = [pa.array(keys, pa.string()), *(_fen(column) for column in (payout.bases, paid, kept)), pa.array(ratios, pa.float64())]
+    held = payout.claims.held
+    paid, aside = payout.shares.copy(), payout.shares.copy()
+    paid[held], aside[~held] = 0, 0
+    ratios = payout.ratios()
+    columns = [
+        pa.array(payout.claims.keys, pa.string()), _fen(payout.bases), _fen(paid), _fen(aside), pa.array(ratios, mask=np.isnan(ratios)),
+    ]  # fmt: skip
     table = pa.table(dict(zip(COLUMNS, columns, strict=True)))
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".parquet":
@@ -78,15 +81,14 @@ def write_payout(payout: Payout, path: Path) -> None:
 def totals(payout: Payout, *, rows: int, refused: int) -> dict[str, Any]:
     """Return the sums of a round as a command or page says them."""
     claims = payout.claims
-    over = [(had, base) for had, base in zip(claims.before, payout.bases, strict=True) if had > base]
-    winners = [out - gave for gave, out in zip(claims.contributed, claims.returned, strict=True) if out > gave]
+    over, won = claims.before > payout.bases, claims.returned > claims.contributed
     return {
-        "base": payout.base, "rows": rows, "refused": refused, "claimants": len(claims.keys), "base_fen": sum(payout.bases),
-        "before_fen": sum(claims.before), "available_fen": payout.available_fen, "owed_fen": payout.owed_fen,
-        "paid_fen": payout.paid_fen, "held_fen": payout.held_fen, "left_fen": payout.left_fen, "held_claimants": sum(claims.held),
+        "base": payout.base, "rows": rows, "refused": refused, "claimants": len(claims.keys), "base_fen": total(payout.bases),
+        "before_fen": total(claims.before), "available_fen": payout.available_fen, "owed_fen": payout.owed_fen,
+        "paid_fen": payout.paid_fen, "held_fen": payout.held_fen, "left_fen": payout.left_fen, "held_claimants": int(claims.held.sum()),
         "level": payout.level.ratio, "level_exact": f"{payout.level.numerator}/{payout.level.denominator}",
-        "paid_above_base": len(over), "paid_above_base_fen": sum(had - base for had, base in over),
-        "net_winners": len(winners), "net_winners_fen": sum(winners),
+        "paid_above_base": int(over.sum()), "paid_above_base_fen": total((claims.before - payout.bases)[over]),
+        "net_winners": int(won.sum()), "net_winners_fen": total((claims.returned - claims.contributed)[won]),
     }  # fmt: skip
 
 
@@ -95,11 +97,11 @@ def write_totals(document: dict[str, Any], path: Path) -> None:
     path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _fen(column: list[int]) -> pa.Array:
+def _fen(column: Numbers) -> pa.Array:
     """Return amounts as 64-bit integers, wider ones (repeated keys that add up beyond) as decimals."""
-    if max(column, default=0) < 2**63:
-        return pa.array(column, pa.int64())
-    return pa.array([str(fen) for fen in column], pa.string()).cast(pa.decimal128(38, 0))
+    if column.dtype != object or max(column.tolist(), default=0) < 2**63:
+        return pa.array(column.astype(np.int64))
+    return pa.array([str(fen) for fen in column.tolist()], pa.string()).cast(pa.decimal128(38, 0))
 
 
 def _table(path: Path) -> tuple[pa.Table, Any, list[Reject]]:
@@ -203,7 +205,7 @@ def _wrong_before(column: pa.ChunkedArray) -> Iterator[tuple[int, Text]]:
 
 
 def _wrong_said(column: pa.ChunkedArray) -> Iterator[tuple[int, Text]]:
-    for place in _places(pc.invert(pc.is_in(pc.utf8_lower(column), pa.array(list(_SAID))))):
+    for place in _places(pc.invert(pc.is_in(pc.utf8_lower(column), pa.array([*_YES, *_NO])))):
         yield place, _NOT_SAID
 
 
@@ -213,17 +215,20 @@ _CHECKS: tuple[tuple[str, Callable[[pa.ChunkedArray], Iterator[tuple[int, Text]]
 
 
 def _claims(table: pa.Table) -> Claims:
-    nothing = [0] * len(table)
-    return Claims(
+    """Return checked columns as claims; Arrow orders them first, because it does so ten times quicker."""
+    table = table.take(pc.sort_indices(table[KEY]))
+    nothing = np.zeros(len(table), dtype=np.int64)
+    said = pc.is_in(pc.utf8_lower(table[DISPUTED]), pa.array(_YES)).to_numpy() if DISPUTED in table.column_names else nothing
+    return summed(
         keys=table[KEY].to_pylist(),
         contributed=_whole(table[CONTRIBUTED]),
         returned=_whole(table[RETURNED]),
         before=_whole(table[BEFORE]) if BEFORE in table.column_names else nothing,
-        held=[_SAID[said.lower()] for said in table[DISPUTED].to_pylist()] if DISPUTED in table.column_names else [False] * len(table),
+        held=said.astype(np.bool_),
     )
 
 
-def _whole(column: pa.ChunkedArray) -> list[int]:
+def _whole(column: pa.ChunkedArray) -> Numbers:
     """Return checked amounts as integers; an empty one is nothing."""
-    found: list[int] = pc.if_else(pc.equal(column, ""), "0", column).cast(pa.int64()).to_pylist()
+    found: Numbers = pc.if_else(pc.equal(column, ""), "0", column).cast(pa.int64()).to_numpy()
     return found
