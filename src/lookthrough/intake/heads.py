@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from rapidfuzz import process
 
@@ -24,6 +25,7 @@ _ABOVE_UNIT = re.compile(r"单位[:：]?\s*([^\s,，;；)）]+)")
 _ABOVE_MONTH = re.compile(r"(20\d\d)\s*[年\-./]\s*(\d{1,2})\s*月?")
 _BY_MONTH, _BY_DAY = re.compile(r"月利率|月息|每月利率|‰/月|%/月"), re.compile(r"日利率|日息|日费率")
 _SIMILAR = 70
+_SHORT = 80  # letters; longer cells are no headings and are not remembered
 
 
 @dataclass(slots=True)
@@ -86,6 +88,16 @@ def plain_heading(text: str) -> str:
 
 
 def _heading(cell: str) -> _Heading:
+    """Read a heading; the same few words are asked of every template, so short ones are read once."""
+    return _short_heading(cell) if len(cell) <= _SHORT else _read_heading(cell)
+
+
+@lru_cache(maxsize=8_192)
+def _short_heading(cell: str) -> _Heading:
+    return _read_heading(cell)
+
+
+def _read_heading(cell: str) -> _Heading:
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell)).strip("*")
     found = _BRACKET.match(folded)
     if found and (any_unit(found[2]) or is_foreign(found[2]) or found[2].startswith("单位")):
@@ -100,6 +112,7 @@ def _heading(cell: str) -> _Heading:
     return _Heading(cell, plain_heading(folded), "", tuple(name for name in others if name))
 
 
+@lru_cache(maxsize=256)
 def _names(template: Template) -> Mapping[str, Column]:
     known: dict[str, Column] = {}
     for column in template.columns:

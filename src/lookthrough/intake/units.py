@@ -45,7 +45,8 @@ def own_factor(column: Column) -> Fraction:
 
 def any_unit(text: str) -> bool:
     """Say whether a text is a unit of any kind, so that a bracket in a heading can be told from a remark."""
-    return any(plain_unit(text) in _units(one) for one in ("money", "energy", "volume", "part", "rate", "count", "months", "days"))
+    plain = plain_unit(text)
+    return any(plain in _units(one) for one in ("money", "energy", "volume", "part", "rate", "count", "months", "days"))
 
 
 def known_units(column: Column) -> list[str]:
