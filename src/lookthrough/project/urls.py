@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from lookthrough.api.urls import api
 from lookthrough.project.health import health
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("check/", include("lookthrough.portal.check_urls")),
     path("answer/", include("lookthrough.portal.urls")),
+    path("returns/", include("lookthrough.portal.returns_urls")),
+    path("api/v1/", api.urls),
     path("", include("lookthrough.console.urls")),
 ]
 
