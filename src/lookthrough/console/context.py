@@ -35,6 +35,7 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:incidents", _("群体事件"), Action.SEE_RISKS, MORE),
     ("console:rescues", _("纾困"), Action.SEE_RESCUES, MORE),
     ("console:reports", _("月报"), Action.SEE_REPORTS, MORE),
+    ("console:returns", pgettext_lazy("navigation", "报送"), Action.SEE_RETURNS, MAIN),
     ("console:methods", _("方法"), Action.SEE_METHODS, MAIN),
     ("console:trail", _("审计"), Action.SEE_AUDIT, MAIN),
     ("console:authorities", _("授权"), Action.SEE_TRANSFERS, MORE),

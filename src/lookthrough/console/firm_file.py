@@ -104,6 +104,7 @@ TABS: list[Tab] = [
     Tab("timeline", pgettext_lazy("firm", "时间线"), "console:firm-timeline", Action.SEE_FIRMS),
     Tab("money", pgettext_lazy("firm", "资金穿透"), "console:firm-money", Action.SEE_MONEY, _operates),
     Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),
+    Tab("returns", pgettext_lazy("firm", "报送"), "console:firm-returns", Action.SEE_RETURNS),
     Tab("handling", pgettext_lazy("firm", "处置"), "console:firm-handling", Action.SEE_FIRMS),
     Tab("supervision", pgettext_lazy("firm", "监管"), "console:firm-supervision", Action.SEE_SUPERVISION),
     Tab("elements", pgettext_lazy("firm", "要件"), "console:firm-elements", Action.SEE_ELEMENTS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lookthrough.console import urls_cases, urls_reports
+from lookthrough.console import urls_cases, urls_reports, urls_returns
 from lookthrough.console.access import or_first_page
 from lookthrough.console.views import (
     account,
@@ -212,6 +212,7 @@ urlpatterns = [
     path("rescues/<str:number>/work/<slug:deed>/", rescues.work_rescue, name="work-rescue"),
     *urls_cases.patterns,
     *urls_reports.patterns,
+    *urls_returns.patterns,
     path("people/", people.people, name="people"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("methods/", methods.methods, name="methods"),
