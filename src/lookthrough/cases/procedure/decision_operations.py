@@ -14,8 +14,8 @@ from lookthrough.cases.acting import worker, written
 from lookthrough.cases.numbering import next_number
 from lookthrough.cases.procedure.acting import deciding_on, is_investigator, keep, past, reaching, start, stop
 from lookthrough.cases.procedure.models import LegalReviewer, Proceeding, Review
-from lookthrough.cases.procedure.penalty_operations import TITLES
-from lookthrough.cases.procedure.proceedings import clock, for_deed, reference
+from lookthrough.cases.procedure.penalty_operations import DECISION_TERM, TITLES
+from lookthrough.cases.procedure.proceedings import clock, for_deed, nothing_to_decide, reference
 from lookthrough.cases.procedure.words import OUTCOMES
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
@@ -127,7 +127,8 @@ def decide(
     one.decided_measures, one.decided_fine_fen, one.decision_rights_told = chosen, fine_fen, rights_told
     one.decision_number = f"罚决〔{on.year}〕{serial}号"
     one.save()
-    stop(number, "decision", "已作出决定", on, by, at)
+    if nothing_to_decide(number):
+        stop(number, DECISION_TERM, "已作出决定", on, by, at)
     start(number, clock(one, "decision_service"), "decision_service", TITLES["decision_service"], on, by, at)
     title = OUTCOMES[outcome]
     note = Text(f"{one.decision_number} {title.zh}", f"{one.decision_number} {title.en}")

@@ -11,16 +11,19 @@ from django.utils.timezone import localdate
 from lookthrough.cases import case_operations, case_queries
 from lookthrough.cases.acting import written
 from lookthrough.cases.case_queries import CaseFacts
-from lookthrough.cases.procedure.acting import hashed, is_investigator, keep, past, start, stop, working_on
+from lookthrough.cases.milestones import CLOCKS
+from lookthrough.cases.procedure.acting import hashed, is_investigator, keep, past, start, start_for, stop, working_on
 from lookthrough.cases.procedure.models import Proceeding
-from lookthrough.cases.procedure.proceedings import clock, for_deed, hearing_offered, reference
+from lookthrough.cases.procedure.proceedings import clock, for_deed, hearing_offered, nothing_to_decide, reference
 from lookthrough.cases.procedure.terms import last_day
 from lookthrough.cases.procedure.words import MEASURES
+from lookthrough.cases.terms import term
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import Colleague
 from lookthrough.registry.handling_operations import NotAllowed
 
+DECISION_TERM = "decision_term"  # of the whole case; some types start it when they are filed
 _MOST_FEN = 10**15
 _MEASURES = Text("请选择拟作出的处罚", "please choose the measures intended")
 _FINE = Text("罚款数额须大于零，且只在选择罚款时填写", "a fine is above nil, and is given only where a fine is chosen")
@@ -34,7 +37,6 @@ _AFTER = Text("日期不能早于告知书送达日", "the day cannot lie before
 TITLES = {
     "statement": Text("陈述申辩期", "period for a statement"),
     "hearing_request": Text("要求听证期", "period to ask for a hearing"),
-    "decision": Text("处罚决定期限", "period for the decision"),
     "decision_service": Text("决定书送达期限", "period to serve the decision"),
 }
 
@@ -201,6 +203,8 @@ def drop(*, number: str, proceeding_id: int, reason: str, officer_id: int, at: d
     one.save()
     for name in ("statement", "hearing_request"):
         stop(number, clock(one, name), "程序终止", localdate(at), by, at)
+    if nothing_to_decide(number):
+        stop(number, DECISION_TERM, "已作出决定", localdate(at), by, at)
     keep(number, "dropped", by, at, Text(why, why), reference=reference(one))
     reached = case_queries.milestones(number=number)
     for milestone in ("prior_notice_served", "hearing_settled", "legal_review_passed"):
@@ -213,8 +217,12 @@ def drop(*, number: str, proceeding_id: int, reason: str, officer_id: int, at: d
 def _start_decision_clock(case: CaseFacts, by: Colleague, at: datetime) -> None:
     """Start the ninety days from filing, once a case."""
     known = {one.name for one in case_queries.clocks(number=case.number, today=localdate(at))}
-    if "decision" not in known:
-        start(case.number, "decision", "decision", TITLES["decision"], localdate(case.opened_at), by, at)
+    if DECISION_TERM in known:
+        return
+    since = localdate(case.opened_at)
+    found = term(name=DECISION_TERM, on=since)
+    basis = f"{found.basis.zh} | {found.basis.en}"
+    start_for(case.number, DECISION_TERM, CLOCKS[DECISION_TERM], since, found.count, found.unit, basis, by, at)
 
 
 def _since_notice(one: Proceeding, on: date, at: datetime) -> date:

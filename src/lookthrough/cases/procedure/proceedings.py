@@ -40,6 +40,12 @@ def for_deed(number: str, proceeding_id: int, deed: str, today: date) -> Proceed
     return one
 
 
+def nothing_to_decide(number: str) -> bool:
+    """Return whether a case had a decision and no proceeding of it waits for another."""
+    states = set(Proceeding.objects.filter(case_number=number).values_list("state", flat=True))
+    return bool(states & {"decided", "served", "revoked"}) and not states & {"drafted", "notified", "heard"}
+
+
 def clock(one: Proceeding, name: str) -> str:
     """Return what a clock of a proceeding is called in the case."""
     return f"{name}:{one.pk}"
