@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -90,10 +90,14 @@ def fingerprint(public_key: bytes) -> str:
 
 def check_bundle(path: Path, *, signed_by: str = "", bundle_hash: str = "") -> BundleCheck:
     """Check a bundle from its first byte to its last; ``signed_by`` and ``bundle_hash`` are what was noted of it elsewhere."""
+    with path.open("rb") as file:
+        return check_stream(file, signed_by=signed_by, bundle_hash=bundle_hash)
+
+
+def check_stream(file: IO[bytes], *, signed_by: str = "", bundle_hash: str = "") -> BundleCheck:
+    """Check a bundle that is read from its first byte on."""
     try:
-        with path.open("rb") as file:
-            entries = list(read(file, keep=_KEPT))
-        return _checked(entries, signed_by=signed_by, bundle_hash=bundle_hash)
+        return _checked(list(read(file, keep=_KEPT)), signed_by=signed_by, bundle_hash=bundle_hash)
     except Broken as found:
         return BundleCheck(troubles=[found.reason])
 
@@ -105,7 +109,9 @@ def _checked(entries: Sequence[Entry], *, signed_by: str, bundle_hash: str) -> B
     key = _signature(signed, own)
     troubles = list(_noted(own, key, bundle_hash, signed_by))
     try:
-        troubles += _contents(entries, manifest)
+        changed = _contents(entries, manifest)
+        if changed:
+            return BundleCheck(bundle_hash=own, signed_by=key, troubles=[*troubles, *changed])
         index, chains = _document(parts, INDEX), _document(parts, CHAIN)
         troubles += _items(index, chains, parts) + _audited(manifest, index)
     except (KeyError, TypeError, ValueError, AttributeError) as fault:

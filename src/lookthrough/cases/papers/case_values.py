@@ -16,7 +16,7 @@ from lookthrough.registry import file_queries
 
 def case_values(*, case: CaseFacts, kind: PaperKind, by: Colleague, on: date) -> dict[str, Any]:
     """Return the fields that the case fills, for the officer's office, on a day."""
-    head = letterhead(by)
+    head = letterhead(by.district.prefix if by.district else "", name=by.office)
     said: dict[str, Any] = {
         "office": head.office, "office_address": head.address, "office_telephone": head.telephone, "case_number": case.number,
         "case_title": case.title, "subject_name": case.subject_name, **_firm(case, on), **wording.terms(on),
@@ -26,12 +26,9 @@ def case_values(*, case: CaseFacts, kind: PaperKind, by: Colleague, on: date) ->
     return said
 
 
-def letterhead(by: Colleague) -> Letterhead:
-    """Return the letterhead of an officer's office: the nearest one that was set, else only the office's name."""
-    prefix = by.district.prefix if by.district else ""
-    near = Letterhead.objects.filter(region_prefix__in=[prefix[:length] for length in range(1, len(prefix) + 1)])
-    own = next((one for one in near if one.region_prefix == prefix), None)
-    return own or Letterhead(region_prefix=prefix, office=by.office)
+def letterhead(prefix: str, *, name: str = "") -> Letterhead:
+    """Return the letterhead of the office of a district, else one with its name alone."""
+    return Letterhead.objects.filter(region_prefix=prefix).first() or Letterhead(region_prefix=prefix, office=name)
 
 
 def _firm(case: CaseFacts, on: date) -> dict[str, str]:

@@ -86,7 +86,7 @@ class Paper(models.Model):
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(fields=["region_prefix", "kind", "year", "place"], name="papers_one_number"),
-            models.UniqueConstraint(fields=["number"], condition=~models.Q(number=""), name="papers_number_once"),
+            models.UniqueConstraint(fields=["region_prefix", "number"], condition=~models.Q(number=""), name="papers_number_once"),
         )
 
     def __str__(self) -> str:

@@ -172,7 +172,9 @@ def _issue(paper: Paper, by: Colleague, at: datetime) -> None:
     values = values_of(paper)
     _refuse_missing(missing(form, values))
     paper.year, paper.place = day.year, _next_place(paper, day.year)
-    paper.number = wording.numbered(office_mark=letterhead(by).mark, mark=form.mark, year=day.year, place=paper.place, on=day)
+    paper.number = wording.numbered(
+        office_mark=letterhead(paper.region_prefix).mark, mark=form.mark, year=day.year, place=paper.place, on=day
+    )
     used = templates.in_force(kind=paper.kind, region_prefix=paper.region_prefix)
     dated = {"number": paper.number, "issued_on": wording.day_of_issue(day), "issued_on_in_characters": wording.day_in_characters(day)}
     content = filled(used.content, kind=form, values=values | dated, mark_missing=False)
@@ -181,7 +183,8 @@ def _issue(paper: Paper, by: Colleague, at: datetime) -> None:
     with as_refusals():
         paper.evidence_number = evidence.take(
             case_number=case.number, region_code=case.region_code, title=f"{form.title.zh} {paper.number}",
-            source=by.office or paper.number, origin="document", origin_reference=paper.number, content=content, original_name=f"{paper.number}.docx",
+            source=by.office or paper.number, origin="document", origin_reference=paper.number, content=content,
+            original_name=f"{paper.number}.docx",
             officer_id=by.officer_id, at=at,
         )  # fmt: skip
         paper.sha256 = evidence.keep_file(content, at=at).sha256

@@ -9,7 +9,7 @@ from typing import Any
 
 from lookthrough.audit import operations as audit
 from lookthrough.cases import case_queries
-from lookthrough.cases.papers import operations, previews, templates
+from lookthrough.cases.papers import case_values, operations, previews, templates
 from lookthrough.cases.papers.filling import missing
 from lookthrough.cases.papers.kind import Field, PaperKind, paper_kinds
 from lookthrough.cases.papers.models import Letterhead, Paper, Template
@@ -140,10 +140,8 @@ def template_file(*, kind: str, version: int | None, officer_id: int) -> bytes |
 
 def letterhead(*, officer_id: int) -> Letterhead | None:
     """Return what the officer's office puts on its documents."""
-    from lookthrough.cases.papers.case_values import letterhead as of
-
     by = offices.able(officer_id=officer_id, action=Action.SEE_PAPERS)
-    return of(by) if by else None
+    return case_values.letterhead(by.district.prefix, name=by.office) if by and by.district else None
 
 
 def _reader(case_number: str, officer_id: int) -> Colleague | None:

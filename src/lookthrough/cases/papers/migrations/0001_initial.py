@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("region_prefix", "kind", "year", "place"), name="papers_one_number"),
                     models.UniqueConstraint(
-                        condition=models.Q(("number", ""), _negated=True), fields=("number",), name="papers_number_once"
+                        condition=models.Q(("number", ""), _negated=True), fields=("region_prefix", "number"), name="papers_number_once"
                     ),
                 ],
             },
