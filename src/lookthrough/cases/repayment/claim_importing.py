@@ -70,7 +70,8 @@ def import_claims(*, number: str, path: Path, officer_id: int, at: datetime) -> 
             Claim.objects.filter(case_number=number, source="ledger").exclude(client_id="").values_list("client_id", "identity")
         )
         new: list[Claim] = []
-        serial, upgraded, seen = next_serial(number), 0, set()
+        serial, upgraded = next_serial(number), 0
+        seen: set[str] = set()
         for row in rows:
             columns = _sealed(row, number, vault, path.name, rejects)
             identity = str(columns["identity"]) if columns else ""

@@ -170,7 +170,7 @@ def decide(
 
 @transaction.atomic
 def confirm_alike(*, number: str, serials: Sequence[int] | None, officer_id: int, at: datetime) -> int:
-    """Confirm, as claimed, all registered claims that the ledger bears out to the fen (of some serials only, if named); returns how many."""
+    """Confirm, as claimed, what the ledger bears out to the fen (of some serials only, if named); returns how many."""
     by = worker(number, officer_id, at)
     alike = Claim.objects.filter(
         Q(ledger_contributed_fen=F("contributed_fen")), Q(ledger_returned_fen=F("returned_fen")), case_number=number, state="registered"

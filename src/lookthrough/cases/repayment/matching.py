@@ -54,7 +54,7 @@ def match(*, number: str, officer_id: int, at: datetime) -> Matched:
         done = held_against(number, sums, by.username, at)
         words = Text(
             f"与账本核对：一致 {done.alike}，不一致 {done.different}，账本无记录 {done.missing}，账本有而未申报 {done.unclaimed}",
-            f"held against the ledger: {done.alike} alike, {done.different} different, {done.missing} not in it, {done.unclaimed} not claimed",
+            f"against the ledger: {done.alike} alike, {done.different} different, {done.missing} not in it, {done.unclaimed} not claimed",
         )
         told(number, "claims_matched", words, by=by.username, at=at, reference=authority.authority_id)
     return done

@@ -84,7 +84,8 @@ class Payout:
     def ratios(self) -> NDArray[np.float64]:
         """Return which part of the base each has had after this round, earlier rounds included; no number without a base."""
         had, bases = (self.claims.before + self.shares).astype(np.float64), self.bases.astype(np.float64)
-        return np.divide(had, bases, out=np.full(len(bases), np.nan), where=bases > 0)
+        found: NDArray[np.float64] = np.divide(had, bases, out=np.full(len(bases), np.nan), where=bases > 0)
+        return found
 
 
 def payout(claims: Claims, *, available_fen: int, base: str = GROSS) -> Payout:
@@ -101,17 +102,21 @@ def payout(claims: Claims, *, available_fen: int, base: str = GROSS) -> Payout:
     return Payout(claims, base, bases, shares, level, available_fen, total(_owed(bases, claims.before)))
 
 
-def summed(keys: Sequence[str], contributed: Sequence[int], returned: Sequence[int], before: Sequence[int], held: Sequence[bool]) -> Claims:
+def summed(
+    keys: Sequence[str], contributed: Sequence[int] | Numbers, returned: Sequence[int] | Numbers, before: Sequence[int] | Numbers,
+    held: Sequence[bool] | NDArray[np.bool_],
+) -> Claims:  # fmt: skip
     """Return claims ordered by key, repeated keys added up first; one held row holds the claimant's whole share."""
     columns = [numbers(column) for column in (contributed, returned, before)]
     aside = np.asarray(held, dtype=np.bool_)
     if all(map(lt, keys, islice(keys, 1, None))):
-        return Claims(keys, *columns, held=aside)
+        return Claims(keys, columns[0], columns[1], columns[2], aside)
     order = sorted(range(len(keys)), key=keys.__getitem__)
     ordered = [keys[place] for place in order]
     starts = [place for place, key in enumerate(ordered) if not place or ordered[place - 1] != key]
     added = [_added(column[order], starts) for column in columns]
-    return Claims([ordered[place] for place in starts], *added, held=np.logical_or.reduceat(aside[order], starts))
+    held = np.logical_or.reduceat(aside[order], starts)
+    return Claims([ordered[place] for place in starts], added[0], added[1], added[2], held)
 
 
 def shared(bases: Numbers, before: Numbers, available: int) -> tuple[Numbers, Level]:
@@ -149,7 +154,8 @@ def numbers(values: Sequence[int] | Numbers) -> Numbers:
 
 
 def _owed(bases: Numbers, before: Numbers) -> Numbers:
-    return np.maximum(bases - before, 0)
+    found: Numbers = np.maximum(bases - before, 0)
+    return found
 
 
 def _added(column: Numbers, starts: list[int]) -> Numbers:
@@ -167,8 +173,8 @@ def _level(bases: Numbers, before: Numbers, available: int) -> Level:
     """
     owing = bases > before
     bases, before = bases[owing], before[owing]
-    some = _first_guess(bases, before, available)
-    level = Level(available + total(before[some]), total(bases[some]))
+    lowest = _first_guess(bases, before, available)
+    level = Level(available + total(before[lowest]), total(bases[lowest]))
     while True:
         some = _below(bases, before, level)
         if not some.any():  # nothing is available: the level is where the lowest stand
