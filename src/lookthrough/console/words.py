@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from lookthrough.console.words_of_campaigns import *  # noqa: F403
+from lookthrough.console.words_of_campaigns import CAMPAIGN_ACTION
 from lookthrough.console.words_of_cases import *  # noqa: F403
 from lookthrough.console.words_of_cases import CASES_ACTION
 from lookthrough.console.words_of_firms import *  # noqa: F403  the console knows one place for its words
@@ -34,7 +36,7 @@ from lookthrough.risk.reasons import SCREENING
 
 Words = dict[str, str | Promise]
 
-ACTION: dict[str, str | Promise | Text] = {**_OFFICE_ACTION, **SUPERVISION_ACTION, **CASES_ACTION, **LEVELS_ACTION, **RETURNS_ACTION}  # type: ignore[no-redef]  # the offices' own words come in above
+ACTION: dict[str, str | Promise | Text] = {**_OFFICE_ACTION, **SUPERVISION_ACTION, **CASES_ACTION, **CAMPAIGN_ACTION, **LEVELS_ACTION, **RETURNS_ACTION}  # type: ignore[no-redef]  # the offices' own words come in above
 SEVERITY: Words = {
     "critical_proposed": _("特别严重（拟）"),
     "high": _("高"),
