@@ -182,7 +182,7 @@ class Court:
                 grid.add(sums, number)
         worst = {by_name[name]: [*self._of(by_name[name], grid, least)] for name, grid in zip(shares, grids, strict=True)}
         for name in readings:
-            values = self.once.ask(con, measures.values(name)).to_arrow_table()
+            values = measures.reckoned(name, self.once.ask(con, measures.values(name)).to_arrow_table())
             worst[by_name[name]] = worst_readings(values, self.limits.on(by_name[name], self.as_of), keys=KEYS, least=least)
         return {rule: [one for one in many if self._applies(rule, one)] for rule, many in worst.items()}
 

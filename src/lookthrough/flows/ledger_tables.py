@@ -176,12 +176,12 @@ def whole_tables(con: duckdb.DuckDBPyConnection, codes: Codes, standing: Standin
     if "the_circle" in names:
         found["the_circle"] = _circle(standing)
     if "the_days" in names:
-        found["the_days"] = _days()
+        found["the_days"] = numbered_days()
     return found
 
 
 @cache
-def _days() -> pa.Table:
+def numbered_days() -> pa.Table:
     """Number the working days of the years that ledgers are about; where no calendar is out yet, weekends alone are free."""
     first, last = date(2007, 1, 1), date(2035, 12, 31)
     days = np.arange((first - EPOCH).days, (last - EPOCH).days + 1, dtype=np.int32)

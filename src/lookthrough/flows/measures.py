@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from lookthrough.flows.assignments import assignment_limits, matched_assignments
 from lookthrough.flows.ledger_tables import LISTING_DAYS_NEED, OF_A_PARTITION, TABLES, ledger
@@ -52,6 +53,11 @@ class Measures:
     def values(self, name: str) -> str:
         """Return the query for a reading's values in the partition."""
         return _values(name, self.as_of, self.limits)
+
+    def reckoned(self, name: str, rows: pa.Table) -> pa.Table:
+        """Return a reading's values, given the rows that its query gave."""
+        reckon = _reading(name, self.as_of, self.limits).reckon
+        return rows if reckon is None else reckon(rows)
 
     def evidence(self, name: str) -> str:
         """Return the query for the transfers that show a reading's values; its one parameter lists institutions."""

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from lookthrough.flows import rules
 from lookthrough.kernel.discovery import catalogue
@@ -70,10 +71,12 @@ class Reading:
     limits that judge this value, such as ``listing_``; empty for ``medium_from`` and ``high_from``) and ``product``, ``party`` or
     ``account`` (codes; they are named in the finding's details). ``evidence``: institution, day, place, fen and whichever of
     ``product``, ``party``, ``account`` it shares with ``values``; rows within the value's days stand as its evidence, largest first.
+    ``reckon``: what makes ``values`` out of the rows that the expression gives, where a database would need a row for every day.
     """
 
     values: ir.Table
     evidence: ir.Table
+    reckon: Callable[[pa.Table], pa.Table] | None = None
 
 
 @dataclass(frozen=True, slots=True)

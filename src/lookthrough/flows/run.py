@@ -77,7 +77,7 @@ def run_ledger(
     """
     named = _authority(ledger, authority)
     # the rules ask a connection of their own: they judge one partition while the next is traced
-    with connection() as con, connection() as court_con, _whole_folder(out) as folder, ThreadPoolExecutor(1) as aside:
+    with connection() as con, connection(threads=1) as court_con, _whole_folder(out) as folder, ThreadPoolExecutor(1) as aside:
         loading = aside.submit(_load_compilers)  # takes seconds, in which DuckDB can read the ledger
         read = open_ledger(con, ledger, as_of=as_of)
         on_progress("read", read.tables["transfers"].accepted)
@@ -109,10 +109,16 @@ def _load_compilers() -> None:
 
 
 @contextmanager
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a DuckDB connection of its own, with a memory limit and a folder to spill into."""
+def connection(*, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a DuckDB connection of its own, with a memory limit and a folder to spill into.
+
+    ``threads``: how many it may use (default: all). Where others work beside it, one is quicker: its threads wait for each other by
+    turning round and round.
+    """
     with tempfile.TemporaryDirectory(prefix="lookthrough-") as spill, duckdb.connect() as con:
         con.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{spill}'; SET enable_progress_bar = false")
+        if threads is not None:
+            con.execute(f"SET threads = {threads}")
         yield con
 
 

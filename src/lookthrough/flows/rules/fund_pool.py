@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
+from lookthrough.flows.ages import HELD, shares_too_old
 from lookthrough.flows.classes import BUSINESSES, Origin, Party, Use
 from lookthrough.flows.coding import EPOCH
 from lookthrough.flows.rule import Ledger, Reading, rule
@@ -18,7 +20,7 @@ _SITES = ["p2p", "equity_crowdfunding"]
 _CLIENTS_MONEY = [int(Origin.LENDER_PRINCIPAL), int(Origin.BORROWER_MONEY)]
 _CLIENTS = [int(Party.CLIENT), int(Party.BORROWER)]
 _CUSTODY, _OWN = int(Party.CLIENT_BOOKS), int(Party.OWN_BOOKS)
-_ON_OWN, _LOOSE = 0, 1  # the two pools: the operator's account, and custody without a listing
+_ON_OWN, _LOOSE = 1, 2  # the two pools: the operator's account, and custody without a listing
 
 
 @rule(
@@ -52,15 +54,11 @@ def fund_pool(ledger: Ledger, limits: Limits) -> Reading:
     """
     sites = ledger.institutions.filter(_.business.isin([BUSINESSES.index(name) for name in _SITES])).select("institution")
     moved = _in_and_out(ledger).semi_join(sites, "institution")
-    pools = _in_a_pool(moved, _ON_OWN).union(_in_a_pool(moved, _LOOSE)).union(_of_listings(ledger, moved, sites))
-    pools = pools.group_by("institution", "pool", "day").aggregate(came=_.came.sum(), went=_.went.sum())
-    window = limits.whole("window_days")
-    held = _held(_every_day(ledger, moved.select("institution", "day", "entered", "left"), ["institution"], limits), window)
-    old = _too_old(_every_day(ledger, pools, ["institution", "pool"], limits), limits)
-    values = old.join(held, ["institution", "day"]).filter((_.part > 0) & (_.whole > 0))
-    part = ibis.least(_.part, _.whole)
-    values = values.select("institution", "day", from_day=_.day - window + 1, value=part / _.whole, part_fen=part, whole_fen=_.whole)
-    return Reading(values, _evidence(ledger))
+    held = moved.select("institution", "day", pool=ibis.literal(HELD), came=_.entered, went=_.left)
+    pools = held.union(_in_a_pool(moved, _ON_OWN)).union(_in_a_pool(moved, _LOOSE)).union(_of_listings(ledger, moved, sites))
+    flows = pools.group_by("institution", "pool", "day").aggregate(came=_.came.sum().cast("int64"), went=_.went.sum().cast("int64"))
+    terms = {"window_days": limits.whole("window_days"), "working_days": limits.whole("working_days"), "last_day": (limits.on - EPOCH).days}
+    return Reading(flows, _evidence(ledger), partial(shares_too_old, **terms))
 
 
 def _in_and_out(ledger: Ledger) -> ir.Table:
@@ -113,41 +111,6 @@ def _of_listings(ledger: Ledger, moved: ir.Table, sites: ir.Table) -> ir.Table:
     grown = lacking.mutate(grown=_.lacking - _.lacking.lag().over(before).fill_null(0)).filter(_.grown != 0)
     covered = grown.select("institution", "day", pool=ibis.literal(_LOOSE), came=ibis.greatest(-_.grown, 0), went=ibis.greatest(_.grown, 0))
     return came.union(went).union(covered)
-
-
-def _every_day(ledger: Ledger, table: ir.Table, key: list[str], limits: Limits) -> ir.Table:
-    """Return a row for each day from a key's first to some days after its last, for money ages on days on which nothing moves."""
-    last = ibis.least(_.day.max() + limits.whole("window_days") // 2, (limits.on - EPOCH).days)
-    spans = table.group_by(key).aggregate(first=_.day.min(), last=last)
-    days = spans.join(ledger.days, (ledger.days.day >= spans.first) & (ledger.days.day <= spans.last))
-    days = days.select(*key, "day", "working_day")
-    sums = [name for name in table.columns if name not in (*key, "day")]
-    return days.left_join(table, [*key, "day"]).select(*key, "day", "working_day", **{name: _[name].fill_null(0) for name in sums})
-
-
-def _held(days: ir.Table, window: int) -> ir.Table:
-    """Return as ``whole`` the clients' money that was in the books at some time in the window."""
-    so_far = ibis.cumulative_window(group_by="institution", order_by="day")
-    in_order = ibis.window(group_by="institution", order_by="day")
-    days = days.mutate(stock=ibis.greatest((_.entered - _.left).sum().over(so_far), 0))
-    began = _.stock.lag(window).over(in_order).fill_null(0)
-    came = _.entered.sum().over(ibis.trailing_window(window - 1, group_by="institution", order_by="day"))
-    return days.select("institution", "day", whole=began + came)
-
-
-def _too_old(days: ir.Table, limits: Limits) -> ir.Table:
-    """Return as ``part`` the money of both pools that was too old when the window began, or became so in it."""
-    window, key = limits.whole("window_days"), ["institution", "pool"]
-    so_far, in_order = ibis.cumulative_window(group_by=key, order_by="day"), ibis.window(group_by=key, order_by="day")
-    until = ibis.range_window(preceding=(None, limits.whole("working_days") + 1), group_by=key, order_by="working_day")
-    days = days.mutate(
-        came_so_far=_.came.sum().over(so_far), went_so_far=_.went.sum().over(so_far), old=_.came.sum().over(until).fill_null(0)
-    )
-    days = days.mutate(gone=ibis.least(_.came_so_far, _.went_so_far), before=_.old.lag().over(in_order).fill_null(0))
-    days = days.mutate(stands=ibis.greatest(_.old - _.gone, 0), grown=ibis.greatest(_.old - ibis.greatest(_.before, _.gone), 0))
-    began = _.stands.lag(window).over(in_order).fill_null(0)
-    since = _.grown.sum().over(ibis.trailing_window(window - 1, group_by=key, order_by="day"))
-    return days.mutate(part=began + since).group_by("institution", "day").aggregate(part=_.part.sum())
 
 
 def _evidence(ledger: Ledger) -> ir.Table:
