@@ -61,12 +61,12 @@ def append(item: Item, *, deed: str, actor: str, at: datetime, said: Mapping[str
     words = {name: value for name, value in (said or {}).items() if value} | {"salt": secrets.token_hex(16)}
     before = item.chain_head or facts_of(item).hash
     link = next_link(sequence=item.chain_length + 1, deed=deed, at=moment(at), actor=actor, said=words, previous_hash=before)
+    item.chain_length, item.chain_head = link.sequence, link.hash
+    item.save()
     ChainLink.objects.create(
         item=item, sequence=link.sequence, deed=deed, at=at, actor=actor, said_sealed=_sealed(words, f"link {item.number} {link.sequence}"),
         previous_hash=link.previous_hash, hash=link.hash,
     )  # fmt: skip
-    item.chain_length, item.chain_head = link.sequence, link.hash
-    item.save()
     details = {"case": item.case_number, "sequence": link.sequence, "chain_head": link.hash}
     audit.record(
         actor=actor, action=f"evidence_{deed}", object_type=OBJECT, object_id=item.number, purpose=purpose, at=at, details=details

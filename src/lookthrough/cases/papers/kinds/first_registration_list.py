@@ -17,7 +17,7 @@ first_registration_list = PaperKind(
     letterhead=True,
     signed_by_others=True,
     fields=(
-        ask("reason", "先行登记保存的理由", "why it is registered first", long=True),
+        ask("reason", "先行登记保存的理由", "why it is registered first"),
         ask("from_on", "保存起日", "kept from"),
         ask("to_on", "保存止日", "kept until"),
         ask("kept_by", "保存人", "who keeps it"),
