@@ -22,7 +22,11 @@ from lookthrough.risk.scoring import facts_asked, scored_sql
 
 SENTENCES_UP_TO = 50_000  # subjects; beyond it contributions are figures alone unless sentences are asked for
 _QUIET = "SET enable_progress_bar = false"  # a bar on stdout would stand before the answer
-FORMATS = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER", ".gz": "FORMAT csv, HEADER, COMPRESSION gzip"}
+FORMATS = {
+    ".parquet": "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1",
+    ".csv": "FORMAT csv, HEADER",
+    ".gz": "FORMAT csv, HEADER, COMPRESSION gzip",
+}
 
 
 @dataclass(slots=True)
@@ -135,9 +139,10 @@ def contributions_sql(card: Scorecard) -> str:
     parts = []
     for row in card.rows:
         points, value = quoted(f"c_{row.indicator}"), quoted(f"v_{row.indicator}")
-        head = as_text(f'{{"indicator":"{row.indicator}","weight":{row.weight:g},"points":')
-        parts.append(f"CASE WHEN {points} > 0 THEN {head} || {points} || ',\"value\":' || coalesce({value}::VARCHAR, 'null') || '}}' END")
-    return f"'[' || concat_ws(',', {', '.join(parts)}) || ']'"
+        head = as_text(f',{{"indicator":"{row.indicator}","weight":{row.weight:g},"points":')
+        said = f"concat({head}, {points}, ',\"value\":', coalesce({value}::VARCHAR, 'null'), '}}')"
+        parts.append(f"CASE WHEN {points} > 0 THEN {said} END")
+    return f"concat('[', substr(concat({', '.join(parts)}), 2), ']')"  # one concat: every || would copy what stands before it
 
 
 def kept_scores(*, source: Path, out: Path, card: Scorecard, most: int) -> int:

@@ -88,14 +88,21 @@ def _value(name: str, given: frozenset[str]) -> Any:
 
 
 def _contribution(row: Row) -> Any:
-    """Return the points a value gives: linear between anchors, flat beyond them, rounded."""
+    """Return the points a value gives: linear between anchors, flat beyond them, rounded.
+
+    Each branch rounds for itself: most values lie at the harmless end, whose points the database reckons once for all rows.
+    """
     value = _[f"v_{row.indicator}"]
     anchors = sorted(row.anchors)
-    branches = [(value.isnull(), row.missing), (value <= anchors[0][0], anchors[0][1])]
+
+    def points(share: Any) -> Any:
+        return (share * row.weight).round(DIGITS)
+
+    flat = {end: points(ibis.literal(share, "float64")) for end, share in (("low", anchors[0][1]), ("high", anchors[-1][1]))}
+    branches = [(value.isnull(), points(ibis.literal(row.missing, "float64"))), (value <= anchors[0][0], flat["low"])]
     for (left, below), (right, above) in pairwise(anchors):
-        branches.append((value <= right, below + (value - left) * ((above - below) / (right - left))))
-    share = ibis.cases(*branches, else_=anchors[-1][1])
-    return (share * row.weight).round(DIGITS)
+        branches.append((value <= right, points(below + (value - left) * ((above - below) / (right - left)))))
+    return ibis.cases(*branches, else_=flat["high"])
 
 
 def _coverage(rows: Sequence[Row]) -> Any:
