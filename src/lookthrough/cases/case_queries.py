@@ -50,12 +50,19 @@ class CaseFacts:
     merged_into: str
     lead_ids: tuple[str, ...]
     version: int
+    tier: str = "district"
     only_tabs: frozenset[str] | None = None  # of a person from outside: the pages that may be read
 
     @property
     def kind(self) -> CaseType:
         """Return the type of the case."""
         return case_types()[self.type]
+
+    @property
+    def step_title(self) -> Text:
+        """Return the step the case stands at."""
+        found = self.kind.step(self.step)
+        return found.title if found else Text(self.step, self.step)
 
     @property
     def is_open(self) -> bool:
@@ -87,6 +94,11 @@ class ClockRow:
     def late(self) -> bool:
         """Return whether the last day has passed and nothing stopped the clock."""
         return self.state == "running" and self.working_days_left is not None and self.working_days_left < 0
+
+    @property
+    def days_over(self) -> int:
+        """Return the working days by which the clock is late."""
+        return max(0, -(self.working_days_left or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +140,27 @@ def known(*, number: str) -> CaseFacts | None:
     return facts_of(found) if found else None
 
 
-def cases(*, officer_id: int, state: str = "open", subject_ids: Iterable[str] | None = None, limit: int = 500) -> list[CaseFacts]:
-    """Return the cases of an officer's district, the newest first; of some subjects only, if they are named."""
+def cases(
+    *, officer_id: int, state: str = "open", subject_ids: Iterable[str] | None = None, case_type: str = "", step: str = "", words: str = "",
+    mine: bool = False, limit: int = 500,
+) -> list[CaseFacts]:  # fmt: skip
+    """Return the cases of an officer's district, the newest first; by state, subject, type, step, words, or one's own only."""
     found = reached_by(officer_id)
-    if state != "all":
-        found = found.filter(state=state)
+    asked = {"state": "" if state == "all" else state, "type": case_type, "step": step}
+    found = found.filter(**{name: value for name, value in asked.items() if value})
     if subject_ids is not None:
         found = found.filter(subject_id__in=list(subject_ids))
+    if said := words.strip():
+        found = found.filter(Q(number__icontains=said) | Q(title__icontains=said) | Q(subject_name__icontains=said) | Q(subject_id=said))
+    if mine:
+        found = found.filter(case_officers__officer_id=officer_id, case_officers__until=None).distinct()
     return [facts_of(one) for one in found.prefetch_related("case_officers", "case_leads__lead").select_related("merged_into")[:limit]]
+
+
+def next_clocks(*, numbers: Iterable[str], today: date) -> dict[str, ClockRow]:
+    """Return for each of some cases the running clock that ends first."""
+    found = CaseClock.objects.filter(case__number__in=list(numbers), state="running").order_by("-due_on", "-pk").select_related("case")
+    return {one.case.number: _clock(one, today) for one in found.prefetch_related("suspensions", "case__case_officers")}
 
 
 def reached_by(officer_id: int) -> QuerySet[Case]:
@@ -200,7 +225,7 @@ def facts_of(one: Case, only_tabs: frozenset[str] | None = None) -> CaseFacts:
         one.number, one.title, one.type, one.step, one.state, one.region_code, one.subject_type, one.subject_id, one.subject_name,
         _lead(active), tuple(OfficerFacts(each.officer_id, each.username, each.part) for each in active), one.opened_at, one.step_since,
         one.ended_at, one.outcome, one.merged_into.number if one.merged_into else "",
-        tuple(each.lead.number for each in one.case_leads.all()), one.version, only_tabs,
+        tuple(each.lead.number for each in one.case_leads.all()), one.version, one.tier, only_tabs,
     )  # fmt: skip
 
 

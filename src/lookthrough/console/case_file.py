@@ -76,7 +76,8 @@ class Tab:
 
 
 TABS: list[Tab] = [
-    Tab("file", pgettext_lazy("case", "案卷"), "console:case", Action.SEE_CASES),
+    Tab("file", pgettext_lazy("case", "案卷"), "console:case", Action.SEE_CASES, shared=True),
+    Tab("people", pgettext_lazy("case", "人员"), "console:case-people", Action.SEE_CASES),
 ]
 
 

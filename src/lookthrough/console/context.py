@@ -30,6 +30,7 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:reconciliations", _("存管对账"), Action.SEE_MONEY, MORE),
     ("console:money", _("资金"), Action.SEE_MONEY, MAIN),
     ("console:cases", _("线索与案件"), Action.SEE_CASES, MAIN),
+    ("console:shared-cases", _("向我开放的案件"), Action.SEE_SHARED_CASES, MAIN),
     ("console:campaigns", pgettext_lazy("navigation", "专项"), Action.SEE_CAMPAIGNS, MAIN),
     ("console:supervision", _("监管"), Action.SEE_SUPERVISION, MORE),
     ("console:graph-risks", _("担保圈"), Action.SEE_RISKS, MORE),

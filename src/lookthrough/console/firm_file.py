@@ -106,6 +106,7 @@ TABS: list[Tab] = [
     Tab("ownership", pgettext_lazy("firm", "股权"), "console:firm-ownership", Action.SEE_FIRMS),
     Tab("returns", pgettext_lazy("firm", "报送"), "console:firm-returns", Action.SEE_RETURNS),
     Tab("handling", pgettext_lazy("firm", "处置"), "console:firm-handling", Action.SEE_FIRMS),
+    Tab("cases", pgettext_lazy("firm", "线索案件"), "console:firm-cases", Action.SEE_CASES),
     Tab("supervision", pgettext_lazy("firm", "监管"), "console:firm-supervision", Action.SEE_SUPERVISION),
     Tab("elements", pgettext_lazy("firm", "要件"), "console:firm-elements", Action.SEE_ELEMENTS),
     Tab("rescue", pgettext_lazy("firm", "纾困"), "console:firm-rescue", Action.SEE_RESCUES),

@@ -19,6 +19,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lookthrough.cases import case_queries, lead_queries
+from lookthrough.cases.lead_words import STATES as LEAD_STATES
 from lookthrough.console import words
 from lookthrough.console.access import carries
 from lookthrough.kernel.findings import Severity
@@ -150,11 +152,37 @@ def alerts(asked: Asked) -> list[Hit]:
     ]  # fmt: skip
 
 
-# cases, leads and campaigns add a line each when their pages stand
+def cases(asked: Asked) -> list[Hit]:
+    """Find cases by number, title, or the name or code of whom they are about, ended and merged ones too."""
+    found = case_queries.cases(officer_id=asked.officer.officer_id, state="all", words=asked.text, limit=asked.limit)
+    return [
+        Hit(
+            reverse("console:case", args=[one.number]), marked(one.title, _places(one.title, asked.text)), one.subject_name,
+            (one.number, words.said(one.step_title)),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def leads(asked: Asked) -> list[Hit]:
+    """Find leads by number, title, or the name or code of whom they are about."""
+    found = lead_queries.leads(officer_id=asked.officer.officer_id, state="all", words=asked.text, limit=asked.limit)
+    return [
+        Hit(
+            reverse("console:lead", args=[one.number]), marked(one.title, _places(one.title, asked.text)), one.subject_name,
+            (one.number, words.said(LEAD_STATES[one.state])),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+# campaigns add a line when their pages stand
 THINGS = [
     Thing("firms", pgettext_lazy("navigation", "主体"), Action.SEE_FIRMS, firms, lambda text: f"{reverse('console:firms')}?text={text}"),
     Thing("institutions", _("机构"), Action.SEE_INSTITUTIONS, institutions, lambda text: ""),
     Thing("alerts", _("预警"), Action.SEE_ALERTS, alerts, lambda text: f"{reverse('console:alerts')}?state=all&text={text}"),
+    Thing("cases", _("案件"), Action.SEE_CASES, cases, lambda text: f"{reverse('console:cases')}?state=all&text={text}"),
+    Thing("leads", _("线索"), Action.SEE_CASES, leads, lambda text: f"{reverse('console:leads')}?state=all&text={text}"),
 ]
 
 

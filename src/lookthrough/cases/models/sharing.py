@@ -16,7 +16,7 @@ class Conflict(models.Model):
     relation = models.TextField()
     declared_by = models.CharField(max_length=150)
     declared_at = models.DateTimeField()
-    state = models.CharField(max_length=10, default="declared")  # declared, recused, no_conflict
+    state = models.CharField(max_length=16, default="declared")  # declared, recused, no_conflict
     decided_by = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True)
     decision = models.TextField(blank=True)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from lookthrough.cases import lead_queries
 from lookthrough.console import words
 from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.picture import Picture, drawn
@@ -61,6 +62,9 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         "is_closed": row.state is State.CLOSED,
         "may_work": carries(request, Action.WORK_ALERTS),
         "may_see_methods": carries(request, Action.SEE_METHODS),
+        "lead": lead_queries.lead_from(officer_id=officer_id(request), source="alert", reference=f"alert:{row.alert_id}"),
+        "may_open_lead": carries(request, Action.WORK_CASES),
+        "lead_title": f"{row.name or row.subject_id} {row.month}",
         "may_see_transfers": carries(request, Action.SEE_TRANSFERS),
         "colleagues": offices.officers_for(region_code=row.region_code) if carries(request, Action.ASSIGN_OTHERS) else [],
     }
