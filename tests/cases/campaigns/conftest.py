@@ -64,8 +64,8 @@ def number(people: dict[str, int]) -> str:
 def entry_id(people: dict[str, int], number: str) -> int:
     """Return the first eastern firm, entered by hand."""
     return entry_operations.enter(
-        number=number, field_id=first_field(number), company_id=ident(1), name="", region_code="", reason="群众反映", officer_id=people["east"],
-        at=AT,
+        number=number, field_id=first_field(number), company_id=ident(1), name="", region_code="", reason="群众反映",
+        officer_id=people["east"], at=AT,
     )  # fmt: skip
 
 

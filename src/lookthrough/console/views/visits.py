@@ -45,6 +45,7 @@ SHELL = (
 )
 _SENSORS = "camera=(), microphone=(), geolocation=(self), payment=(), usb=()"
 _BROKEN = Text("记录不完整，请在手机上打开后重新保存", "the record is not whole: open it on the phone and save it again")
+_LARGEST_ID = 2**63
 _LONGEST = 64_000  # signs of a record without its photos
 
 
@@ -132,11 +133,11 @@ def _sent(request: HttpRequest) -> visit_operations.Sent:
     """Return the record of a request, or refuse what is not whole."""
     try:
         written = request.POST.get("record", "")
-        if len(written) > _LONGEST:
+        if len(written) > _LONGEST or "\\u0000" in written:
             raise NotAllowed(_BROKEN)
         said = json.loads(written)
         seen_at = parse_datetime(said["seen_at"])
-        if seen_at is None or seen_at.tzinfo is None:
+        if seen_at is None or seen_at.tzinfo is None or not 0 < int(said["entry"]) < _LARGEST_ID:
             raise NotAllowed(_BROKEN)
         return visit_operations.Sent(
             visit_id=UUID(said["visit"]), phone=UUID(said["phone"]), entry_id=int(said["entry"]),
@@ -158,7 +159,7 @@ def _photos(request: HttpRequest) -> list[Any]:
 
 
 def _table(given: object) -> dict[str, Any]:
-    if not isinstance(given, dict) or "\0" in json.dumps(given, ensure_ascii=False):
+    if not isinstance(given, dict):
         raise NotAllowed(_BROKEN)
     return given
 
