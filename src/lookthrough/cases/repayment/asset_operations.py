@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import localdate
 
-from lookthrough.cases import case_operations
+from lookthrough.cases import case_operations, case_queries
 from lookthrough.cases.clocks import Unit
 from lookthrough.cases.repayment.account_operations import book
 from lookthrough.cases.repayment.acting import amount, chosen, told, worker, written
 from lookthrough.cases.repayment.models import Asset, AssetSale, Seizure, Valuation
 from lookthrough.cases.repayment.words import ASSET_KINDS, ASSET_SOURCES, MEASURES, WAYS
+from lookthrough.kernel.calendar import CalendarUnknown, add_working_days
 from lookthrough.kernel.money import full_text
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
@@ -81,11 +82,7 @@ def seize(
         _stop(one, before, by.username, at, localdate(at), Text("已续", "renewed"))
     one.state = "seized"
     one.save(update_fields=["state"])
-    title = Text(f"资产 {serial} 号{MEASURES[measure].zh}到期", f"asset {serial}: {MEASURES[measure].en} until")
-    case_operations.start_clock(
-        number=number, name=_clock(made), title=title, from_on=from_on, count=(until_on - from_on).days, unit=Unit.DAYS,
-        basis=made.document, actor=by.username, at=at,
-    )  # fmt: skip
+    _start(one, made, Text(f"资产 {serial} 号{MEASURES[measure].zh}到期", f"asset {serial}: {MEASURES[measure].en} until"), by.username, at)
 
 
 @transaction.atomic
@@ -185,8 +182,27 @@ def _seizure(one: Asset, seizure_id: int) -> Seizure:
     return found
 
 
+def _start(one: Asset, made: Seizure, title: Text, actor: str, at: datetime) -> None:
+    """Start the clock to the last working day on which the measure can still be renewed; it lapses on its day, working or not.
+
+    A measure that ends in a year whose working days are not known yet has no clock; its day stands on the page of assets.
+    """
+    said = Text(f"{title.zh} {made.until_on}", f"{title.en} {made.until_on}")
+    told(one.case_number, "asset_seized", said, by=actor, at=at, reference=_reference(one))
+    try:
+        last = add_working_days(made.until_on + timedelta(days=1), -1)
+    except CalendarUnknown:
+        return
+    case_operations.start_clock(
+        number=one.case_number, name=_clock(made), title=title, from_on=made.from_on, count=max(0, (last - made.from_on).days),
+        unit=Unit.DAYS, basis=made.document, actor=actor, at=at,
+    )  # fmt: skip
+
+
 def _stop(one: Asset, ended: Seizure, actor: str, at: datetime, on: date, why: Text) -> None:
-    case_operations.stop_clock(number=one.case_number, name=_clock(ended), on=on, outcome=why.zh, actor=actor, at=at)
+    running = {clock.name for clock in case_queries.clocks(number=one.case_number, today=on) if clock.state != "stopped"}
+    if _clock(ended) in running:
+        case_operations.stop_clock(number=one.case_number, name=_clock(ended), on=on, outcome=why.zh, actor=actor, at=at)
 
 
 def _clock(one: Seizure) -> str:

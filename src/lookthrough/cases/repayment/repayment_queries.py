@@ -259,6 +259,7 @@ def _asset(one: Asset) -> AssetFacts:
 def _round(one: Round) -> RoundFacts:
     return RoundFacts(
         one.serial, one.plan.version, one.plan.base, one.available_fen, one.state,
-        int(one.level_numerator) / int(one.level_denominator or 1), one.totals, one.drafted_by, one.drafted_at, one.checked_by, one.checked_at, one.executed_by, one.executed_at, one.note,
+        int(one.level_numerator) / int(one.level_denominator or 1), one.totals, one.drafted_by, one.drafted_at, one.checked_by,
+        one.checked_at, one.executed_by, one.executed_at, one.note,
         one.inputs_sha256,
     )  # fmt: skip
