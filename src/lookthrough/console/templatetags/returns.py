@@ -61,8 +61,8 @@ def part_bar(part: float | None) -> SafeString:
     if part is None:
         return SafeString("")
     return format_html(
-        '<svg class="part-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="bar-ground" width="100" height="8"/>'
-        '<rect class="part-value" width="{}" height="8"/></svg>',
+        '<svg class="part-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar-ground" width="100" height="8"/><rect class="part-value" width="{}" height="8"/></svg>',
         f"{100 * part:.1f}",
     )
 

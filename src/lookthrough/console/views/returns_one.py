@@ -30,7 +30,7 @@ from lookthrough.intake.workbook import write_workbook
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
 
-ROWS = 50
+ROWS = 25
 _SHOWN_CHANGES = 100
 _NO_FILE = Text("请选择要报送的文件", "please choose the file to send")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
