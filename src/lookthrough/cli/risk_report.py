@@ -49,7 +49,7 @@ def report(month: Month, out: Path, region: str, as_of: datetime | None, as_json
     from lookthrough.reports.figures import gather
     from lookthrough.reports.writing import write
 
-    district = District(region, unplaced=not region)
+    district = District(region or _top_prefix(), unplaced=not region)
     day = as_of.date() if as_of else month.next.first_day.replace(day=_COUNTED_UNTIL)
     if day <= month.last_day:
         raise click.UsageError(f"--as-of {day} lies before the month {month} is over")
@@ -58,6 +58,13 @@ def report(month: Month, out: Path, region: str, as_of: datetime | None, as_json
     with writing_to(out):
         paths = _written(plain, office, datetime.combine(day, time(), _ZONE), out, str(month))
     answer({"month": str(month), "as_of": str(day), "out": [str(path) for path in paths]}, as_json=as_json)
+
+
+def _top_prefix() -> str:
+    """Return what the region codes of the highest office begin with: its report is that of everything in the store."""
+    from lookthrough.offices.queries import District, offices_of
+
+    return next((prefix for _, _, prefix in offices_of(district=District("", unplaced=True))), "")
 
 
 def _written(plain: dict[str, Any], office: str, made_at: datetime, out: Path, month: str) -> list[Path]:

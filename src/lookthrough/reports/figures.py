@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lookthrough.cases.rescues import month_queries as rescues
@@ -98,8 +98,8 @@ def gather(*, month: Month, district: District, as_of: date) -> Figures:
         limits=supervision.limits(month=month, bodies=businesses), limits_before=supervision.limits(month=before, bodies=businesses),
         body_names={key: one.name for key, one in bodies.items()},
         graph=tuple(risk.graph_risks(month=month, district=district, most=_OF_EACH_KIND)),
-        incidents=tuple(risk.incidents(month=month, district=district)),
-        incidents_before=tuple(risk.incidents(month=before, district=district)),
+        incidents=_incidents(month, district, names),
+        incidents_before=_incidents(before, district, names),
         checks=supervision.checks(month=month, district=district), checks_before=supervision.checks(month=before, district=district),
         rescues=rescues.rescues(month=month, district=district), rescues_before=rescues.rescues(month=before, district=district),
     )  # fmt: skip
@@ -110,6 +110,11 @@ def _region(code: str, names: Mapping[str, str]) -> str:
     own = next((names[prefix] for prefix in sorted(names, key=len, reverse=True) if code.startswith(prefix)), "")
     found = None if own or not code else nearest_region(code.ljust(6, "0"))
     return own or (found.name if found else code)
+
+
+def _incidents(month: Month, district: District, names: Mapping[str, str]) -> tuple[IncidentMonth, ...]:
+    """Return the bursts of a month; one about no subject is about its region."""
+    return tuple(replace(one, name=one.name or _region(one.region_code, names)) for one in risk.incidents(month=month, district=district))
 
 
 def _levels(stood: Iterable[Stood]) -> Levels:
