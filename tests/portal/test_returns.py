@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from intake.sending import AT, MONTH, POWER, code, power_company, power_rows, write_xlsx
+from intake.sending import send as sent_by
 from lookthrough.audit import queries as trail
 from lookthrough.intake import queries, sender_operations
 from lookthrough.intake.models import ReportedRow, Submission
@@ -234,14 +235,7 @@ def test_a_return_that_a_program_sent_is_confirmed_by_any_person(monkeypatch: An
     )
     program = sender_operations.token_holder(token=token, at=AT)
     assert program is not None
-    sent = operations.submit(
-        sender_id="power-wenzhou",
-        template_slug=POWER,
-        path=write_xlsx(tmp_path / "a.xlsx", power_rows()),
-        file_name="a.xlsx",
-        by=program,
-        at=AT,
-    )
+    sent = sent_by(program, write_xlsx(tmp_path / "a.xlsx", power_rows()))
     assert "程序 用电系统" in shown(maker, f"/returns/receipts/{sent.submission_id}/")
     assert maker.post(f"/returns/receipts/{sent.submission_id}/do/confirm/").status_code == 302
 

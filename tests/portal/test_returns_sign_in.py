@@ -145,6 +145,7 @@ def test_a_one_time_password_is_changed_first_and_other_sessions_end_with_it(mon
     before = client.cookies[COOKIE].value
     assert client.post("/returns/password/", {"old": given, "new": "a good new one", "again": "a good new one"}).status_code == 302
     assert client.cookies[COOKIE].value != before
+    assert client.cookies[COOKIE]["max-age"] == ""  # it lasts as long as the browser, and is not taken away with the one before
     assert "power" not in shown(client, "/returns/people/")
     assert client.get("/returns/").status_code == 200
 

@@ -117,7 +117,7 @@ class SubmissionOut(Schema):
     def of(cls, one: SubmissionView) -> SubmissionOut:
         """Return a submission as programs see it; who confirmed it is the sender's own affair."""
         return cls(
-            number=one.submission_id, template=one.template, period=one.period, state=one.state, sent_at=one.sent_at,
+            number=one.submission_id, template=one.template, period=one.period or one.chosen_period, state=one.state, sent_at=one.sent_at,
             nothing_to_report=one.is_nil, reason=one.reason, corrects=one.corrects or "", decided_at=one.decided_at,
             decision_reason=one.decision_reason, receipt=ReceiptOut(**one.receipt.as_dict()),
         )  # fmt: skip

@@ -56,6 +56,7 @@ class SubmissionView:
     decided_at: datetime | None
     decided_by: str
     decision_reason: str
+    chosen_period: str = ""  # what the sender chose, also where the file could not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def view_of(one: Submission) -> SubmissionView:
         sent_by=one.sent_by, account_id=one.account_id, officer_id=one.officer_id, file_name=one.file_name, sha256=one.sha256,
         is_nil=one.is_nil, rows=one.rows, subjects=one.subjects, doubts=one.doubts, receipt=Receipt.from_dict(one.receipt),
         corrects=one.corrects_id, difference=one.difference, reason=one.reason, decided_at=one.decided_at,
-        decided_by=one.decided_by, decision_reason=one.decision_reason,
+        decided_by=one.decided_by, decision_reason=one.decision_reason, chosen_period=one.chosen_period,
     )  # fmt: skip
 
 

@@ -36,12 +36,14 @@ def to_do(request: HttpRequest, here: AtSender) -> HttpResponseBase:
     duties = queries.duties_of(by=here.who, today=today)
     waiting = queries.submissions(by=here.who, states=["waiting"], count=200)
     reminded = {(one.template, one.period): one for one in reversed(queries.reminders(by=here.who, count=200))}
-    parts = {slug: [_row(one, today, reminded) for one in duties if one.state in states] for slug, _title, states in words.PARTS}
+    mine = [one for one in waiting if one.account_id != here.account.account_id]
+    shown = [one for one in duties if one.submission_id not in {other.submission_id for other in mine}]
+    parts = {slug: [_row(one, today, reminded) for one in shown if one.state in states] for slug, _title, states in words.PARTS}
     done = len(parts["done"])
     parts["done"] = parts["done"][-DONE_SHOWN:][::-1]
     context = {
         "here": here, "today": today, "parts": [(slug, title, parts[slug]) for slug, title, _states in words.PARTS], "done_count": done,
-        "to_confirm": [one for one in waiting if one.account_id != here.account.account_id], "late": len(parts["late"]),
+        "to_confirm": mine, "late": len(parts["late"]),
         "quality": queries.quality(sender_id=here.sender.sender_id, by=here.who, today=today),
     }  # fmt: skip
     return render(request, "portal/returns/to_do.html", context)

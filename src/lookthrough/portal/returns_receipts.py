@@ -21,12 +21,12 @@ from lookthrough.intake.office_settings import settings_on
 from lookthrough.intake.queries import SubmissionView
 from lookthrough.intake.receipts import receipt_csv
 from lookthrough.intake.refusal import NotAllowed
-from lookthrough.intake.template import Template, template
+from lookthrough.intake.template import NUMBERS, Template, template
 from lookthrough.portal import returns_words as words
 from lookthrough.portal.returns_files import CSV, XLSX, attachment
 from lookthrough.portal.returns_session import AtSender, of_sender
 
-ROWS_SHOWN = 20
+ROWS_SHOWN = 15
 A_PAGE = 30
 _MENDED = "改正未接收的文件"
 
@@ -161,7 +161,8 @@ def receipt_page(request: HttpRequest, here: AtSender, one: SubmissionView, *, s
     columns, rows = words.table_of(queries.rows(submission_id=one.submission_id, by=here.who, count=ROWS_SHOWN), shown)
     found = one.receipt.lines
     context = {
-        "here": here, "one": one, "template": shown, "states": words.STATES, "columns": columns, "rows": rows, "difference": difference,
+        "here": here, "one": one, "template": shown, "states": words.STATES, "columns": columns, "figures": NUMBERS, "rows": rows,
+        "difference": difference,
         "changes": words.changes_said(difference, shown) if difference else [], "largest_mb": _largest_mb(),
         "groups": [(slug, title, [line for line in found if line.level == slug]) for slug, title in words.LEVELS.items()],
         "may_decide": one.state == "waiting" and one.account_id != here.account.account_id,

@@ -50,18 +50,22 @@ def begin(response: HttpResponse, signed: SignedIn, *, at: datetime, secure: boo
 
 def renew(request: HttpRequest, response: HttpResponse, here: AtSender, *, at: datetime) -> None:
     """Go on under a new key after the password has changed; every other session of the account has ended with the old one."""
-    end(request, response)
+    _close(request)
     begin(response, SignedIn(here.account.account_id, here.account.username, here.account.name, here.sender.sender_id, False), at=at,
           secure=request.is_secure())  # fmt: skip
 
 
 def end(request: HttpRequest, response: HttpResponse) -> None:
     """End the session on the server, and take its cookie away."""
+    _close(request)
+    response.delete_cookie(COOKIE, path=PLACE, samesite="Lax")
+
+
+def _close(request: HttpRequest) -> None:
     if key := request.COOKIES.get(COOKIE):
         store = SessionStore(key)
         if _KEPT_UNDER in store:  # never an officer's
             store.delete()
-    response.delete_cookie(COOKIE, path=PLACE, samesite="Lax")
 
 
 def found(request: HttpRequest, *, at: datetime) -> AtSender | None:

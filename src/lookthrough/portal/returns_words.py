@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from lookthrough.intake.cells import day_of
 from lookthrough.intake.duties import Duty
 from lookthrough.intake.refusal import NotAllowed
-from lookthrough.intake.template import Column, Template
+from lookthrough.intake.template import NUMBERS, Column, Template
 from lookthrough.kernel.texts import Text
 
 STATES: Mapping[str, Text] = {
@@ -66,6 +66,8 @@ def urgency(duty: Duty, today: date) -> Text:
         return _late(-duty.working_days_left)
     if duty.state in ("done", "done_late"):
         return Text("按时", "in time") if duty.state == "done" else Text("逾期后报送", "came late")
+    if duty.state == "waiting":
+        return Text("已收到", "received")
     if duty.due_on == today:
         return Text("今天到期", "due today")
     left = duty.working_days_left
@@ -106,20 +108,15 @@ def _same(text: str) -> Text:
     return Text(text, text)
 
 
-def table_of(rows: Sequence[Any], template: Template) -> tuple[list[Column], list[list[Text]]]:
-    """Return the columns and the values of stored rows, for who must see what is confirmed."""
+def table_of(rows: Sequence[Any], template: Template) -> tuple[list[Column], list[list[tuple[Text, bool]]]]:
+    """Return the columns and the values of stored rows (and whether each is a figure), for who must see what is confirmed."""
     columns = list(template.columns)
-    own = {template.subject_column.name: "subject_id", "name": "name", "month": "month"}
-    lines = []
-    for row in rows:
-        values = [getattr(row, own[one.name]) if one.name in own else row.values.get(one.name) for one in columns]
-        lines.append(
-            [
-                value_said(value, one) if one.name not in own else _same(str(value or "—"))
-                for value, one in zip(values, columns, strict=True)
-            ]
-        )
-    return columns, lines
+    return columns, [[(_cell(row, one, template), one.kind in NUMBERS) for one in columns] for row in rows]
+
+
+def _cell(row: Any, column: Column, template: Template) -> Text:
+    own = {template.subject_column.name: row.subject_id, "name": row.name, "month": row.month}
+    return _same(own[column.name] or "—") if column.name in own else value_said(row.values.get(column.name), column)
 
 
 def changes_said(difference: Mapping[str, Any], template: Template) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from lookthrough.kernel.citations import in_language
 from lookthrough.portal import returns_words as words
 
 register = template.Library()
@@ -27,6 +28,12 @@ def day_said(value: date) -> str:
 def moment_said(value: datetime) -> str:
     """Write a time in Shanghai to the minute."""
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def basis_said(cited: str) -> str:
+    """Write a legal basis in the reader's language."""
+    return in_language(cited, get_language() or "zh-hans")
 
 
 @register.filter
