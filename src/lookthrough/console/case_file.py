@@ -78,6 +78,8 @@ class Tab:
 TABS: list[Tab] = [
     Tab("file", pgettext_lazy("case", "案卷"), "console:case", Action.SEE_CASES, shared=True),
     Tab("people", pgettext_lazy("case", "人员"), "console:case-people", Action.SEE_CASES),
+    Tab("evidence", pgettext_lazy("case", "证据"), "console:case-evidence", Action.SEE_EVIDENCE),
+    Tab("papers", pgettext_lazy("case", "文书"), "console:case-papers", Action.SEE_PAPERS),
 ]
 
 

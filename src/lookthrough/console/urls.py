@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lookthrough.console import urls_campaigns, urls_cases, urls_reports, urls_returns
+from lookthrough.console import urls_campaigns, urls_cases, urls_papers, urls_reports, urls_returns
 from lookthrough.console.access import or_first_page
 from lookthrough.console.views import (
     account,
@@ -211,6 +211,7 @@ urlpatterns = [
     path("rescues/<str:number>/release/", rescues.decide_release, name="decide-release"),
     path("rescues/<str:number>/work/<slug:deed>/", rescues.work_rescue, name="work-rescue"),
     *urls_cases.patterns,
+    *urls_papers.patterns,
     *urls_campaigns.patterns,
     *urls_reports.patterns,
     *urls_returns.patterns,
