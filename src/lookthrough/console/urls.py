@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lookthrough.console import urls_campaigns, urls_cases, urls_papers, urls_reports, urls_returns
+from lookthrough.console import urls_campaigns, urls_cases, urls_determination, urls_papers, urls_repayment, urls_reports, urls_returns
 from lookthrough.console.access import or_first_page
 from lookthrough.console.views import (
     account,
@@ -79,6 +79,9 @@ urlpatterns = [
     path("firms/export.xlsx", firms.export_firms, {"format": "xlsx"}, name="export-firms-xlsx"),
     path("firms/<str:company_id>/", firm.firm, name="firm"),
     path("firms/<str:company_id>/level/", levels.firm_level, name="firm-level"),
+    path("firms/<str:company_id>/level/export.csv", levels.export_firm_level, {"format": "csv"}, name="export-firm-level-csv"),
+    path("firms/<str:company_id>/level/export.xlsx", levels.export_firm_level, {"format": "xlsx"}, name="export-firm-level-xlsx"),
+    path("firms/<str:company_id>/level/export.pdf", levels.export_firm_level, {"format": "pdf"}, name="export-firm-level-pdf"),
     path("firms/<str:company_id>/timeline/", firm.timeline, name="firm-timeline"),
     path("firms/<str:company_id>/money/", firm.money, name="firm-money"),
     path("firms/<str:company_id>/ownership/", ownership.firm_ownership, name="firm-ownership"),
@@ -134,6 +137,24 @@ urlpatterns = [
         name="export-institution-xlsx",
     ),
     path("institutions/<str:institution_id>/level/", levels.institution_level, name="institution-level"),
+    path(
+        "institutions/<str:institution_id>/level/export.csv",
+        levels.export_institution_level,
+        {"format": "csv"},
+        name="export-institution-level-csv",
+    ),
+    path(
+        "institutions/<str:institution_id>/level/export.xlsx",
+        levels.export_institution_level,
+        {"format": "xlsx"},
+        name="export-institution-level-xlsx",
+    ),
+    path(
+        "institutions/<str:institution_id>/level/export.pdf",
+        levels.export_institution_level,
+        {"format": "pdf"},
+        name="export-institution-level-pdf",
+    ),
     path("institutions/<str:institution_id>/transfers/", transfers.transfers, name="institution-transfers"),
     path(
         "institutions/<str:institution_id>/transfers/export.csv",
@@ -210,7 +231,9 @@ urlpatterns = [
     path("rescues/<str:number>/", rescues.rescue, name="rescue"),
     path("rescues/<str:number>/release/", rescues.decide_release, name="decide-release"),
     path("rescues/<str:number>/work/<slug:deed>/", rescues.work_rescue, name="work-rescue"),
+    *urls_repayment.patterns,
     *urls_cases.patterns,
+    *urls_determination.patterns,
     *urls_papers.patterns,
     *urls_campaigns.patterns,
     *urls_reports.patterns,

@@ -12,7 +12,6 @@ from lookthrough.cases.repayment import sealing
 from lookthrough.cases.repayment.deposit_operations import entitled
 from lookthrough.cases.repayment.models import Claim, ClaimCode, ClaimProof, ClaimsWindow, Deposit, Dispute, ReturnedPayment, RoundShare
 from lookthrough.cases.repayment.sealing import Opened
-from lookthrough.registry.vault import VaultLocked
 
 DIFFERENCES = ("alike", "different", "missing")
 
@@ -196,7 +195,7 @@ def window(*, number: str) -> WindowFacts | None:
 
 
 def rows(*, number: str, text: str = "", state: str = "", source: str = "", difference: str = "", late: bool = False) -> QuerySet[Claim]:
-    """Return the claims of a case that fit; ``text`` is a serial, a label, a client's number, or exactly a name or an identity number."""
+    """Return the claims of a case that fit; ``text`` is a serial, a label or a client's number."""
     found = Claim.objects.filter(case_number=number)
     if state:
         found = found.filter(state=state)
@@ -212,6 +211,12 @@ def rows(*, number: str, text: str = "", state: str = "", source: str = "", diff
         found = found.filter(alike) if difference == "alike" else found.exclude(alike)
     plain = text.strip()
     return (found.filter(_spoken_of(plain)) if plain else found).order_by("serial")
+
+
+def of_person(*, number: str, text: str) -> list[ClaimRow]:
+    """Return the claims of exactly this name or identity number; record the reading before."""
+    wanted = Q(name_hash=sealing.name_hash(text)) | Q(identity=sealing.number_hash(text))
+    return [row_of(one) for one in Claim.objects.filter(wanted, case_number=number).order_by("serial")[:50]]
 
 
 def shown(claims: QuerySet[Claim]) -> Iterator[ClaimRow]:
@@ -283,12 +288,7 @@ def row_of(one: Claim) -> ClaimRow:
 
 def _spoken_of(text: str) -> Q:
     wanted = Q(label=text.lower()) | Q(client_id=text)
-    if text.isdecimal() and len(text) < 10:
-        wanted |= Q(serial=int(text))
-    try:
-        return wanted | Q(name_hash=sealing.name_hash(text)) | Q(identity=sealing.number_hash(text))
-    except (VaultLocked, OSError):
-        return wanted
+    return wanted | Q(serial=int(text)) if text.isdecimal() and len(text) < 10 else wanted
 
 
 def _proof(one: ClaimProof) -> ProofFacts:
