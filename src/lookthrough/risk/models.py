@@ -132,6 +132,6 @@ class AlertChange(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.kind}"
 
 
-from lookthrough.risk import incident_models, score_models  # noqa: E402, F401  Django finds a room's tables through this module
+from lookthrough.risk import incident_models, proof_models, score_models  # noqa: E402, F401  Django finds a room's tables through this module
 from lookthrough.risk.elements import models as element_models  # noqa: E402, F401
 from lookthrough.risk.graph import models as graph_models  # noqa: E402, F401
