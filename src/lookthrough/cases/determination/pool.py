@@ -12,10 +12,12 @@ from lookthrough.cases.acting import worker, written
 from lookthrough.cases.determination.models import Expert, ExpertConflict
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
+from lookthrough.registry import queries as registry
 from lookthrough.registry.handling_operations import NotAllowed
 
 _NO_EXPERT = Text("专家库中没有这位专家", "there is no such expert in the pool")
 _SITS = Text("该专家正在参加评审，结束后才能退出", "this expert sits on a panel that is at work")
+_NO_FIRM = Text("登记簿中没有这家企业，请填统一社会信用代码", "the register knows no such firm; give its code")
 _KNOWN = Text("已登记过这项利益冲突", "this conflict is on record already")
 
 
@@ -43,6 +45,8 @@ def record_conflict(*, expert_id: int, company_id: str, reason: str, officer_id:
     """Note a firm that an expert must not judge; a draw leaves the expert out from now on."""
     by = worker(officer_id)
     one, why, firm = _expert(expert_id, by), written(reason, longest=400), written(company_id, longest=80)
+    if registry.company_by_id(company_id=firm) is None:
+        raise NotAllowed(_NO_FIRM)
     if one.conflicts.filter(company_id=firm).exists():
         raise NotAllowed(_KNOWN)
     ExpertConflict.objects.create(expert=one, company_id=firm, reason=why, recorded_by=by.username, recorded_at=at)

@@ -41,6 +41,11 @@ class AskedRow:
         """Return whether the day has passed without an answer."""
         return self.answer is None and self.working_days_left < 0
 
+    @property
+    def days_late(self) -> int:
+        """Return the working days since the day passed."""
+        return max(0, -self.working_days_left)
+
 
 @dataclass(frozen=True, slots=True)
 class CirculationRow:
@@ -58,6 +63,16 @@ class CirculationRow:
     ended_at: datetime | None
     end_reason: str
     asked: tuple[AskedRow, ...]
+
+    @property
+    def answered(self) -> int:
+        """Return how many departments have answered."""
+        return len(self.asked) - len(self.silent)
+
+    @property
+    def late(self) -> int:
+        """Return how many departments are late."""
+        return sum(one.overdue for one in self.asked)
 
     @property
     def differing(self) -> list[AskedRow]:
@@ -144,6 +159,11 @@ class PanelRow:
     conclusion: str
     seats: tuple[SeatRow, ...]
     counts: tuple[Count, ...]
+
+    @property
+    def counted(self) -> list[tuple[str, Count]]:
+        """Return each question with how it was answered."""
+        return list(zip(self.questions, self.counts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

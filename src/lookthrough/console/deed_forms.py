@@ -1,0 +1,123 @@
+"""Forms of deeds: what is filled in is described here once, drawn by ``parts/deed.html``, and read back by the same names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from lookthrough.console import words
+from lookthrough.console.access import back
+from lookthrough.kernel.money import parse_yuan
+from lookthrough.kernel.texts import Text
+from lookthrough.registry.handling_operations import NotAllowed
+
+Words = str | Promise
+Deed = Callable[[HttpRequest, str], str]
+_DAY = Text("请选择日期", "please choose a day")
+_AMOUNT = Text("金额须为元，例如 1200000.00", "amounts are in yuan, such as 1200000.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: ``kind`` is text, area, lines, date, select, many, tick, number, yuan, paper or hidden."""
+
+    name: str
+    label: Words
+    kind: str = "text"
+    required: bool = True
+    choices: tuple[tuple[Any, Any], ...] = ()  # value and Text or words
+    value: Any = ""
+    hint: Words = ""
+    longest: int = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class DeedForm:
+    """A deed with its fields; ``about`` makes its ids unique on a page, ``url`` is where it goes."""
+
+    deed: str
+    title: Words
+    url: str
+    fields: tuple[Field, ...] = ()
+    about: Any = ""
+    main: bool = False
+    button: Words = ""
+
+    @property
+    def key(self) -> str:
+        """Return the beginning of the form's ids."""
+        return f"{self.deed}-{self.about}" if self.about != "" else self.deed
+
+
+def choices(table: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Return a table of words as the choices of a field."""
+    return tuple(table.items())
+
+
+def paper(label: Words, *, name: str = "paper", required: bool = False) -> Field:
+    """Return the field that names a paper of the evidence by its hash."""
+    return Field(name, label, "paper", required=required, longest=64)
+
+
+def do(request: HttpRequest, number: str, deed: Deed | None, address: str) -> HttpResponse:
+    """Do a deed, say what was done or why not, and go back to the page."""
+    if deed is None:
+        raise Http404
+    try:
+        messages.success(request, deed(request, number))
+    except NotAllowed as refusal:
+        why = refusal.reason.in_language(words.language())
+        messages.error(request, _("没有改动：%(why)s。") % {"why": why})
+    return back(request, address)
+
+
+def text(request: HttpRequest, name: str) -> str:
+    """Return what was written into a field."""
+    return str(request.POST.get(name, ""))
+
+
+def lines(request: HttpRequest, name: str) -> list[str]:
+    """Return the lines of a field that are not empty."""
+    return [one.strip() for one in text(request, name).splitlines() if one.strip()]
+
+
+def day(request: HttpRequest, name: str) -> date:
+    """Return a day, or refuse."""
+    try:
+        return date.fromisoformat(text(request, name))
+    except ValueError:
+        raise NotAllowed(_DAY) from None
+
+
+def whole(request: HttpRequest, name: str) -> int:
+    """Return a whole number, nought where none was given."""
+    given = text(request, name)
+    return int(given) if given.isdecimal() and len(given) < 16 else 0
+
+
+def fen(request: HttpRequest, name: str) -> int:
+    """Return an amount of yuan in fen, nought where none was given."""
+    given = text(request, name).strip()
+    if not given:
+        return 0
+    try:
+        return parse_yuan(given)
+    except ValueError:
+        raise NotAllowed(_AMOUNT) from None
+
+
+def ticked(request: HttpRequest, name: str) -> bool:
+    """Return whether a box was ticked."""
+    return request.POST.get(name) == "1"
+
+
+def wholes(values: Iterable[str]) -> list[int]:
+    """Return the whole numbers among what was chosen."""
+    return [int(one) for one in values if one.isdecimal() and len(one) < 16]
