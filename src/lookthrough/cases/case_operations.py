@@ -227,7 +227,7 @@ def _turn_clocks(one: Case, step: Step, actor: str, at: datetime) -> None:
         if one.clocks.filter(name=name).exclude(state="stopped").exists():
             continue
         length = term(name=name, on=today)
-        lasts = {"count": length.count, "unit": length.unit, "basis": length.basis.zh}
+        lasts = {"count": length.count, "unit": length.unit, "basis": f"{length.basis.zh} | {length.basis.en}"}
         started(one, name=name, title=CLOCKS[name], from_on=today, actor=actor, at=at, **lasts)  # type: ignore[arg-type]
 
 

@@ -23,6 +23,7 @@ from lookthrough.cases import case_queries, lead_queries
 from lookthrough.cases.lead_words import STATES as LEAD_STATES
 from lookthrough.console import words
 from lookthrough.console.access import carries
+from lookthrough.console.levels_shown import gravest_levels
 from lookthrough.kernel.findings import Severity
 from lookthrough.kernel.identifiers import check_resident_id
 from lookthrough.offices import queries as offices
@@ -35,6 +36,7 @@ from lookthrough.registry.watch_queries import watched_among
 from lookthrough.risk import firm_queries, queries
 from lookthrough.risk.queries import AlertFilter
 from lookthrough.risk.reasons import COMPANY
+from lookthrough.risk.score_queries import LevelRow
 
 INSTITUTION = "institution"
 LONGEST = 80
@@ -68,6 +70,7 @@ class Hit:
     also: str = ""
     facts: tuple[str, ...] = ()
     severity: Severity | None = None
+    level: LevelRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +116,17 @@ def firms(asked: Asked) -> list[Hit]:
     grave = _gravest(asked, found)
     kept_in_view = watched_among(company_ids=[one.company_id for one in found], today=asked.today)
     ranked = sorted(found, key=lambda one: (*one.equal, one.company_id not in kept_in_view, -_rank(grave.get(one.company_id))))
-    names = offices.region_names()
+    names, shown = offices.region_names(), ranked[: asked.limit]
+    operated = registry.operated_by(company_ids=[one.company_id for one in shown])
+    of = {one.company_id: [(COMPANY, one.company_id), *((INSTITUTION, each) for each in operated.get(one.company_id, ()))] for one in shown}
+    levels = gravest_levels(of=of, district=asked.district)
     return [
         Hit(
             reverse("console:firm", args=[one.company_id]), marked(one.text, one.marks), _also(one),
             tuple(filter(None, (one.code, words.region_name(one.region_code, names)))), grave.get(one.company_id),
+            levels.get(one.company_id),
         )
-        for one in ranked[: asked.limit]
+        for one in shown
     ]  # fmt: skip
 
 
@@ -128,11 +135,13 @@ def institutions(asked: Asked) -> list[Hit]:
     found = search_queries.institutions(text=asked.text, district=asked.district, limit=asked.limit)
     subjects = [(INSTITUTION, one.institution_id) for one in found]
     grave = firm_queries.gravest_of(officer_id=asked.officer.officer_id, subjects=subjects)
+    levels = gravest_levels(of={one.institution_id: [(INSTITUTION, one.institution_id)] for one in found}, district=asked.district)
     names = offices.region_names()
     return [
         Hit(
             reverse("console:institution", args=[one.institution_id]), marked(one.text, one.marks), "",
             (one.institution_id, words.region_name(one.region_code, names)), grave.get((INSTITUTION, one.institution_id)),
+            levels.get(one.institution_id),
         )
         for one in found
     ]  # fmt: skip
@@ -181,7 +190,7 @@ THINGS = [
     Thing("firms", pgettext_lazy("navigation", "主体"), Action.SEE_FIRMS, firms, lambda text: f"{reverse('console:firms')}?text={text}"),
     Thing("institutions", _("机构"), Action.SEE_INSTITUTIONS, institutions, lambda text: ""),
     Thing("alerts", _("预警"), Action.SEE_ALERTS, alerts, lambda text: f"{reverse('console:alerts')}?state=all&text={text}"),
-    Thing("cases", _("案件"), Action.SEE_CASES, cases, lambda text: f"{reverse('console:cases')}?state=all&text={text}"),
+    Thing("cases", pgettext_lazy("cases", "案件"), Action.SEE_CASES, cases, lambda text: f"{reverse('console:cases')}?state=all&text={text}"),
     Thing("leads", _("线索"), Action.SEE_CASES, leads, lambda text: f"{reverse('console:leads')}?state=all&text={text}"),
 ]
 
