@@ -209,10 +209,14 @@ def unplan_visit(*, duty_id: int, officer_id: int, at: datetime) -> int:
     return one.pk
 
 
-def visitors(region_code: str) -> list[offices.Colleague]:
-    """Return the officers who may visit firms of a region, the nearest offices first."""
-    able = [one for one in offices.officers() if one.may(Action.WORK_CAMPAIGNS) and one.district and one.district.reaches(region_code)]
+def visitors(region_code: str, *, parts: bool = False) -> list[offices.Colleague]:
+    """Return the officers who may visit firms of a region, the nearest offices first; ``parts``: or firms of a part of it."""
+    able = [one for one in offices.officers() if one.may(Action.WORK_CAMPAIGNS) and _reaches(one.district, region_code, parts)]
     return sorted(able, key=lambda one: (-len(one.district.prefix) if one.district else 0, one.username))
+
+
+def _reaches(district: offices.District | None, region_code: str, parts: bool) -> bool:
+    return district is not None and (district.reaches(region_code) or (parts and district.prefix.startswith(region_code)))
 
 
 def _entry(one: Campaign, field: CampaignField, found: Candidate, actor: str, at: datetime) -> Entry:

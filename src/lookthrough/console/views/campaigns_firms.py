@@ -46,7 +46,7 @@ def entries(request: HttpRequest, number: str) -> HttpResponse:
     context |= {
         "rows": [(row, words.region_name(row.region_code, names)) for row in rows], "total": total, "page": page, "page_size": _PAGE,
         "asked": asked, "entry_states": ENTRY_STATES, "classes": classes(), "handlings": handlings(), "reasons": REASONS,
-        "visitors": entry_operations.visitors(asked.region or district_of(request).prefix),
+        "visitors": entry_operations.visitors(asked.region or district_of(request).prefix, parts=True),
         "region_choices": [(code, context["regions"][code]) for code in found.districts],
         "firm": registry.company_by_id(company_id=request.GET["firm"]) if request.GET.get("firm") else None,
     }  # fmt: skip
