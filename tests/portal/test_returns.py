@@ -13,9 +13,13 @@ from django.test import Client
 from intake.sending import AT, MONTH, POWER, code, power_company, power_rows, write_xlsx
 from intake.sending import send as sent_by
 from lookthrough.audit import queries as trail
-from lookthrough.intake import queries, sender_operations
+from lookthrough.intake import calling, queries, sender_operations
 from lookthrough.intake.models import ReportedRow, Submission
+from lookthrough.intake.who import Who
 from lookthrough.kernel.spreadsheets import read_sheet
+from lookthrough.offices import operations as offices
+from lookthrough.offices.models import Officer
+from lookthrough.offices.roles import Role
 from lookthrough.portal import limits
 from portal.returning import DUE, number_in, on, send, shown, signed_in, two_people, upload, with_a_wrong_row
 
@@ -124,6 +128,21 @@ def test_a_correction_replaces_and_the_one_before_stays_to_be_seen(monkeypatch: 
     assert maker.get("/returns/receipts/?first=1e9&template=court&state=x").status_code == 200
 
 
+def test_being_called_on_stands_beside_the_duty_with_the_officers_word(monkeypatch: Any) -> None:
+    on(monkeypatch, LATER)
+    maker, _ = two_people()
+    offices.record_office(name="市金融办", region_prefix="3303")
+    offices.appoint_officer(username="head", name="主任", office="市金融办", role=Role.HEAD, password="a very long password")
+    officer = Who(actor="head", officer_id=Officer.objects.get(username="head").pk)
+    calling.call_on(wanted=[("power-wenzhou", POWER, "2026-09")], note="请于周五前补报", by=officer, at=LATER)
+    batch = calling.call_on(wanted=[("power-wenzhou", POWER, "2026-08")], note="点错了", by=officer, at=LATER)
+    calling.take_back(batch=batch, by=officer, at=LATER)
+    page = shown(maker, "/returns/")
+    assert "2026-11-18 催报：请于周五前补报" in page
+    assert "点错了" not in page
+    assert "请于周五前补报" in shown(maker, f"/returns/due/{POWER}/2026-09/")
+
+
 def test_nothing_to_report_is_a_return_too(monkeypatch: Any) -> None:
     on(monkeypatch)
     maker, checker = two_people()
@@ -193,7 +212,7 @@ def test_files_leave_as_downloads_and_each_is_written_down(monkeypatch: Any, tmp
     assert original["Content-Disposition"].startswith("attachment")
     assert "约12万" in maker.get(f"/returns/receipts/{number}/lines/").content.decode("utf-8-sig")
     maker.get(f"/returns/receipts/{number}/marked/")
-    found, _ = trail.entries(search=trail.Search(action="intake.file_taken"))
+    found, _ = trail.entries(search=trail.Search(action="read_return_file"))
     assert [(one.actor, one.object_id, one.details["what"]) for one in found] == [
         ("power-wenzhou-maker", number, "marked"), ("power-wenzhou-maker", number, "original"),
     ]  # fmt: skip

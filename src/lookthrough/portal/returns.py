@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lookthrough.intake import operations, queries
+from lookthrough.intake import calling, operations, queries
 from lookthrough.intake.duties import Duty
 from lookthrough.intake.incoming import folder
 from lookthrough.intake.office_settings import settings_on
-from lookthrough.intake.queries import ReminderView, SubmissionView
+from lookthrough.intake.queries import SubmissionView
 from lookthrough.intake.refusal import NotAllowed
 from lookthrough.intake.template import Template
 from lookthrough.intake.workbook import write_csv, write_workbook
@@ -35,10 +35,10 @@ def to_do(request: HttpRequest, here: AtSender) -> HttpResponseBase:
     today = timezone.localdate()
     duties = queries.duties_of(by=here.who, today=today)
     waiting = queries.submissions(by=here.who, states=["waiting"], count=200)
-    reminded = {(one.template, one.period): one for one in reversed(queries.reminders(by=here.who, count=200))}
+    asked_for = _Asked(here)
     mine = [one for one in waiting if one.account_id != here.account.account_id]
     shown = [one for one in duties if one.submission_id not in {other.submission_id for other in mine}]
-    parts = {slug: [_row(one, today, reminded) for one in shown if one.state in states] for slug, _title, states in words.PARTS}
+    parts = {slug: [_row(one, today, asked_for) for one in shown if one.state in states] for slug, _title, states in words.PARTS}
     done = len(parts["done"])
     parts["done"] = parts["done"][-DONE_SHOWN:][::-1]
     context = {
@@ -49,8 +49,21 @@ def to_do(request: HttpRequest, here: AtSender) -> HttpResponseBase:
     return render(request, "portal/returns/to_do.html", context)
 
 
-def _row(duty: Duty, today: date, reminded: dict[tuple[str, str], ReminderView]) -> dict[str, Any]:
-    return {"duty": duty, "urgency": words.urgency(duty, today), "reminder": reminded.get((duty.template, duty.period))}
+class _Asked:
+    """How a sender was asked for what it owes: reminded by the calendar, called on by an officer; of each the newest."""
+
+    def __init__(self, here: AtSender) -> None:
+        self.reminders = {(one.template, one.period): one for one in reversed(queries.reminders(by=here.who, count=200))}
+        self.calls = {(one.template, one.period): one for one in reversed(calling.calls(by=here.who)) if one.taken_back_at is None}
+
+    def about(self, duty: Duty) -> dict[str, Any]:
+        """Return what was said about a duty that is still open."""
+        key = (duty.template, duty.period) if duty.state in ("late", "open") else ("", "")
+        return {"reminder": self.reminders.get(key), "call": self.calls.get(key)}
+
+
+def _row(duty: Duty, today: date, asked_for: _Asked) -> dict[str, Any]:
+    return {"duty": duty, "urgency": words.urgency(duty, today), **asked_for.about(duty)}
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -115,7 +128,7 @@ def _duty_page(request: HttpRequest, here: AtSender, shown: Template, period: st
     context = {
         "here": here, "template": shown, "period": period, "duty": duty, "urgency": words.urgency(duty, today), "earlier": earlier,
         "counts": next((one for one in earlier if one.state == "accepted"), None), "names": names(here),
-        "states": words.STATES, "kinds": words.KINDS, "empties": words.EMPTY,
+        **_Asked(here).about(duty), "states": words.STATES, "kinds": words.KINDS, "empties": words.EMPTY,
         "may_be_nothing": not shown.owed_by_subject, "largest_mb": settings_on(today).whole("largest_file_bytes") >> 20,
     }  # fmt: skip
     return render(request, "portal/returns/due.html", context | more, status=status)
