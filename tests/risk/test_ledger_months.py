@@ -13,7 +13,7 @@ import pytest
 
 from builders import Books
 from lookthrough.kernel.files import FileRefused
-from lookthrough.risk.ledger_months import write_months
+from lookthrough.risk.ledger_months import facts_of_ledger, write_months
 
 
 @pytest.fixture
@@ -77,3 +77,13 @@ def test_a_ledger_without_lending_is_refused_and_nothing_is_written(tmp_path: Pa
     with pytest.raises(FileRefused, match="no whole month"):
         write_months(ledger=empty.write(tmp_path / "ledger"), out=tmp_path / "months.parquet")
     assert not (tmp_path / "months.parquet").exists()
+
+
+def test_the_cycle_takes_the_same_figures_as_facts_and_none_from_a_ledger_without_them(books: Books, tmp_path: Path) -> None:
+    ledger = books.write(tmp_path / "ledger")
+    write_months(ledger=ledger, out=tmp_path / "months.parquet")
+    (january,) = _months(tmp_path / "months.parquet")
+    facts = facts_of_ledger(ledger=ledger)
+    assert {(one.subject_id, one.month) for one in facts} == {("I1", "2025-01")}
+    assert {one.field: one.value for one in facts} == {name: january[name] for name in january if name not in ("platform", "month", "kind")}
+    assert facts_of_ledger(ledger=ledger, as_of=date(2025, 1, 20)) == []

@@ -16,11 +16,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lookthrough.cases import case_operations, lead_operations
 from lookthrough.cases.rescues import operations as cases
 from lookthrough.console import urls as console_urls
-from lookthrough.console.views import elements, rescues, supervision_acts
+from lookthrough.console.views import cases_acts, elements, leads, monthly_reports, rescues, returns_one, returns_senders, supervision_acts
 from lookthrough.console.views.officers import _ACTS
 from lookthrough.flows.models import CustodyReconciliation
+from lookthrough.intake import operations as returns
+from lookthrough.intake import sender_operations as intake
+from lookthrough.intake.who import Who
+from lookthrough.kernel.periods import Month
 from lookthrough.offices import authorities
 from lookthrough.offices import operations as offices
 from lookthrough.offices.models import Officer
@@ -31,6 +36,7 @@ from lookthrough.registry import handling_operations as handling
 from lookthrough.registry import operations as registry
 from lookthrough.registry import product_operations, triage_answers, triage_operations, watch_operations
 from lookthrough.registry.models import AnswerFile, Person, Triage, WatchEntry
+from lookthrough.reports import operations as reports
 from lookthrough.risk.elements import ADMINISTRATIVE
 from lookthrough.risk.graph.models import GraphRisk
 from lookthrough.supervision import operations as supervision
@@ -41,14 +47,19 @@ NOWHERE: dict[str, Any] = {
     "company_id": "91330302MA9ZZZZZ9X", "triage_id": 987_654, "file_id": 987_654, "correction_id": 987_654, "person_id": 987_654,
     "institution_id": "I987654", "authority_id": "A-NONE", "officer_id": 987_654, "proposal_id": 987_654, "transfer_id": "T1",
     "registration_no": "R-NONE", "reconciliation_id": 987_654, "risk_id": 987_654, "check": "JC-NONE", "rescue": "JK-NONE",
-    "kind": ADMINISTRATIVE,
+    "lead": "线1999-0001", "case": "案1999-0001",
+    "kind": ADMINISTRATIVE, "report_id": 987_654, "slug": "levels-by-kind",
 }  # fmt: skip
 # of addresses with a deed: the deeds that there are, by the beginning of the address
 DEEDS = {
+    "cases/leads/together/": ["assign", "note", "undo"], "cases/leads/": leads.DEEDS, "cases/together/": ["assign", "note", "undo"],
+    "cases/": [*cases_acts.WORK, *cases_acts.DECIDE],
     "officers/": _ACTS, "firms/": elements.DEEDS, "rescues/": rescues.DEEDS,
+    "reports/": [*monthly_reports.DEEDS, *monthly_reports.DECISIONS],
     "supervision/": [*supervision_acts.DEEDS, *supervision_acts.DECISIONS],
+    "intake/received/": returns_one.DEEDS, "intake/senders/": returns_senders.DEEDS,
 }  # fmt: skip
-NUMBERED = {"supervision/": "check", "rescues/": "rescue"}  # what an address calls number, by its beginning
+NUMBERED = {"supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case"}  # what an address calls number, by its beginning
 WEST_ROLES = [role for role in Role if role != Role.HEAD]
 
 
@@ -88,6 +99,9 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
         officers=["east", "east2"], officer_id=east, at=now,
     )  # fmt: skip
     rescue = cases.open_rescue(company_id=ident(1), tier="district", tier_reason="影响不大", situation="东区困境", officer_id=east, at=now)
+    about = {"subject_type": "company", "subject_id": ident(1), "subject_name": "东区某", "region_code": "330302", "at": now}
+    lead = lead_operations.open_lead(source="finding", title="东区线索", text="", officer_id=east, **about)
+    case = case_operations.open_case(case_type="petition", title="东区案件", proposed_by=east, officer_id=ids["head"], **about)
     custody = CustodyReconciliation.objects.create(
         institution_id="I1", digest="d", folder="none", whole=True, books="none", from_day=today, as_of=today, authority_id=asked,
         done_at=now, done_by="east",
@@ -98,9 +112,19 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
         parties=[{"key": "a", "name": "东区甲", "region_code": "330302", "company_id": ident(1), "person": False}],
         as_of=today, first_seen=today,
     )  # fmt: skip
+    report = reports.draft(month=Month.of(today).previous, as_of=today, officer_id=east, at=now)
+    intake.record_sender(
+        sender_id="east-power", kind="power_company", name="东区供电公司", reports_from=today - timedelta(days=90), at=now,
+        region_code="330302", actor="test",
+    )  # fmt: skip
+    before = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    returned = returns.submit_nil(
+        sender_id="east-power", template_slug="power_company", period=before, by=Who(actor="east", officer_id=east), at=now
+    )
     return {
-        "reconciliation_id": custody.pk, "risk_id": chain.pk, "check": check, "rescue": rescue, "kind": ADMINISTRATIVE,
-        "registration_no": "R-EAST",
+        "sender_id": "east-power", "submission_id": returned.submission_id, "part": "receipt",
+        "reconciliation_id": custody.pk, "risk_id": chain.pk, "check": check, "rescue": rescue, "lead": lead, "case": case, "kind": ADMINISTRATIVE,
+        "registration_no": "R-EAST", "report_id": report, "slug": "returns",
         "company_id": ident(1), "triage_id": one.pk, "file_id": AnswerFile.objects.get().pk, "correction_id": made, "institution_id": "I1",
         "person_id": Person.objects.get().pk, "authority_id": asked, "officer_id": ids["east2"], "transfer_id": "T1", "note": note,
         "entry": WatchEntry.objects.get().pk, "waiting": other.pk, "other": ident(2),
@@ -118,7 +142,9 @@ def west(role: Role) -> Client:
 def state() -> dict[str, str]:
     """Return what stands in every table that officers change, but for sessions and the trail."""
     kept = [
-        one for label in ("registry", "risk", "flows", "offices", "supervision", "cases") for one in apps.get_app_config(label).get_models()
+        one
+        for label in ("registry", "risk", "flows", "offices", "supervision", "cases", "intake")
+        for one in apps.get_app_config(label).get_models()
     ]
     shown = [one for one in kept if one.__name__ not in ("Visit", "WrongCode")]
     return {one._meta.db_table: json.dumps(serializers.serialize("python", one.objects.order_by("pk")), default=str) for one in shown}
@@ -132,7 +158,7 @@ def addresses(named: dict[str, Any]) -> list[tuple[str, str, str]]:
         number = next((what for begin, what in NUMBERED.items() if route.startswith(begin)), "")
         if not wanted or not wanted <= set(named) | {"deed"} | ({"number"} if number else set()):
             continue
-        for deed in next(deeds for begin, deeds in DEEDS.items() if route.startswith(begin)) if "deed" in wanted else ("",):
+        for deed in next((deeds for begin, deeds in DEEDS.items() if route.startswith(begin)), ()) if "deed" in wanted else ("",):
             there, none = ({name: {**ids, "deed": deed, "number": ids.get(number)}[name] for name in wanted} for ids in (named, NOWHERE))
             name = f"console:{pattern.name}"
             found.append((str(pattern.name), reverse(name, kwargs=there), reverse(name, kwargs=none)))
