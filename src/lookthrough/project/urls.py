@@ -10,6 +10,7 @@ from lookthrough.project.health import health
 urlpatterns = [
     path("health/", health, name="health"),
     path("check/", include("lookthrough.portal.check_urls")),
+    path("claims/", include("lookthrough.portal.claim_urls")),
     path("answer/", include("lookthrough.portal.urls")),
     path("returns/", include("lookthrough.portal.returns_urls")),
     path("api/v1/", api.urls),

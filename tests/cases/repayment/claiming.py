@@ -52,8 +52,14 @@ def claim(people: dict[str, int], number: str, who: int, yuan: int, returned: in
     )
     if confirm:
         claim_operations.decide(
-            number=number, serial=serial, contributed_fen=yuan * YUAN, returned_fen=returned * YUAN, reason="", officer_id=people["east2"], at=AT
-        )  # fmt: skip
+            number=number,
+            serial=serial,
+            contributed_fen=yuan * YUAN,
+            returned_fen=returned * YUAN,
+            reason="",
+            officer_id=people["east2"],
+            at=AT,
+        )
     return serial
 
 

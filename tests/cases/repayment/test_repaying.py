@@ -1,4 +1,4 @@
-"""From claims to the last fen: a plan that a court approved, two rounds with a late claimant, deposits, returned payments, an account that agrees."""
+"""From claims to the last fen: a court's plan, rounds with a late claimant, deposits, returned payments, an account that agrees."""
 
 from __future__ import annotations
 
@@ -171,7 +171,10 @@ def test_the_bank_file_reads_back_as_it_was_written(people: dict[str, int], tmp_
 def test_a_statement_of_the_bank_is_held_against_the_books(people: dict[str, int], tmp_path: Path) -> None:
     number = open_case(people)
     receive(people, number, 100)
-    balance = '<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">{yuan}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>'
+    balance = (
+        '<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">{yuan}</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
+        "<Dt><Dt>{day}</Dt></Dt></Bal>"
+    )
     entry = (
         '<Ntry><Amt Ccy="CNY">{yuan}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{day}</Dt></BookgDt>'
         "<AcctSvcrRef>{ref}</AcctSvcrRef></Ntry>"
