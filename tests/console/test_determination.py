@@ -38,7 +38,7 @@ def page(client: Client, number: str, what: str) -> str:
     return client.get(reverse(f"console:case-{what}", args=[number])).content.decode()
 
 
-def do(client: Client, number: str, what: str, deed: str, *, decides: bool = False, **given: Any) -> str:
+def do(client: Client, number: str, what: str, deed: str, /, *, decides: bool = False, **given: Any) -> str:
     """Do a deed and return what the page then says."""
     way = "decide" if decides else "work"
     answer = client.post(reverse(f"console:{way}-{what}", args=[number, deed]), given, follow=True)

@@ -109,7 +109,7 @@ def _page(request: HttpRequest, number: str, **more: Any) -> HttpResponse:
     deeds = _deeds(request, case, file, me, works=works, decides=decides) if me else {}
     return case_page(
         request, number=number, tab="procedure", template="console/cases/procedure.html", procedure=file, w=WORDS, units=forms.UNITS,
-        works=works, flow=("drafted", "notified", "heard", "decided", "served"), **deeds, **more,
+        works=works, flow=("drafted", "notified", "heard", "decided", "served"), **deeds, **({"accounts": {}} | more),
     )  # fmt: skip
 
 
