@@ -48,7 +48,7 @@ NOWHERE: dict[str, Any] = {
     "institution_id": "I987654", "authority_id": "A-NONE", "officer_id": 987_654, "proposal_id": 987_654, "transfer_id": "T1",
     "registration_no": "R-NONE", "reconciliation_id": 987_654, "risk_id": 987_654, "check": "JC-NONE", "rescue": "JK-NONE",
     "lead": "线1999-0001", "case": "案1999-0001",
-    "kind": ADMINISTRATIVE, "report_id": 987_654, "slug": "levels-by-kind",
+    "kind": ADMINISTRATIVE, "report_id": 987_654, "picture": "none",
 }  # fmt: skip
 # of addresses with a deed: the deeds that there are, by the beginning of the address
 DEEDS = {
@@ -59,7 +59,8 @@ DEEDS = {
     "supervision/": [*supervision_acts.DEEDS, *supervision_acts.DECISIONS],
     "intake/received/": returns_one.DEEDS, "intake/senders/": returns_senders.DEEDS,
 }  # fmt: skip
-NUMBERED = {"supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case"}  # what an address calls number, by its beginning
+# what an address calls number, by its beginning
+NUMBERED = {"supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case"}
 WEST_ROLES = [role for role in Role if role != Role.HEAD]
 
 
@@ -123,8 +124,9 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
     )
     return {
         "sender_id": "east-power", "submission_id": returned.submission_id, "part": "receipt",
-        "reconciliation_id": custody.pk, "risk_id": chain.pk, "check": check, "rescue": rescue, "lead": lead, "case": case, "kind": ADMINISTRATIVE,
-        "registration_no": "R-EAST", "report_id": report, "slug": "returns",
+        "reconciliation_id": custody.pk, "risk_id": chain.pk, "check": check, "rescue": rescue, "lead": lead, "case": case,
+        "kind": ADMINISTRATIVE,
+        "registration_no": "R-EAST", "report_id": report, "picture": "returns",
         "company_id": ident(1), "triage_id": one.pk, "file_id": AnswerFile.objects.get().pk, "correction_id": made, "institution_id": "I1",
         "person_id": Person.objects.get().pk, "authority_id": asked, "officer_id": ids["east2"], "transfer_id": "T1", "note": note,
         "entry": WatchEntry.objects.get().pk, "waiting": other.pk, "other": ident(2),
@@ -172,7 +174,7 @@ def test_a01_the_walk_leaves_nothing_with_an_id_out(eastern: dict[str, Any]) -> 
     elsewhere = {"alert", "transfers", "export-transfers-csv", "export-transfers-xlsx", "transfer"}  # test_owasp_a01_to_a04
     elsewhere |= {"trace", "export-trace-csv", "export-trace-xlsx", "export-trace-svg"}
     of_rules = {"rule-limits", "propose-limit", "adopt-limit", "refuse-limit", "withdraw-limit"}
-    of_rules |= {"indicator", "scorecard", "propose-scorecard", "adopt-scorecard", "refuse-scorecard", "withdraw-scorecard"}
+    of_rules |= {"proof", "indicator", "scorecard", "propose-scorecard", "adopt-scorecard", "refuse-scorecard", "withdraw-scorecard"}
     assert left == elsewhere | of_rules | {"method", "watch-list", "open-search", "trail-entry", "decide-proposal", "withdraw-proposal"}
 
 

@@ -190,7 +190,9 @@ THINGS = [
     Thing("firms", pgettext_lazy("navigation", "主体"), Action.SEE_FIRMS, firms, lambda text: f"{reverse('console:firms')}?text={text}"),
     Thing("institutions", _("机构"), Action.SEE_INSTITUTIONS, institutions, lambda text: ""),
     Thing("alerts", _("预警"), Action.SEE_ALERTS, alerts, lambda text: f"{reverse('console:alerts')}?state=all&text={text}"),
-    Thing("cases", pgettext_lazy("cases", "案件"), Action.SEE_CASES, cases, lambda text: f"{reverse('console:cases')}?state=all&text={text}"),
+    Thing(
+        "cases", pgettext_lazy("cases", "案件"), Action.SEE_CASES, cases, lambda text: f"{reverse('console:cases')}?state=all&text={text}"
+    ),
     Thing("leads", _("线索"), Action.SEE_CASES, leads, lambda text: f"{reverse('console:leads')}?state=all&text={text}"),
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lookthrough.console import urls_campaigns, urls_cases, urls_determination, urls_papers, urls_repayment, urls_reports, urls_returns
+from lookthrough.console import urls_campaigns, urls_cases, urls_determination, urls_levels, urls_papers, urls_repayment, urls_reports, urls_returns
 from lookthrough.console.access import or_first_page
 from lookthrough.console.views import (
     account,
@@ -79,9 +79,6 @@ urlpatterns = [
     path("firms/export.xlsx", firms.export_firms, {"format": "xlsx"}, name="export-firms-xlsx"),
     path("firms/<str:company_id>/", firm.firm, name="firm"),
     path("firms/<str:company_id>/level/", levels.firm_level, name="firm-level"),
-    path("firms/<str:company_id>/level/export.csv", levels.export_firm_level, {"format": "csv"}, name="export-firm-level-csv"),
-    path("firms/<str:company_id>/level/export.xlsx", levels.export_firm_level, {"format": "xlsx"}, name="export-firm-level-xlsx"),
-    path("firms/<str:company_id>/level/export.pdf", levels.export_firm_level, {"format": "pdf"}, name="export-firm-level-pdf"),
     path("firms/<str:company_id>/timeline/", firm.timeline, name="firm-timeline"),
     path("firms/<str:company_id>/money/", firm.money, name="firm-money"),
     path("firms/<str:company_id>/ownership/", ownership.firm_ownership, name="firm-ownership"),
@@ -236,6 +233,7 @@ urlpatterns = [
     *urls_determination.patterns,
     *urls_papers.patterns,
     *urls_campaigns.patterns,
+    *urls_levels.patterns,
     *urls_reports.patterns,
     *urls_returns.patterns,
     path("people/", people.people, name="people"),

@@ -14,5 +14,5 @@ patterns: list[URLPattern] = [
     path("reports/<int:report_id>/decide/<slug:deed>/", reports.decide_report, name="decide-report"),
     path("reports/<int:report_id>/report.pdf", reports.download, {"kind": "pdf"}, name="report-pdf"),
     path("reports/<int:report_id>/report.docx", reports.download, {"kind": "docx"}, name="report-docx"),
-    path("reports/<int:report_id>/charts/<slug:slug>.svg", reports.chart, name="report-chart"),
+    path("reports/<int:report_id>/charts/<slug:picture>.svg", reports.chart, name="report-chart"),
 ]

@@ -48,11 +48,16 @@ def write_pictures(found: BackTest, folder: Path) -> list[Path]:
 
 def lead_groups(leads: Sequence[Lead]) -> dict[str, int]:
     """Count lead times by the class that the plot shows."""
+    return lead_counts([lead.days for lead in leads])
+
+
+def lead_counts(every: Sequence[int | None]) -> dict[str, int]:
+    """Count days of lead by class; none is a subject that was not warned of, or not lastingly."""
     edges = (0, 60, 120, 180, 365, 10**6)
-    groups = {_NEVER: sum(1 for lead in leads if lead.days is None)}
+    groups = {_NEVER: sum(1 for days in every if days is None)}
     for low, high in pairwise(edges):
         name = f"{low}–{high - 1}" if high < edges[-1] else f"≥ {low}"
-        groups[name] = sum(1 for lead in leads if lead.days is not None and low <= lead.days < high)
+        groups[name] = sum(1 for days in every if days is not None and low <= days < high)
     return groups
 
 

@@ -26,7 +26,9 @@ _NEEDED = {
     BACKTEST: ("source", "model", "months", "judged", "failed", "auc", "average_precision", "levels", "curve", "leads", "work"),
 }
 _NO_ROLE = Text("您的角色不能登记模型与回测", "your role does not record models and back-tests")
-_TOO_LARGE = Text("文件过大：card.json 和 backtest.json 不超过 4 MB", "the file is too large: card.json and backtest.json have at most 4 MB")
+_TOO_LARGE = Text(
+    "文件过大：card.json 和 backtest.json 不超过 4 MB", "the file is too large: card.json and backtest.json have at most 4 MB"
+)
 _NO_FILE = Text(
     "不是 risk train 写出的 card.json，也不是 risk backtest 写出的 backtest.json；请选择命令写出的原文件",
     "neither the card.json of risk train nor the backtest.json of risk backtest; choose the file as the command wrote it",

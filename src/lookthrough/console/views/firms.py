@@ -16,6 +16,7 @@ from lookthrough.audit import operations as audit
 from lookthrough.console import export, words
 from lookthrough.console.access import colleague, needs, officer_id
 from lookthrough.console.firm_file import INSTITUTION, PARTY
+from lookthrough.console.levels_shown import gravest_levels
 from lookthrough.console.views.alerts import with_regions
 from lookthrough.flows import queries as flows
 from lookthrough.kernel.findings import Severity
@@ -27,8 +28,10 @@ from lookthrough.registry import queries as registry
 from lookthrough.registry.list_queries import FirmFilter, FirmPage, FirmRow, WithAlerts
 from lookthrough.risk import firm_queries as risk
 from lookthrough.risk import queries as alerts_room
+from lookthrough.risk.level_words import LEVEL
 from lookthrough.risk.queries import AlertFilter
 from lookthrough.risk.reasons import COMPANY
+from lookthrough.risk.score_queries import LevelRow
 
 PAGE_SIZE = 50
 BEST = 200  # what a search finds at most
@@ -39,11 +42,12 @@ MOST_EXPORTED = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A firm of the list with its region and how grave its gravest open alert is."""
+    """A firm of the list with its region, how grave its gravest open alert is, and where it stands."""
 
     row: FirmRow
     region: str
     severity: Severity | None
+    level: LevelRow | None = None  # of the firm and the institutions it operates, the gravest
 
 
 @needs(Action.SEE_FIRMS)
@@ -79,7 +83,7 @@ def export_firms(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa
     )  # fmt: skip
     header = [
         pgettext("firm", "名称"), _("统一社会信用代码"), _("登记状态"), _("地区"), _("成立日期"), _("注册资本（元）"),
-        _("注册资本（原文）"), _("预警"), _("结果"), _("命中词"), _("重点监管"),
+        _("注册资本（原文）"), _("预警"), _("结果"), _("命中词"), _("重点监管"), _("关注等级"), _("评分"),
     ]  # fmt: skip
     return export.table(name="firms", format=format, header=header, rows=_exported(request, asked))
 
@@ -98,10 +102,14 @@ def shown(request: HttpRequest, rows: Sequence[FirmRow]) -> list[Shown]:
     parties = flows.parties_identified(identifiers=[row.company_id for row in rows])
     subjects = [pair for row in rows for pair in _subjects(row, parties)]
     gravest = risk.gravest_of(officer_id=officer_id(request), subjects=subjects)
+    levels = gravest_levels(of={row.company_id: _subjects(row, {}) for row in rows}, district=_district(request))
     return [
-        Shown(row, words.region_name(row.region_code, names), _worst(gravest[one] for one in _subjects(row, parties) if one in gravest))
+        Shown(
+            row, words.region_name(row.region_code, names), _worst(gravest[one] for one in _subjects(row, parties) if one in gravest),
+            levels.get(row.company_id),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _subjects(row: FirmRow, parties: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
@@ -179,4 +187,6 @@ def _line(one: Shown) -> Sequence[Any]:
         row.name, row.uscc, words.said(words.STATUS.get(row.status, row.status)), one.region, row.established_on, capital,
         row.registered_capital_text, words.said(words.SEVERITY[one.severity]) if one.severity else "",
         words.said(words.GRADE[row.grade]) if row.grade else "", "、".join(row.words), _("是") if row.watched else "",
+        LEVEL[one.level.level].in_language(words.language()) if one.level else "",
+        round(one.level.score, 1) if one.level and one.level.score is not None else "",
     ]  # fmt: skip

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from lookthrough.audit import operations as audit
 from lookthrough.console import area, export, words
-from lookthrough.console.access import carries, needs, officer_id
+from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.charts import Layer, stacked
+from lookthrough.console.levels_shown import gravest_levels
 from lookthrough.console.picture import drawn
 from lookthrough.console.saved import default_query, saved_searches
 from lookthrough.console.views.levels import level_of
@@ -31,6 +32,8 @@ from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
 from lookthrough.registry.queries import InstitutionFacts
 from lookthrough.risk import queries as risk
+from lookthrough.risk.level_words import LEVEL
+from lookthrough.risk.score_queries import LevelRow
 from lookthrough.risk.subjects import waiting_by_subject
 
 LINE_DAYS, CHART_DAYS = 90, 120
@@ -51,6 +54,7 @@ class Row:
     line: Sequence[int]
     alerts: int
     severity: Severity | None
+    level: LevelRow | None = None
 
 
 @needs(Action.SEE_INSTITUTIONS)
@@ -86,7 +90,7 @@ def export_institutions(request: HttpRequest, format: str) -> HttpResponseBase: 
     )  # fmt: skip
     header = [
         _("机构"), _("机构编号"), _("业务"), _("运营企业"), _("地区"), _("许可证号"), _("存管银行"), _("期初（元）"), _("流入（元）"),
-        _("用途（元）"), _("结存（元）"), _("单日最多付款客户"), _("待处理预警"),
+        _("用途（元）"), _("结存（元）"), _("单日最多付款客户"), _("待处理预警"), _("关注等级"), _("评分"),
     ]  # fmt: skip
     return export.table(name="institutions", format=format, header=header, rows=_exported(rows))
 
@@ -98,6 +102,8 @@ def _exported(rows: Sequence[Row]) -> Iterator[Sequence[Any]]:
             one.name, one.institution_id, str(words.BUSINESS.get(one.business, one.business)), one.operator.name if one.operator else "",
             row.region, row.licence, row.custodian, export.Yuan(sums.opening_fen), export.Yuan(sums.inflow_fen),
             export.Yuan(sums.uses_fen), export.Yuan(sums.closing_fen), row.clients, row.alerts,
+            LEVEL[row.level.level].in_language(words.language()) if row.level else "",
+            round(row.level.score, 1) if row.level and row.level.score is not None else "",
         ]  # fmt: skip
 
 
@@ -120,7 +126,8 @@ def _rows(request: HttpRequest, shown: area.Window) -> list[Row]:
     lines = figures.stock_lines(institution_ids=ids, days=days)
     busiest = figures.most_clients_a_day(institution_ids=ids, from_date=shown.from_date, to_date=shown.to_date)
     waiting = waiting_by_subject(officer_id=officer_id(request), subject_type=INSTITUTION, today=timezone.localdate())
-    banks, names = figures.custodians(), offices.region_names()
+    banks, names, me = figures.custodians(), offices.region_names(), colleague(request)
+    levels = gravest_levels(of={one: [(INSTITUTION, one)] for one in ids}, district=me.district) if me and me.district else {}
     rows = [
         Row(
             facts=one,
@@ -132,6 +139,7 @@ def _rows(request: HttpRequest, shown: area.Window) -> list[Row]:
             line=lines.get(one.institution_id, []),
             alerts=waiting.get(one.institution_id, (0, None))[0],
             severity=waiting.get(one.institution_id, (0, None))[1],
+            level=levels.get(one.institution_id),
         )
         for one in chosen
     ]

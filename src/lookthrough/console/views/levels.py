@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 
+from lookthrough.audit import operations as audit
 from lookthrough.console import area, words
 from lookthrough.console.access import colleague, needs
 from lookthrough.console.firm_file import firm_file, firm_page
+from lookthrough.console.level_files import as_file, days_grave, grave_since
 from lookthrough.kernel.periods import Month
 from lookthrough.offices.roles import Action
 from lookthrough.risk import score_queries as scores
@@ -36,6 +39,37 @@ def firm_level(request: HttpRequest, company_id: str) -> HttpResponse:
     return firm_page(request, company_id=company_id, tab="level", template="console/firm/level.html", **context)
 
 
+@needs(Action.SEE_ALERTS)
+def export_institution_level(request: HttpRequest, institution_id: str, format: str) -> HttpResponseBase:  # noqa: A002
+    """Answer with an institution's level as a file."""
+    one = area.institution_or_404(request, institution_id)
+    return _exported(request, level_context(request, [(INSTITUTION, institution_id)]), one.name, format)
+
+
+@needs(Action.SEE_ALERTS)
+def export_firm_level(request: HttpRequest, company_id: str, format: str) -> HttpResponseBase:  # noqa: A002
+    """Answer with a firm's level, or that of an institution it operates, as a file."""
+    file = firm_file(request, company_id)
+    operated = [(INSTITUTION, one.institution_id) for one in file.operated]
+    return _exported(request, level_context(request, [(COMPANY, company_id), *operated]), file.firm.name, format)
+
+
+def _exported(request: HttpRequest, context: dict[str, Any], name: str, format: str) -> HttpResponseBase:  # noqa: A002
+    """Hand out what a page of levels shows; who took it stands in the trail."""
+    me, file = colleague(request), context["level_file"]
+    if file is None or me is None:
+        raise Http404
+    row, now = file.row, timezone.now()
+    audit.record(
+        actor=me.username, action="export_level", object_type=row.subject_type, object_id=row.subject_id, purpose="", at=now,
+        details={"scorecard": row.scorecard, "month": str(row.month), "format": format},
+    )  # fmt: skip
+    subject = {one.subject_id: title for one, title in context["standings"]}.get(row.subject_id) or name
+    return as_file(
+        name=f"level-{row.month}-{row.scorecard}", file=file, subject=subject, format=format, officer=me.name, office=me.office, at=now
+    )
+
+
 def level_context(request: HttpRequest, subjects: list[Subject]) -> dict[str, Any]:
     """Return what the page of levels shows: every standing, and in full the one that the address names or the gravest."""
     me = colleague(request)
@@ -59,6 +93,8 @@ def level_context(request: HttpRequest, subjects: list[Subject]) -> dict[str, An
         "groups": _by_group([one for one in series if one.points or _moves(one)]),
         "still": [one for one in series if not one.points and not _moves(one)],
         "several": len(subjects) > 1,
+        "grave_since": grave_since(file.history),
+        "days_grave": days_grave(file),
     }
 
 

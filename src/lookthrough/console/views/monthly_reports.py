@@ -82,15 +82,15 @@ def download(request: HttpRequest, report_id: int, kind: Literal["pdf", "docx"])
 
 
 @needs(Action.SEE_REPORTS)
-def chart(request: HttpRequest, report_id: int, slug: str) -> HttpResponse:
+def chart(request: HttpRequest, report_id: int, picture: str) -> HttpResponse:
     """Draw one chart of a report, as its papers have it."""
     found = queries.report(report_id=report_id, district=district_of(request))
     content = said(found.content, words.language()) if found else {"sections": []}
     every = {each["slug"]: each for section in content["sections"] for each in section["charts"]}
-    if slug not in every:
+    if picture not in every:
         raise Http404
     english = words.language().startswith("en")
-    data = {"lang": "en" if english else "zh", "region": "GB" if english else "CN", "chart": every[slug]}
+    data = {"lang": "en" if english else "zh", "region": "GB" if english else "CN", "chart": every[picture]}
     return HttpResponse(typesetting.picture(template=TEMPLATES / "chart.typ", data=data, kind="svg"), content_type="image/svg+xml")
 
 

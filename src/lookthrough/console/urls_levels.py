@@ -1,0 +1,32 @@
+"""Addresses of levels as files, and of the cards and back-tests behind them."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from lookthrough.console.views import levels, proofs
+
+patterns: list[URLPattern] = [
+    *(
+        path(
+            f"firms/<str:company_id>/level/export.{format}",
+            levels.export_firm_level,
+            {"format": format},
+            name=f"export-firm-level-{format}",
+        )
+        for format in ("csv", "xlsx", "pdf")
+    ),
+    *(
+        path(
+            f"institutions/<str:institution_id>/level/export.{format}",
+            levels.export_institution_level,
+            {"format": format},
+            name=f"export-institution-level-{format}",
+        )
+        for format in ("csv", "xlsx", "pdf")
+    ),
+    path("methods/models/", proofs.proofs, name="proofs"),
+    path("methods/models/record/", proofs.record, name="record-proof"),
+    path("methods/models/withdraw/", proofs.withdraw, name="withdraw-proof"),
+    path("methods/models/<int:proof_id>/", proofs.proof, name="proof"),
+]
