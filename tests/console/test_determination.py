@@ -218,6 +218,6 @@ def test_the_pages_speak_english(number: str, sign_in: Door) -> None:
     east.cookies["language"] = "en"
     for what in ("determination", "procedure"):
         said = page(east, number, what)
-        main = said[said.index("<main") : said.index("</main>")]
-        left = set(re.findall(r"[\u4e00-\u9fff]{2,}", re.sub(r"value=\"[^\"]*\"|<textarea.*?</textarea>|<h1>.*?</h1>", "", main)))
-        assert not {one for one in left if one not in "东区某公司涉嫌非法集资"}, sorted(left)[:20]
+        main = said[said.index("</nav>", said.index('class="tabs"')) : said.index("</main>")]
+        left = set(re.findall(r"[\u4e00-\u9fff]{2,}", re.sub(r"value=\"[^\"]*\"|<textarea.*?</textarea>", "", main)))
+        assert left <= {"东区某公司", "国办发", "苏政办发", "国令"}, sorted(left)  # names and numbers of documents stay

@@ -34,7 +34,7 @@ class Field:
     required: bool = True
     choices: tuple[tuple[Any, Any], ...] = ()  # value and Text or words
     value: Any = ""
-    hint: Words = ""
+    hint: Words | Text = ""
     longest: int = 4_000
 
 
@@ -81,6 +81,11 @@ def do(request: HttpRequest, number: str, deed: Deed | None, address: str) -> Ht
 def text(request: HttpRequest, name: str) -> str:
     """Return what was written into a field."""
     return str(request.POST.get(name, ""))
+
+
+def texts(request: HttpRequest, *names: str) -> dict[str, Any]:
+    """Return what was written into some fields, by name."""
+    return {name: text(request, name) for name in names}
 
 
 def lines(request: HttpRequest, name: str) -> list[str]:

@@ -84,7 +84,7 @@ def _round(number: str, file: DeterminationFile, today: date) -> Forms:
         "circulate": _form(
             number, "circulate", _("征求部门意见"), Field("question", _("请各部门回答什么"), "area"),
             Field("class", _("拟认定为"), "select", choices=class_choices()), Field("departments", _("部门"), "lines", hint=hint),
-            Field("due_on", _("答复期限"), "date", value=due, hint=term.basis.zh),
+            Field("due_on", _("答复期限"), "date", value=due, hint=term.basis),
             Field("papers", _("随附材料的哈希值，每行一个（可以没有）"), "lines", required=False), main=True,
         )
     }  # fmt: skip

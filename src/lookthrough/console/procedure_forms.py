@@ -141,8 +141,8 @@ def announcement_forms(number: str, rows: tuple[AnnouncementRow, ...], today: da
     if works and waiting.state == "proposed":
         found.append(form(number, "withdraw-announcement", _("撤回公告申请")))
     if works and waiting.state == "approved":
-        fields = (Field("on", _("发布日期"), "date", value=today), Field("where", _("在哪里发布"), "area"), paper(PROOF))
-        found.append(form(number, "publish-announcement", _("登记已发布"), *fields, main=True))
+        on, where = Field("on", _("发布日期"), "date", value=today), Field("where", _("在哪里发布"), "area")
+        found.append(form(number, "publish-announcement", _("登记已发布"), on, where, paper(PROOF), main=True))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -123,7 +124,7 @@ def _meeting(request: HttpRequest, number: str) -> str:
 
 
 def _draft(request: HttpRequest, number: str) -> str:
-    said = {"class_found": text(request, "class"), "text": text(request, "text"), "ground": text(request, "ground")}
+    said: dict[str, Any] = {"class_found": text(request, "class"), "text": text(request, "text"), "ground": text(request, "ground")}
     opinions.draft(number=number, officer_id=officer_id(request), at=timezone.now(), **said)
     return _("已拟定认定意见，等待两人签署。")
 
@@ -185,7 +186,7 @@ def _withdraw_panel(request: HttpRequest, number: str) -> str:
 
 
 def _propose(request: HttpRequest, number: str) -> str:
-    said = {"conduct": text(request, "conduct"), "chosen": text(request, "chosen"), "reasons": text(request, "reasons")}
+    said: dict[str, Any] = {"conduct": text(request, "conduct"), "chosen": text(request, "chosen"), "reasons": text(request, "reasons")}
     handling.propose(number=number, officer_id=officer_id(request), at=timezone.now(), **said)
     return _("已提出分类处置建议，等待另一人决定。")
 

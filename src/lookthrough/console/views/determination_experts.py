@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,7 +33,7 @@ def work_experts(request: HttpRequest, deed: str) -> HttpResponse:
 
 
 def _record(request: HttpRequest, _number: str) -> str:
-    said = {"name": text(request, "name"), "field": text(request, "field"), "employer": text(request, "employer")}
+    said: dict[str, Any] = {"name": text(request, "name"), "field": text(request, "field"), "employer": text(request, "employer")}
     pool.record_expert(officer_id=officer_id(request), at=timezone.now(), **said)
     return _("已登记专家。")
 

@@ -12,7 +12,7 @@ from lookthrough.cases.procedure import decision_operations as decisions
 from lookthrough.cases.procedure import penalty_operations as penalties
 from lookthrough.cases.procedure import remedy_operations as remedies
 from lookthrough.console.access import officer_id
-from lookthrough.console.deed_forms import Deed, day, fen, lines, text, ticked, whole
+from lookthrough.console.deed_forms import Deed, day, fen, lines, text, texts, ticked, whole
 
 
 def _by(request: HttpRequest, number: str) -> dict[str, Any]:
@@ -28,8 +28,8 @@ def _remedy(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 def _draft(request: HttpRequest, number: str) -> str:
-    said = {name: text(request, name) for name in ("party", "facts", "reasons", "basis")}
-    marks = {name: ticked(request, name) for name in ("grave", "difficult", "rights_told")}
+    said = texts(request, "party", "facts", "reasons", "basis")
+    marks: dict[str, Any] = {name: ticked(request, name) for name in ("grave", "difficult", "rights_told")}
     penalties.draft(measures=request.POST.getlist("measures"), fine_fen=fen(request, "fine"), **said, **marks, **_by(request, number))
     return _("已拟定处罚事先告知；送达之后当事人的期限才起算。")
 
@@ -94,7 +94,7 @@ def _review(request: HttpRequest, number: str) -> str:
 
 
 def _discuss(request: HttpRequest, number: str) -> str:
-    said = {"on": day(request, "on"), "heads": lines(request, "heads"), "text": text(request, "text")}
+    said: dict[str, Any] = {"on": day(request, "on"), "heads": lines(request, "heads"), "text": text(request, "text")}
     decisions.discuss(**said, **_one(request, number))
     return _("已记录集体讨论。")
 
@@ -136,7 +136,7 @@ def _reply(request: HttpRequest, number: str) -> str:
 
 
 def _end(request: HttpRequest, number: str) -> str:
-    said = {"outcome": text(request, "outcome"), "text": text(request, "text"), "paper_sha256": text(request, "paper")}
+    said: dict[str, Any] = {"outcome": text(request, "outcome"), "text": text(request, "text"), "paper_sha256": text(request, "paper")}
     remedies.decided(on=day(request, "on"), **said, **_remedy(request, number))
     return _("已登记结果。")
 

@@ -19,7 +19,7 @@ from lookthrough.cases.procedure.inspection_operations import Answered, Wanted
 from lookthrough.cases.procedure.registration_operations import Item
 from lookthrough.cases.procedure.service_operations import Paper
 from lookthrough.console.access import officer_id
-from lookthrough.console.deed_forms import Deed, day, lines, text, ticked, whole, wholes
+from lookthrough.console.deed_forms import Deed, day, lines, text, texts, ticked, whole, wholes
 from lookthrough.console.views import penalty_deeds
 
 _ITEM_ROWS = range(1, 7)
@@ -30,7 +30,7 @@ def _by(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 def _rectify(request: HttpRequest, number: str) -> str:
-    said = {name: text(request, name) for name in ("party", "demands", "basis", "unit")}
+    said = texts(request, "party", "demands", "basis", "unit")
     rectifications.draft(count=whole(request, "count"), **said, **_by(request, number))
     return _("已拟定责令整改通知；送达之后期限才起算。")
 
@@ -50,13 +50,13 @@ def _report(request: HttpRequest, number: str) -> str:
 
 
 def _met(request: HttpRequest, number: str) -> str:
-    found = {"finding": text(request, "finding"), "paper_sha256": text(request, "paper")}
+    found: dict[str, Any] = {"finding": text(request, "finding"), "paper_sha256": text(request, "paper")}
     rectifications.confirm_met(**found, **_rectification(request, number))
     return _("已确认整改到位。")
 
 
 def _missed(request: HttpRequest, number: str) -> str:
-    found = {"finding": text(request, "finding"), "paper_sha256": text(request, "paper")}
+    found: dict[str, Any] = {"finding": text(request, "finding"), "paper_sha256": text(request, "paper")}
     rectifications.confirm_missed(**found, **_rectification(request, number))
     return _("已确认逾期未整改到位。")
 
@@ -67,7 +67,7 @@ def _extend(request: HttpRequest, number: str) -> str:
 
 
 def _propose_announcement(request: HttpRequest, number: str) -> str:
-    said = {name: text(request, name) for name in ("kind", "text", "basis")}
+    said = texts(request, "kind", "text", "basis")
     announcements.propose(without_deadline_why=text(request, "without_deadline"), **said, **_by(request, number))
     return _("已申请发布公告，等待负责人批准。")
 
@@ -84,7 +84,7 @@ def _withdraw_announcement(request: HttpRequest, number: str) -> str:
 
 
 def _publish(request: HttpRequest, number: str) -> str:
-    said = {"where": text(request, "where"), "paper_sha256": text(request, "paper")}
+    said: dict[str, Any] = {"where": text(request, "where"), "paper_sha256": text(request, "paper")}
     announcements.publish(on=day(request, "on"), **said, **_by(request, number))
     return _("已登记发布。")
 
@@ -110,7 +110,7 @@ def _fail(request: HttpRequest, number: str) -> str:
 
 
 def _announce(request: HttpRequest, number: str) -> str:
-    said = {"course": text(request, "course"), "paper_sha256": text(request, "paper")}
+    said: dict[str, Any] = {"course": text(request, "course"), "paper_sha256": text(request, "paper")}
     services.announce(paper=_paper(request), on=day(request, "on"), **said, **_by(request, number))
     return _("公告送达开始，期满后请确认。")
 
@@ -131,7 +131,7 @@ def _ask_query(request: HttpRequest, number: str) -> str:
 
 def _decide_query(request: HttpRequest, number: str) -> str:
     agreed = ticked(request, "approve")
-    said = {"query_id": whole(request, "query"), "approve": agreed, "reason": text(request, "reason")}
+    said: dict[str, Any] = {"query_id": whole(request, "query"), "approve": agreed, "reason": text(request, "reason")}
     authority = accounts.decide(**said, **_by(request, number))
     if authority:
         return _("已批准，账户数据授权编号 %(number)s。") % {"number": authority}
@@ -144,21 +144,21 @@ def _withdraw_query(request: HttpRequest, number: str) -> str:
 
 
 def _receipt(request: HttpRequest, number: str) -> str:
-    said = {name: text(request, name) for name in ("bank", "kind", "note")}
-    given = {"query_id": whole(request, "query"), "on": day(request, "on"), "paper_sha256": text(request, "paper")}
+    said = texts(request, "bank", "kind", "note")
+    given: dict[str, Any] = {"query_id": whole(request, "query"), "on": day(request, "on"), "paper_sha256": text(request, "paper")}
     accounts.bank_receipt(**said, **given, **_by(request, number))
     return _("已登记银行回执。")
 
 
 def _ask_registration(request: HttpRequest, number: str) -> str:
-    said = {name: text(request, name) for name in ("holder", "place", "reason")}
+    said = texts(request, "holder", "place", "reason")
     registrations.ask(**said, **_by(request, number))
     return _("已申请先行登记保存，批准后才能实施。")
 
 
 def _decide_registration(request: HttpRequest, number: str) -> str:
     agreed = ticked(request, "approve")
-    said = {"registration_id": whole(request, "registration"), "approve": agreed, "reason": text(request, "reason")}
+    said: dict[str, Any] = {"registration_id": whole(request, "registration"), "approve": agreed, "reason": text(request, "reason")}
     registrations.decide(**said, **_by(request, number))
     return _("已批准先行登记保存。") if agreed else _("未批准先行登记保存。")
 
@@ -185,13 +185,13 @@ def _item(line: str) -> Item:
 
 
 def _decide_item(request: HttpRequest, number: str) -> str:
-    said = {"item_id": whole(request, "item"), "outcome": text(request, "outcome"), "note": text(request, "note")}
+    said: dict[str, Any] = {"item_id": whole(request, "item"), "outcome": text(request, "outcome"), "note": text(request, "note")}
     registrations.decide_item(on=day(request, "on"), **said, **_by(request, number))
     return _("已登记处理。")
 
 
 def _ask_inspection(request: HttpRequest, number: str) -> str:
-    said = {name: text(request, name) for name in ("party", "agent", "purpose")}
+    said = texts(request, "party", "agent", "purpose")
     items = [Wanted(text(request, f"kind-{row}"), text(request, f"title-{row}")) for row in _ITEM_ROWS]
     inspections.ask(asked_on=day(request, "asked_on"), items=items, **said, **_by(request, number))
     return _("已登记查阅申请。")
@@ -206,7 +206,7 @@ def _decide_inspection(request: HttpRequest, number: str) -> str:
 
 
 def _hold_inspection(request: HttpRequest, number: str) -> str:
-    said = {name: text(request, name) for name in ("came", "identity", "record")}
+    said = texts(request, "came", "identity", "record")
     inspections.hold(
         inspection_id=whole(request, "inspection"), on=day(request, "on"), officers=lines(request, "officers"),
         copied=wholes(request.POST.getlist("copied")), paper_sha256=text(request, "paper"), **said, **_by(request, number),
