@@ -127,8 +127,9 @@ def _page(request: HttpRequest, found: OpenedCode, *, status: int = 200, **more:
         details={"claim": found.serial},
     )  # fmt: skip
     context |= {
-        "claim": claim, "row": claim.row if claim else None, "states": words.CLAIM_STATES, "bases": words.BASES, 
-        "because": words.HELD_BECAUSE, "outcomes": words.DISPUTE_OUTCOMES, "plan": next((one for one in plans if one.state == "approved"), None),
+        "claim": claim, "row": claim.row if claim else None, "states": words.CLAIM_STATES, "bases": words.BASES,
+        "because": words.HELD_BECAUSE,
+        "outcomes": words.DISPUTE_OUTCOMES, "plan": next((one for one in plans if one.state == "approved"), None),
     }  # fmt: skip
     return render(request, "portal/claim.html", context | more, status=status)
 
