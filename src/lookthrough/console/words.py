@@ -19,7 +19,9 @@ from lookthrough.console.words_of_levels import LEVELS_ACTION
 from lookthrough.console.words_of_methods import *  # noqa: F403
 from lookthrough.console.words_of_offices import *  # noqa: F403
 from lookthrough.console.words_of_offices import ACTION as _OFFICE_ACTION
+from lookthrough.console.words_of_papers import PAPERS_ACTION
 from lookthrough.console.words_of_procedure import PROCEDURE_ACTION
+from lookthrough.console.words_of_repayment import REPAYMENT_ACTION
 from lookthrough.console.words_of_returns import *  # noqa: F403
 from lookthrough.console.words_of_returns import RETURNS_ACTION
 from lookthrough.console.words_of_supervision import *  # noqa: F403
@@ -37,7 +39,7 @@ from lookthrough.risk.reasons import SCREENING
 
 Words = dict[str, str | Promise]
 
-ACTION: dict[str, str | Promise | Text] = {**_OFFICE_ACTION, **SUPERVISION_ACTION, **CASES_ACTION, **PROCEDURE_ACTION, **CAMPAIGN_ACTION, **LEVELS_ACTION, **RETURNS_ACTION}  # type: ignore[no-redef]  # the offices' own words come in above
+ACTION: dict[str, str | Promise | Text] = {**_OFFICE_ACTION, **SUPERVISION_ACTION, **CASES_ACTION, **REPAYMENT_ACTION, **PROCEDURE_ACTION, **PAPERS_ACTION, **CAMPAIGN_ACTION, **LEVELS_ACTION, **RETURNS_ACTION}  # type: ignore[no-redef]  # the offices' own words come in above
 SEVERITY: Words = {
     "critical_proposed": _("特别严重（拟）"),
     "high": _("高"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lookthrough.cases.papers import operations, queries
-from lookthrough.cases.papers.kind import Field, paper_kinds
+from lookthrough.cases.papers.kind import EVERYWHERE, Field, paper_kinds
 from lookthrough.cases.papers.queries import PaperView
 from lookthrough.console import words
 from lookthrough.console.access import carries, needs, officer_id
@@ -145,7 +145,9 @@ def _page(request: HttpRequest, number: str, paper_id: int, typed: dict[str, Any
     found = _found(request, number, paper_id)
     context = {
         "paper": found, "row": found.row, "states": PAPER_STATES, "lacking": {one.name for one in found.lacking},
-        "fields": [_shown(one, typed or found.values) for one in found.row.form.known.values() if one.name not in _NOT_TYPED],
+        "fields": [_shown(one, typed or found.values) for one in found.row.form.fields],
+        "from_case": [_shown(one, typed or found.values) for one in EVERYWHERE if one.name in found.row.form.named() - set(_NOT_TYPED)],
+        "case_lacks": any(one.filled for one in found.lacking),
         "works": carries(request, Action.WORK_PAPERS), "field_titles": {name: one.title for name, one in found.row.form.known.items()},
         "may_annul": carries(request, Action.APPROVE_PAPERS) and found.row.state == "issued",
     }  # fmt: skip

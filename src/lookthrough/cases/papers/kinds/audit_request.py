@@ -38,7 +38,8 @@ audit_request = PaperKind(
             "列示并说明原因。"
         ),
         text("{{ secrecy }}"),
-        note("联系人：{{ contact }}　联系电话：{{ office_telephone }}　地址：{{ office_address }}"),
+        note("联系人：{{ contact }}　联系电话：{{ office_telephone }}"),
+        note("地址：{{ office_address }}"),
         *SIGNATURE,
     ),
 )

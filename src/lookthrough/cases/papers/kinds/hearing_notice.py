@@ -34,7 +34,8 @@ hearing_notice = PaperKind(
             "你单位有权进行陈述和申辩，有权要求听证。要求听证的，应当自收到本告知书之日起{{ hearing_term }}内向本机关提出；逾"
             "期未提出的，视为放弃听证权利。本机关不因陈述、申辩或者要求听证而给予更重的处罚。听证不收取费用。"
         ),
-        note("联系人：{{ contact }}　联系电话：{{ office_telephone }}　地址：{{ office_address }}"),
+        note("联系人：{{ contact }}　联系电话：{{ office_telephone }}"),
+        note("地址：{{ office_address }}"),
         *SIGNATURE,
     ),
 )

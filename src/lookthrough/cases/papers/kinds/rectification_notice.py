@@ -35,7 +35,8 @@ rectification_notice = PaperKind(
             "你单位对上述事实和要求有异议的，可以向本机关陈述、申辩。对本通知不服的，可以自收到之日起{{ reconsideration_term }}"
             "内依法申请行政复议，或者自收到之日起{{ suit_term }}内依法向人民法院提起行政诉讼。"
         ),
-        note("联系人：{{ contact }}　联系电话：{{ office_telephone }}　地址：{{ office_address }}"),
+        note("联系人：{{ contact }}　联系电话：{{ office_telephone }}"),
+        note("地址：{{ office_address }}"),
         *SIGNATURE,
     ),
 )

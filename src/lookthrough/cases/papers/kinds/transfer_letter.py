@@ -40,7 +40,8 @@ transfer_letter = PaperKind(
         heading("五、随案移送的证据"),
         Rows("evidence_items", _COLUMNS),
         text("请贵单位收到后出具回执；决定不予受理或者不予立案的，请书面说明理由并退回案卷材料。"),
-        note("联系人：{{ contact }}　联系电话：{{ office_telephone }}　地址：{{ office_address }}"),
+        note("联系人：{{ contact }}　联系电话：{{ office_telephone }}"),
+        note("地址：{{ office_address }}"),
         *SIGNATURE,
     ),
 )
