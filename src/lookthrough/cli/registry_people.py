@@ -62,12 +62,14 @@ def rotate_vault_key(as_json: bool) -> None:
     open_store()
     from django.utils import timezone
 
+    from lookthrough.cases.repayment.sealing import seal_anew
     from lookthrough.registry import people_operations
     from lookthrough.registry.vault import VaultLocked, open_vault
 
     try:
         count = people_operations.rotate_vault_key(at=timezone.now(), actor="cli")
-        answer({"people": count, "key_id": open_vault().key_id}, as_json=as_json)
+        claimants = seal_anew(actor="cli", at=timezone.now())
+        answer({"people": count, "claimants": claimants, "key_id": open_vault().key_id}, as_json=as_json)
     except VaultLocked as locked:
         _locked(locked)
 
