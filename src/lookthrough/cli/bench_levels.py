@@ -14,6 +14,8 @@ from lookthrough import __version__
 from lookthrough.cli.bench_machine import machine
 from lookthrough.cli.output import answer, json_option, say
 
+_CONDUCTS = ("ponzi_payout", "client_money_diversion", "withdrawal_slowdown")  # those that end in collapse, and two beside them
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -98,7 +100,7 @@ def _one_ledger(place: Path, seed: int, institutions: int) -> tuple[list[dict[st
 
     say(f"a ledger of {institutions} institutions, seed {seed} …")
     ledger, run, months = place / f"ledger-{seed}", place / f"run-{seed}", place / f"months-{seed}.csv"
-    simulate(institutions=institutions, days=365, seed=seed, bad_share=0.3, out=ledger)
+    simulate(institutions=institutions, days=365, seed=seed, bad_share=0.4, out=ledger, rules=_CONDUCTS)
     run_ledger(ledger=ledger, out=run)
     write_months(ledger=ledger, out=months, run=run)
     with months.open(encoding="utf-8", newline="") as file:
@@ -129,9 +131,11 @@ def _words(document: dict[str, Any], out: Path) -> list[str]:
 
 def _lines(name: str, found: dict[str, Any]) -> list[str]:
     area, work = found["auc"], found["work"]
+    head = f"{name}: {found['judged']} judged, {found['failed']} failed"
+    if not found["failed"]:
+        return [head]
     return [
-        f"{name}: {found['judged']} judged, {found['failed']} failed; AUC {area['auc']:.3f} ({area['low']:.3f}–{area['high']:.3f}), "
-        f"average precision {found['average_precision']:.3f}",
+        f"{head}; AUC {area['auc']:.3f} ({area['low']:.3f}–{area['high']:.3f}), average precision {found['average_precision']:.3f}",
         f"  warned {found['warned_in_time']} of {found['failed_with_a_day']}, median {found['lead_days_median']} days before; at 90 % recall "
-        f"precision {work['precision']['share']:.2f}, {work['alerts_an_officer_and_day']} alerts an officer and day",
+        f"precision {work['precision']['share'] or 0:.2f}, {work['alerts_an_officer_and_day']} alerts an officer and day",
     ]
