@@ -16,10 +16,27 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import campaign_builders
 from lookthrough.cases import case_operations, lead_operations
+from lookthrough.cases.repayment import claim_operations as claims
+from lookthrough.cases.repayment import code_operations
+from lookthrough.cases.repayment.models import ClaimProof
+from lookthrough.cases.repayment.sealing import Person as Claimant
 from lookthrough.cases.rescues import operations as cases
 from lookthrough.console import urls as console_urls
-from lookthrough.console.views import cases_acts, elements, leads, monthly_reports, rescues, returns_one, returns_senders, supervision_acts
+from lookthrough.console.views import (
+    campaigns_acts,
+    campaigns_firms,
+    cases_acts,
+    elements,
+    leads,
+    monthly_reports,
+    repayment_acts,
+    rescues,
+    returns_one,
+    returns_senders,
+    supervision_acts,
+)
 from lookthrough.console.views.officers import _ACTS
 from lookthrough.flows.models import CustodyReconciliation
 from lookthrough.intake import operations as returns
@@ -36,6 +53,7 @@ from lookthrough.registry import handling_operations as handling
 from lookthrough.registry import operations as registry
 from lookthrough.registry import product_operations, triage_answers, triage_operations, watch_operations
 from lookthrough.registry.models import AnswerFile, Person, Triage, WatchEntry
+from lookthrough.registry.triage_answer_files import SentFile
 from lookthrough.reports import operations as reports
 from lookthrough.risk.elements import ADMINISTRATIVE
 from lookthrough.risk.graph.models import GraphRisk
@@ -48,19 +66,28 @@ NOWHERE: dict[str, Any] = {
     "institution_id": "I987654", "authority_id": "A-NONE", "officer_id": 987_654, "proposal_id": 987_654, "transfer_id": "T1",
     "registration_no": "R-NONE", "reconciliation_id": 987_654, "risk_id": 987_654, "check": "JC-NONE", "rescue": "JK-NONE",
     "lead": "线1999-0001", "case": "案1999-0001",
+    "serial": 987_654, "version": 987_654, "proof_id": 987_654,
     "kind": ADMINISTRATIVE, "report_id": 987_654, "picture": "none",
+    "campaign": "ZX1999-01", "entry_id": 987_654, "task_id": 987_654, "photo_id": 987_654, "campaign_report_id": 987_654,
+    "region_code": "330302", "stage": "sweep", "format": "xlsx",
 }  # fmt: skip
 # of addresses with a deed: the deeds that there are, by the beginning of the address
 DEEDS = {
     "cases/leads/together/": ["assign", "note", "undo"], "cases/leads/": leads.DEEDS, "cases/together/": ["assign", "note", "undo"],
+    "cases/<str:number>/assets/": repayment_acts.ASSET_DEEDS, "cases/<str:number>/claims/": repayment_acts.CLAIM_DEEDS,
+    "cases/<str:number>/repayment/do/": repayment_acts.REPAYMENT_DEEDS, "cases/<str:number>/repayment/decide/": repayment_acts.DECISIONS,
     "cases/": [*cases_acts.WORK, *cases_acts.DECIDE],
+    "campaigns/tasks/": campaigns_acts.TASK_DEEDS, "campaigns/firms/": campaigns_firms.DEEDS, "campaigns/reports/": ["send", "correct"],
+    "campaigns/<str:number>/lead/": campaigns_acts.LEAD_DEEDS,
+    "campaigns/<str:number>/acceptance/decide/": campaigns_acts.ACCEPTANCE_DECISIONS,
+    "campaigns/<str:number>/acceptance/": campaigns_acts.ACCEPTANCE_DEEDS,
     "officers/": _ACTS, "firms/": elements.DEEDS, "rescues/": rescues.DEEDS,
     "reports/": [*monthly_reports.DEEDS, *monthly_reports.DECISIONS],
     "supervision/": [*supervision_acts.DEEDS, *supervision_acts.DECISIONS],
     "intake/received/": returns_one.DEEDS, "intake/senders/": returns_senders.DEEDS,
 }  # fmt: skip
 # what an address calls number, by its beginning
-NUMBERED = {"supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case"}
+NUMBERED = {"supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case", "campaigns/": "campaign"}
 WEST_ROLES = [role for role in Role if role != Role.HEAD]
 
 
@@ -101,8 +128,14 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
     )  # fmt: skip
     rescue = cases.open_rescue(company_id=ident(1), tier="district", tier_reason="影响不大", situation="东区困境", officer_id=east, at=now)
     about = {"subject_type": "company", "subject_id": ident(1), "subject_name": "东区某", "region_code": "330302", "at": now}
+    campaign = campaign_builders.one_of_everything(company_id=ident(1), folder=tmp_path / "evidence/visits", officer_id=east, at=now)
     lead = lead_operations.open_lead(source="finding", title="东区线索", text="", officer_id=east, **about)
     case = case_operations.open_case(case_type="petition", title="东区案件", proposed_by=east, officer_id=ids["head"], **about)
+    claims.open_claims(number=case, closes_on=until, institution_id="I1", officer_id=east, at=now)
+    someone = Claimant(name="东区某人", number="E00000001")
+    serial = claims.register(number=case, person=someone, contributed_fen=100, returned_fen=0, officer_id=east, at=now)
+    paper = SentFile("x.pdf", b"%PDF-1.7 x")
+    code_operations.add_proofs(number=case, serial=serial, files=[paper], folder=tmp_path, officer_id=east, at=now)
     custody = CustodyReconciliation.objects.create(
         institution_id="I1", digest="d", folder="none", whole=True, books="none", from_day=today, as_of=today, authority_id=asked,
         done_at=now, done_by="east",
@@ -123,10 +156,11 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
         sender_id="east-power", template_slug="power_company", period=before, by=Who(actor="east", officer_id=east), at=now
     )
     return {
+        "serial": serial, "version": 1, "proof_id": ClaimProof.objects.get().pk,
         "sender_id": "east-power", "submission_id": returned.submission_id, "part": "receipt",
         "reconciliation_id": custody.pk, "risk_id": chain.pk, "check": check, "rescue": rescue, "lead": lead, "case": case,
         "kind": ADMINISTRATIVE,
-        "registration_no": "R-EAST", "report_id": report, "picture": "returns",
+        **campaign, "registration_no": "R-EAST", "report_id": report, "picture": "returns",
         "company_id": ident(1), "triage_id": one.pk, "file_id": AnswerFile.objects.get().pk, "correction_id": made, "institution_id": "I1",
         "person_id": Person.objects.get().pk, "authority_id": asked, "officer_id": ids["east2"], "transfer_id": "T1", "note": note,
         "entry": WatchEntry.objects.get().pk, "waiting": other.pk, "other": ident(2),
@@ -145,10 +179,10 @@ def state() -> dict[str, str]:
     """Return what stands in every table that officers change, but for sessions and the trail."""
     kept = [
         one
-        for label in ("registry", "risk", "flows", "offices", "supervision", "cases", "intake")
+        for label in ("registry", "risk", "flows", "offices", "supervision", "cases", "campaigns", "intake", "repayment")
         for one in apps.get_app_config(label).get_models()
     ]
-    shown = [one for one in kept if one.__name__ not in ("Visit", "WrongCode")]
+    shown = [one for one in kept if one.__name__ not in ("Visit", "WrongCode", "WrongClaimCode")]
     return {one._meta.db_table: json.dumps(serializers.serialize("python", one.objects.order_by("pk")), default=str) for one in shown}
 
 
