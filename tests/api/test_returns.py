@@ -276,3 +276,23 @@ def _references(said: object) -> set[str]:
         own = {str(said["$ref"])} if isinstance(said.get("$ref"), str) else set()
         return own.union(*map(_references, said.values()))
     return set().union(*map(_references, said)) if isinstance(said, list) else set()
+
+
+def test_what_the_page_shows_to_programs_is_taken_in(program: Program) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/returns.md").read_text(encoding="utf-8")
+    rows_shown = page[page.index("<<'END'\n") + len("<<'END'\n") : page.index("    END\n")]
+    assert program.post(rows_shown).status_code == 201
+    nothing = page[page.index("--data '{") + len("--data '") :]
+    assert program.post(nothing[: nothing.index("'\n")]).status_code == 201
+    told = Client().get("/api/v1/openapi.json").json()["paths"]
+    for asked in (
+        "duties",
+        "templates",
+        "templates/{template}",
+        "submissions",
+        "submissions/{number}",
+        "submissions/{number}/marked",
+        "quality",
+    ):
+        assert f"GET {asked}" in page
+        assert f"/api/v1/returns/{asked}" in told
