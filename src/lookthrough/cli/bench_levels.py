@@ -136,6 +136,6 @@ def _lines(name: str, found: dict[str, Any]) -> list[str]:
         return [head]
     return [
         f"{head}; AUC {area['auc']:.3f} ({area['low']:.3f}–{area['high']:.3f}), average precision {found['average_precision']:.3f}",
-        f"  warned {found['warned_in_time']} of {found['failed_with_a_day']}, median {found['lead_days_median']} days before; at 90 % recall "
-        f"precision {work['precision']['share'] or 0:.2f}, {work['alerts_an_officer_and_day']} alerts an officer and day",
+        f"  warned {found['warned_in_time']} of {found['failed_with_a_day']}, median {found['lead_days_median']} days before; "
+        f"at 90 % recall precision {work['precision']['share'] or 0:.2f}, {work['alerts_an_officer_and_day']} alerts an officer and day",
     ]
