@@ -55,8 +55,8 @@ def _rows(file: LevelFile) -> Iterator[Sequence[Any]]:
         ]  # fmt: skip
     for name in file.unknown:
         if name not in {one.indicator for one in file.reasons}:
-            one = all_indicators()[name]
-            yield [str(file.row.month), one.title.in_language(language), _("未报送"), 0, file.card.row(name).weight, "", "", one.source]
+            known = all_indicators()[name]
+            yield [str(file.row.month), known.title.in_language(language), _("未报送"), 0, file.card.row(name).weight, "", "", known.source]
 
 
 def _document(file: LevelFile, subject: str, officer: str, office: str, at: datetime) -> dict[str, Any]:

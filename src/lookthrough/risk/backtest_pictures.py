@@ -16,7 +16,7 @@ from lookthrough.risk.level_words import LEVEL
 WIDTH, LINE, LEFT, RIGHT, TOP = 720, 34, 230, 120, 64
 SIDE = 380  # of the square in which a curve is drawn
 _CURVE_TOP = 92
-_NEVER = "未达到或未持续 never, or not lasting"
+NEVER = "未达到或未持续 never, or not lasting"
 _STYLE = (
     "text{font:13px system-ui,'Noto Sans SC','WenQuanYi Micro Hei',sans-serif;fill:#1c2430}.title{font-weight:600;font-size:15px}"
     ".small{fill:#5a6675;font-size:12px}.bar{fill:#9db8d2}.whisker{stroke:#1c2430;stroke-width:1.5}.grid{stroke:#dde3ea}"
@@ -54,7 +54,7 @@ def lead_groups(leads: Sequence[Lead]) -> dict[str, int]:
 def lead_counts(every: Sequence[int | None]) -> dict[str, int]:
     """Count days of lead by class; none is a subject that was not warned of, or not lastingly."""
     edges = (0, 60, 120, 180, 365, 10**6)
-    groups = {_NEVER: sum(1 for days in every if days is None)}
+    groups = {NEVER: sum(1 for days in every if days is None)}
     for low, high in pairwise(edges):
         name = f"{low}–{high - 1}" if high < edges[-1] else f"≥ {low}"
         groups[name] = sum(1 for days in every if days is not None and low <= days < high)

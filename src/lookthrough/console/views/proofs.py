@@ -18,7 +18,7 @@ from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
 from lookthrough.registry.handling_operations import NotAllowed
 from lookthrough.risk import proofs as on_record
-from lookthrough.risk.backtest_pictures import lead_counts
+from lookthrough.risk.backtest_pictures import NEVER, lead_counts
 from lookthrough.risk.indicator import all_indicators
 
 _SIDE = 100.0  # of the square in which a curve is drawn
@@ -106,6 +106,7 @@ def _dot(one: Mapping[str, Any]) -> dict[str, float]:
 def _backtest(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a back-test's page draws: the curve, levels with those who failed, leads by class, alerts a month."""
     leads = lead_counts([one["days"] for one in said["leads"]])
+    leads = {_("未达到或未持续"): leads.pop(NEVER), **leads}
     alerts = said["work"].get("alerts_by_month", {})
     return {
         "curve": _curve(said["curve"]),
