@@ -15,17 +15,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from cases.campaigns.conftest import SEEN
+from campaign_builders import PNG, SEEN
 from lookthrough.audit import queries as trail
 from lookthrough.cases.campaigns.models import Campaign, Entry, Report, Task, Visit
 from lookthrough.cases.campaigns.stages import ORDER
 from lookthrough.offices.models import Officer
 from registry.working import appoint, barred, ident, settle
-
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
-)
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ NOWHERE: dict[str, Any] = {
     "lead": "线1999-0001", "case": "案1999-0001",
     "serial": 987_654, "version": 987_654, "proof_id": 987_654,
     "kind": ADMINISTRATIVE, "report_id": 987_654, "picture": "none",
+    "sender_id": "no-such-sender", "submission_id": "none", "part": "receipt",
     "campaign": "ZX1999-01", "entry_id": 987_654, "task_id": 987_654, "photo_id": 987_654, "campaign_report_id": 987_654,
     "region_code": "330302", "stage": "sweep", "format": "xlsx",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.campaigns.conftest import PHONE_A, PHONE_B, days, sent
+from campaign_builders import PHONE_A, PHONE_B, days, sent
 from lookthrough.audit import queries as trail
 from lookthrough.cases.campaigns import entry_operations, entry_queries, visit_operations
 from lookthrough.cases.campaigns.models import Visit, VisitPhoto
@@ -162,5 +162,3 @@ def jpeg(*, place: bool = False) -> bytes:
     kept = io.BytesIO()
     Image.new("RGB", (64, 48), "teal").save(kept, "JPEG", exif=exif)
     return kept.getvalue()
-
-

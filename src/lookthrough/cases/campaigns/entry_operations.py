@@ -188,7 +188,7 @@ def plan_visit(*, entry_ids: Sequence[int], usernames: Sequence[str], visit_on: 
         Duty.objects.bulk_create(Duty(entry=one, username=name, visit_on=visit_on) for name in new)
         made += len(new)
         if new:
-            said = f"{visit_on}：{'、'.join(new)}"
+            said = f"{visit_on}：{_called(new)}"
             keep(
                 one.campaign, "visit_planned", by.username, at, entry=one, note=said, details={"on": visit_on.isoformat(), "officers": new}
             )
@@ -203,7 +203,7 @@ def unplan_visit(*, duty_id: int, officer_id: int, at: datetime) -> int:
     if found is None:
         raise NotAllowed(_NO_DUTY)
     one = entry_of(found.entry_id, by)
-    said = f"{found.visit_on}：{found.username}"
+    said = f"{found.visit_on}：{_called([found.username])}"
     found.delete()
     keep(one.campaign, "visit_plan_removed", by.username, at, entry=one, note=said)
     return one.pk
@@ -217,6 +217,11 @@ def visitors(region_code: str, *, parts: bool = False) -> list[offices.Colleague
 
 def _reaches(district: offices.District | None, region_code: str, parts: bool) -> bool:
     return district is not None and (district.reaches(region_code) or (parts and district.prefix.startswith(region_code)))
+
+
+def _called(usernames: Sequence[str]) -> str:
+    names = offices.names_by_username()
+    return "、".join(names.get(one, one) for one in usernames)
 
 
 def _entry(one: Campaign, field: CampaignField, found: Candidate, actor: str, at: datetime) -> Entry:

@@ -14,8 +14,10 @@ from lookthrough.cases.campaigns import photos
 from lookthrough.cases.campaigns.forms import Item, kept
 from lookthrough.cases.campaigns.models import Campaign, Clash, Duty, Entry, Visit, VisitPhoto
 from lookthrough.cases.campaigns.queries import find, within
+from lookthrough.cases.campaigns.stages import REASONS
 from lookthrough.cases.campaigns.visit_operations import disputed
 from lookthrough.kernel.texts import Text
+from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import District
 
 
@@ -258,11 +260,18 @@ def _clash(one: Clash) -> ClashRow:
     return ClashRow(tuple(_visit(row) for row in visits), items, one.opened_at, one.settled_by, one.settled_at, one.chosen, one.reason)
 
 
+def _reason(said: Mapping[str, str]) -> Text:
+    title = REASONS.get(said["kind"])
+    return Text(f"{title.zh}：{said['zh']}", f"{title.en}: {said['en']}") if title else Text(said["zh"], said["en"])
+
+
 def _to_visit(duty: Duty) -> ToVisit:
     one = duty.entry
+    names = offices.names_by_username()
     others = one.duties.filter(visit_on=duty.visit_on).exclude(username=duty.username).values_list("username", flat=True)
     return ToVisit(
         one.pk, one.name, one.region_code, one.field.name, one.campaign.number, duty.visit_on, duty.done_at is not None,
-        tuple(Text(said["zh"], said["en"]) for said in one.reasons[:4]), tuple(others), one.answers, str(one.stands or ""),
+        tuple(_reason(said) for said in one.reasons[:4]), tuple(names.get(other, other) for other in others),
+        one.answers, str(one.stands or ""),
         one.clashes.filter(settled_at=None).exists(),
     )  # fmt: skip

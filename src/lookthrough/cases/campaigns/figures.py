@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from lookthrough.cases.campaigns.lateness import late_days
 from lookthrough.cases.campaigns.models import Campaign, Clash, Task, Visit
 from lookthrough.kernel.texts import Text
 
@@ -39,7 +40,7 @@ def figures(*, campaign: Campaign, region: str, stage: str, on: date) -> Figures
     found["visits"], found["visited"] = visits.count(), visits.values("entry").distinct().count()
     found["clashes"] = Clash.objects.filter(entry__in=entries, settled_at=None).count()
     for task in Task.objects.filter(campaign=campaign, region_code=region, stage=stage):
-        found.update(["tasks", *(["tasks_done"] if task.done_at else ["tasks_late"] if task.due_on < on else [])])
+        found.update(["tasks", *(["tasks_done"] if task.done_at else ["tasks_late"] if late_days(task.due_on, on) > 0 else [])])
     return dict(found)
 
 

@@ -12,9 +12,10 @@ from lookthrough.cases.campaigns.acceptance_operations import counted
 from lookthrough.cases.campaigns.acting import concerns
 from lookthrough.cases.campaigns.catalogue import criteria, terms_on
 from lookthrough.cases.campaigns.forms import Item, kept
+from lookthrough.cases.campaigns.lateness import late_days, late_until
 from lookthrough.cases.campaigns.models import Acceptance, Campaign, CampaignAct, Report, Task
 from lookthrough.cases.campaigns.stages import ORDER, Stage
-from lookthrough.kernel.calendar import add_working_days, working_days_between
+from lookthrough.kernel.calendar import add_working_days
 from lookthrough.offices.queries import District
 
 
@@ -235,7 +236,7 @@ def _row(one: Campaign, district: District, on: date) -> CampaignRow:
     return CampaignRow(
         one.number, one.name, one.region_prefix, one.state, one.stage, span.due_on, entries.count(),
         entries.filter(state="handled").count(),
-        one.tasks.filter(within(district), done_at=None, due_on__lt=on).count(),
+        one.tasks.filter(within(district), done_at=None, due_on__lte=late_until(on)).count(),
         entries.filter(clashes__isnull=False, clashes__settled_at=None).distinct().count(), one.opened_at,
     )  # fmt: skip
 
@@ -254,16 +255,16 @@ def _wall_row(
 
 
 def _cell(found: Sequence[Task], sent: bool, stage: str, ends_on: date, on: date) -> Cell:
-    late = sum(one.done_at is None and one.due_on < on for one in found)
-    report = "sent" if sent else "not" if stage == Stage.ACCEPTANCE else "late" if ends_on < on else "waits"
+    late = sum(one.done_at is None and late_days(one.due_on, on) > 0 for one in found)
+    report = "sent" if sent else "not" if stage == Stage.ACCEPTANCE else "late" if late_days(ends_on, on) > 0 else "waits"
     return Cell(len(found), sum(one.done_at is not None for one in found), late, report)
 
 
 def _task(one: Task, on: date, soon: date) -> TaskRow:
-    late = working_days_between(one.due_on, on) if one.done_at is None else 0
+    late = late_days(one.due_on, on) if one.done_at is None else 0
     return TaskRow(
         one.pk, one.campaign.number, one.campaign.name, one.region_code, one.stage, one.title, one.due_on, one.done_at, one.done_by,
-        one.note, one.reminders, one.reminded_on, late, one.done_at is None and on <= one.due_on <= soon,
+        one.note, one.reminders, one.reminded_on, late, one.done_at is None and late <= 0 and one.due_on <= soon,
     )  # fmt: skip
 
 

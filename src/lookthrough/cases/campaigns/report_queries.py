@@ -9,6 +9,7 @@ from typing import Any
 
 from lookthrough.cases.campaigns.figures import TITLES, figures
 from lookthrough.cases.campaigns.forms import Item, kept
+from lookthrough.cases.campaigns.lateness import late_days
 from lookthrough.cases.campaigns.models import Campaign, Report
 from lookthrough.cases.campaigns.queries import find, reports_of
 from lookthrough.cases.campaigns.report_operations import digest
@@ -39,6 +40,7 @@ class Due:
     stage: str
     due_on: date
     newest: ReportRow | None
+    late: bool  # not sent, and its last day has passed
 
     @property
     def sent(self) -> bool:
@@ -76,7 +78,7 @@ class ReportFile:
         return [(item.title, item.said(self.answers.get(item.slug))) for item in self.form]
 
 
-def due(*, number: str, district: District) -> list[Due]:
+def due(*, number: str, district: District, on: date) -> list[Due]:
     """Return for each district and stage before acceptance the report that it owes."""
     one = find(number=number, district=district)
     if one is None:
@@ -84,8 +86,12 @@ def due(*, number: str, district: District) -> list[Due]:
     ends = {row.stage: row.due_on for row in one.stages.all()}
     codes = sorted(set(one.tasks.filter(region_code__startswith=district.prefix).values_list("region_code", flat=True)))
     newest = {(row.region_code, row.stage): row for row in reports_of(one, district).order_by("version")}
+    sent = {(row.region_code, row.stage) for row in newest.values() if row.state == "sent" or row.version > 1}
     return [
-        Due(code, stage, ends[stage], _row(newest[code, stage]) if (code, stage) in newest else None)
+        Due(
+            code, stage, ends[stage], _row(newest[code, stage]) if (code, stage) in newest else None,
+            (code, stage) not in sent and late_days(ends[stage], on) > 0,
+        )
         for stage in ORDER if stage is not Stage.ACCEPTANCE for code in codes
     ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import District
 from lookthrough.registry import licences_queries as licences
 from lookthrough.registry import queries as registry
-from lookthrough.registry.queries import CompanyFacts
+from lookthrough.registry.queries import CompanyFacts, InstitutionFacts
 from lookthrough.risk import firm_queries as risk
 from lookthrough.risk import score_queries as scores
 
@@ -21,7 +21,6 @@ _SEVERITIES = {
     Severity.INFO: Text("提示", "info"), Severity.LOW: Text("低", "low"), Severity.MEDIUM: Text("中", "medium"),
     Severity.HIGH: Text("高", "high"), Severity.CRITICAL_PROPOSED: Text("拟定为特别重大", "proposed as critical"),
 }  # fmt: skip
-_NO_LICENCE = Text("经营机构而无有效许可", "it runs an institution without a licence in force")
 _COMPANY, _INSTITUTION = "company", "institution"
 
 
@@ -64,47 +63,53 @@ def candidates(*, sweep: Sweep, officer_id: int, on: date, most: int, known: Col
 def _hits(found: dict[str, Candidate], sweep: Sweep) -> None:
     """Add the firms whose name, scope or site holds a listed word that nothing denies and no licence covers."""
     said: set[tuple[str, str]] = set()
+    titles = {one.name: one.title for one in registry.watch_lists()}
     for hit in registry.graded_hits():
         wanted = hit.region_code.startswith(sweep.region_code) and (not sweep.words or hit.listed_word in sweep.words)
         if wanted and (hit.company_id, hit.word) not in said:
             said.add((hit.company_id, hit.word))
             one = found.setdefault(hit.company_id, Candidate(hit.company_id, hit.name, hit.region_code))
-            one.reasons.append(("hit", Text(f"“{hit.word}”（{hit.list}）", f"“{hit.word}” ({hit.list})")))
+            title = titles.get(hit.list, Text(hit.list, hit.list))
+            one.reasons.append(("hit", Text(f"“{hit.word}”（{title.zh}）", f"“{hit.word}” ({title.en})")))
 
 
-def _operators(sweep: Sweep) -> dict[str, tuple[CompanyFacts, list[str]]]:
-    """Return the region's firms that run institutions, with the ids of these."""
-    firms: dict[str, tuple[CompanyFacts, list[str]]] = {}
+def _operators(sweep: Sweep) -> dict[str, tuple[CompanyFacts, list[InstitutionFacts]]]:
+    """Return the region's firms that run institutions, with these."""
+    firms: dict[str, tuple[CompanyFacts, list[InstitutionFacts]]] = {}
     for one in registry.institutions():
         here = one.operator is not None and one.operator.region_code.startswith(sweep.region_code)
         if one.operator and here and (not sweep.businesses or one.business in sweep.businesses):
-            firms.setdefault(one.operator.company_id, (one.operator, []))[1].append(one.institution_id)
+            firms.setdefault(one.operator.company_id, (one.operator, []))[1].append(one)
     return firms
 
 
-def _licences(found: dict[str, Candidate], firms: dict[str, tuple[CompanyFacts, list[str]]], on: date) -> None:
-    for company_id, (firm, _ids) in firms.items():
+def _licences(found: dict[str, Candidate], firms: dict[str, tuple[CompanyFacts, list[InstitutionFacts]]], on: date) -> None:
+    for company_id, (firm, institutions) in firms.items():
+        names = [one.name for one in institutions]
         if not any(one.standing == "in_force" for one in licences.licences_of(company_id=company_id, on=on)):
-            _add(found, firm, "licence", _NO_LICENCE)
+            runs = "、".join(names)
+            _add(found, firm, "licence", Text(f"经营 {runs}", f"runs {runs}"))
 
 
-def _alerts(found: dict[str, Candidate], firms: dict[str, tuple[CompanyFacts, list[str]]], sweep: Sweep, officer_id: int) -> None:
+def _alerts(
+    found: dict[str, Candidate], firms: dict[str, tuple[CompanyFacts, list[InstitutionFacts]]], sweep: Sweep, officer_id: int
+) -> None:
     """Add firms with an open alert of their own, or of an institution that they run."""
     ids, _institutions = risk.subjects_with_open_alerts(officer_id=officer_id)
     alerted = registry.companies(company_ids=ids.values_list("subject_id", flat=True), limit=None)
     here = {one.company_id: one for one in alerted if one.region_code.startswith(sweep.region_code)}
     subjects = {(_COMPANY, company_id): firm for company_id, firm in here.items()}
-    subjects |= {(_INSTITUTION, one): firm for firm, institutions in firms.values() for one in institutions}
+    subjects |= {(_INSTITUTION, one.institution_id): firm for firm, institutions in firms.values() for one in institutions}
     for subject, severity in risk.gravest_of(officer_id=officer_id, subjects=subjects).items():
         said = _SEVERITIES[severity]
-        _add(found, subjects[subject], "alert", Text(f"未结预警：{said.zh}", f"open alert: {said.en}"))
+        _add(found, subjects[subject], "alert", said)
 
 
-def _levels(found: dict[str, Candidate], firms: dict[str, tuple[CompanyFacts, list[str]]], sweep: Sweep) -> None:
+def _levels(found: dict[str, Candidate], firms: dict[str, tuple[CompanyFacts, list[InstitutionFacts]]], sweep: Sweep) -> None:
     """Add firms that stand at a grave level, themselves or by an institution that they run."""
     known = {one.company_id: one for one in registry.companies(company_ids=[*found, *firms], limit=None)}
     subjects = {(_COMPANY, company_id): firm for company_id, firm in known.items()}
-    subjects |= {(_INSTITUTION, one): firm for firm, institutions in firms.values() for one in institutions}
+    subjects |= {(_INSTITUTION, one.institution_id): firm for firm, institutions in firms.values() for one in institutions}
     district = District(sweep.region_code, unplaced=False)
     for subject, row in scores.levels_of(subjects=subjects, district=district).items():
         if row.level in _LEVELS:

@@ -44,7 +44,7 @@ def open_campaign(request: HttpRequest) -> HttpResponse:
     context = {
         "stages": [(stage, STAGES[stage]) for stage in ORDER], "given": request.POST, "chosen": request.POST.getlist("district"),
         "spans": {stage: (request.POST.get(f"from_{stage}", ""), request.POST.get(f"to_{stage}", "")) for stage in ORDER},
-        "offices": offices.offices_of(district=district), "own": district.prefix,
+        "offices": _districts(district),
     }  # fmt: skip
     return render(request, "console/campaigns/open.html", context)
 
@@ -107,6 +107,12 @@ def whole(request: HttpRequest, name: str) -> int:
     if not given.isdecimal() or len(given) > 18:
         raise NotAllowed(_NO_NUMBER)
     return int(given)
+
+
+def _districts(district: offices.District) -> list[tuple[int, str, str]]:
+    """Return the offices below one's own; an office without any works in its own region."""
+    known = offices.offices_of(district=district)
+    return [one for one in known if one[2] != district.prefix] or known
 
 
 def _opened(request: HttpRequest) -> str:

@@ -183,7 +183,7 @@ def _plan(request: HttpRequest, number: str) -> str:
         usernames=request.POST.getlist("officer"), visit_on=day(request, "visit_on"), officer_id=officer_id(request),
         at=timezone.localtime(),
     )  # fmt: skip
-    return _("已安排 %(n)s 次走访。") % {"n": made}
+    return _planned(request, made)
 
 
 def _plan_one(request: HttpRequest, entry_id: str) -> str:
@@ -192,6 +192,14 @@ def _plan_one(request: HttpRequest, entry_id: str) -> str:
         entry_ids=[int(entry_id)], usernames=request.POST.getlist("officer"), visit_on=day(request, "visit_on"),
         officer_id=officer_id(request), at=timezone.localtime(),
     )  # fmt: skip
+    return _planned(request, made)
+
+
+def _planned(request: HttpRequest, made: int) -> str:
+    """Say how many visits were planned, and point it out where fewer officers go than should."""
+    least = terms_on(timezone.localdate()).whole("officers_a_visit")
+    if len(set(request.POST.getlist("officer"))) < least:
+        messages.warning(request, _("只安排了一个人；现场检查不得少于 %(n)s 人。") % {"n": least})
     return _("已安排 %(n)s 次走访。") % {"n": made}
 
 

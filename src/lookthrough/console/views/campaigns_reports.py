@@ -32,7 +32,7 @@ def reports(request: HttpRequest, number: str) -> HttpResponse:
     _found, context = campaign_page(request, number, "reports")
     district = district_of(request)
     by_stage: dict[str, list[report_queries.Due]] = {}
-    for one in report_queries.due(number=number, district=district):
+    for one in report_queries.due(number=number, district=district, on=timezone.localdate()):
         by_stage.setdefault(one.stage, []).append(one)
     context |= {
         "by_stage": by_stage, "rolled_up": report_queries.rolled_up(number=number, district=district), "report_states": REPORT_STATES,
@@ -49,7 +49,7 @@ def draft(request: HttpRequest, number: str, region_code: str, stage: str) -> Ht
     owed = next(
         (
             one
-            for one in report_queries.due(number=number, district=district_of(request))
+            for one in report_queries.due(number=number, district=district_of(request), on=timezone.localdate())
             if (one.region_code, one.stage) == (region_code, stage)
         ),
         None,
@@ -64,7 +64,7 @@ def draft(request: HttpRequest, number: str, region_code: str, stage: str) -> Ht
             refused(request, refusal)
         else:
             messages.success(request, _("草稿已保存。看过后报送。"))
-            return redirect("console:campaign-report", report_id=kept)
+            return redirect("console:campaign-report", campaign_report_id=kept)
     today = timezone.localdate()
     newest = (
         report_queries.report(report_id=owed.newest.report_id, district=district_of(request), on=today) if owed and owed.newest else None
@@ -94,8 +94,8 @@ def roll_up(request: HttpRequest, number: str, stage: str) -> HttpResponse:
             refused(request, refusal)
         else:
             messages.success(request, _("已汇总并报送。"))
-            return redirect("console:campaign-report", report_id=made)
-    owed = [one for one in report_queries.due(number=number, district=district_of(request)) if one.stage == stage]
+            return redirect("console:campaign-report", campaign_report_id=made)
+    owed = [one for one in report_queries.due(number=number, district=district_of(request), on=timezone.localdate()) if one.stage == stage]
     before = [one for one in report_queries.rolled_up(number=number, district=district_of(request)) if one.stage == stage]
     context |= {
         "stage": stage, "form": found.report_form, "given": request.POST, "sent": [one for one in owed if one.sent],
@@ -105,26 +105,26 @@ def roll_up(request: HttpRequest, number: str, stage: str) -> HttpResponse:
 
 
 @needs(Action.SEE_CAMPAIGNS)
-def report(request: HttpRequest, report_id: int) -> HttpResponse:
+def report(request: HttpRequest, campaign_report_id: int) -> HttpResponse:
     """Show one report as it is printed."""
-    found = _report(request, report_id)
+    found = _report(request, campaign_report_id)
     _file, context = campaign_page(request, found.number, "reports")
     names = offices.region_names()
     context |= {
         "report": found, "place": words.region_name(found.row.region_code, names), "report_states": REPORT_STATES,
-        "versions": report_queries.versions(report_id=report_id, district=district_of(request)), "titles": TITLES,
+        "versions": report_queries.versions(report_id=campaign_report_id, district=district_of(request)), "titles": TITLES,
         "parts": [(words.region_name(one["region"], names), one) for one in found.parts],
     }  # fmt: skip
     return render(request, "console/campaigns/report.html", context)
 
 
 @needs(Action.SEE_CAMPAIGNS)
-def export_report(request: HttpRequest, report_id: int, format: str) -> HttpResponseBase:  # noqa: A002
+def export_report(request: HttpRequest, campaign_report_id: int, format: str) -> HttpResponseBase:  # noqa: A002
     """Hand a report out as Word or Excel; the export stands in the trail."""
-    found = _report(request, report_id)
+    found = _report(request, campaign_report_id)
     if format not in ("xlsx", "docx"):
         raise Http404
-    report_operations.note_export(report_id=report_id, kind=format, officer_id=officer_id(request), at=timezone.now())
+    report_operations.note_export(report_id=campaign_report_id, kind=format, officer_id=officer_id(request), at=timezone.now())
     names, language = offices.region_names(), words.language()
     name = f"{found.number}-{found.row.region_code}-{found.row.stage}-v{found.row.version}"
     if format == "docx":
@@ -141,11 +141,11 @@ def export_report(request: HttpRequest, report_id: int, format: str) -> HttpResp
 
 @require_POST
 @needs(Action.WORK_CAMPAIGNS)
-def work_report(request: HttpRequest, report_id: int, deed: str) -> HttpResponse:
+def work_report(request: HttpRequest, campaign_report_id: int, deed: str) -> HttpResponse:
     """Send a draft, or open a correction of what was sent."""
     if deed == "correct":
-        return _correct(request, report_id)
-    return do(request, str(report_id), DEEDS.get(deed), reverse("console:campaign-report", args=[report_id]))
+        return _correct(request, campaign_report_id)
+    return do(request, str(campaign_report_id), DEEDS.get(deed), reverse("console:campaign-report", args=[campaign_report_id]))
 
 
 def _send(request: HttpRequest, report_id: str) -> str:
@@ -164,7 +164,7 @@ def _correct(request: HttpRequest, report_id: int) -> HttpResponse:
         refused(request, refusal)
         return back(request, reverse("console:campaign-report", args=[report_id]))
     messages.success(request, _("已开新版本。原报表在更正报送前照旧。"))
-    return redirect("console:campaign-report", report_id=made)
+    return redirect("console:campaign-report", campaign_report_id=made)
 
 
 DEEDS: dict[str, Deed] = {"send": _send}
