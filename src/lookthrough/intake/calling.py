@@ -46,13 +46,15 @@ def call_on(*, wanted: Sequence[DutyKey], note: str, by: Who, at: datetime) -> s
 
     All or none: a return that has come meanwhile, or lies outside the district, refuses the whole.
     """
-    keys = list(dict.fromkeys(wanted))
+    keys, officer_id = list(dict.fromkeys(wanted)), by.officer_id
     if not keys:
         raise NotAllowed(_NOBODY)
+    if officer_id is None:
+        raise NotAllowed(_NOT_OWED)
     batch = secrets.token_hex(8)
     with transaction.atomic():
         senders = {one.sender_id: one for one in Sender.objects.filter(pk__in={key[0] for key in keys})}
-        mine = [one for one in senders.values() if by.officer_id is not None and reaches(one, by, Action.WORK_RETURNS)]
+        mine = [one for one in senders.values() if reaches(one, by, Action.WORK_RETURNS)]
         owed = {
             (one.sender_id, one.template, one.period) for one in duties(senders=mine, today=local_day(at)) if one.state in ("late", "open")
         }
@@ -67,7 +69,7 @@ def call_on(*, wanted: Sequence[DutyKey], note: str, by: Who, at: datetime) -> s
                 note=said,
                 made_at=at,
                 made_by=by.actor,
-                officer_id=by.officer_id,
+                officer_id=officer_id,
                 batch=batch,
             )
             for sender, slug, period in keys

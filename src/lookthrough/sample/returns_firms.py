@@ -53,7 +53,7 @@ def draw_firms(*, firms: int, first: Month, months: int, seed: int) -> FirmsDraw
     ends = np.where(kinds == "troubled", rng.integers(3, months + 3, firms), 10_000)
     strain = _strain(rng, kinds, ends, months)
     firm = _Traits(
-        persons=np.round(np.clip(rng.lognormal(3.6, 0.9, firms), 5, 1_500)), ends=ends,
+        persons=np.asarray(np.round(np.clip(rng.lognormal(3.6, 0.9, firms), 5, 1_500)), dtype=np.float64), ends=ends,
         flight=(kinds == "troubled") & (rng.random(firms) < FLIGHT),
         fundraising=(kinds == "troubled") & (rng.random(firms) < FUNDRAISING), season=_season(first, months),
     )  # fmt: skip
@@ -100,26 +100,27 @@ def _strain(rng: np.random.Generator, kinds: npt.NDArray[np.str_], ends: npt.NDA
     climb = np.where(sudden, 1.0, rng.uniform(3, 9, firms))[:, None]
     bottom = np.where(sudden, 0.0, rng.uniform(1, 4, firms))[:, None]
     way = np.clip((time - ends[:, None] + climb + bottom) / climb, 0, 1) ** rng.uniform(0.7, 2.0, firms)[:, None]
-    return np.clip(base + wobble + np.where((kinds == "troubled")[:, None], way, 0), 0, 1)
+    whole: Floats = np.clip(base + wobble + np.where((kinds == "troubled")[:, None], way, 0), 0, 1)
+    return whole
 
 
 def _seen(rng: np.random.Generator, strain: Floats, department: str) -> Floats:
     """Return what of the strain a department's figures show: late, weaker or stronger by firm, of some firms nothing."""
     least, most = _LAGS[department]
     firms, months = strain.shape
-    late = np.arange(months)[None, :] - rng.integers(least, most + 1, firms)[:, None]
+    late = np.arange(months)[None, :] - np.asarray(rng.integers(least, most + 1, firms))[:, None]
     shown = np.where(late >= 0, np.take_along_axis(strain, np.maximum(late, 0), axis=1), strain[:, :1] * 0)
     share = np.where(rng.random(firms) < _BLIND, 0, rng.uniform(0.5, 1.2, firms))[:, None]
     return np.clip(share * shown + rng.normal(0, 0.04, strain.shape), 0, 1.1)
 
 
 def _noise(rng: np.random.Generator, like: Floats, size: float) -> Floats:
-    return rng.lognormal(0, size, like.shape)
+    return np.asarray(rng.lognormal(0, size, like.shape), dtype=np.float64)
 
 
 def _unpaid(rng: np.random.Generator, seen: Floats, begins: float, careless: float = 0.01) -> Floats:
     """Return for how many months in a row something was not paid."""
-    missed = rng.random(seen.shape) < np.clip((seen - begins) * 1.6, careless, 0.97)
+    missed = np.asarray(rng.random(seen.shape)) < np.clip((seen - begins) * 1.6, careless, 0.97)
     run = np.zeros(seen.shape)
     for month in range(seen.shape[1]):
         before = run[:, month - 1] if month else 0
