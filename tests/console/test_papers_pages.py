@@ -1,10 +1,11 @@
-"""Pages of evidence and documents: a file taken and looked at safely, a copy redacted and opened by two, a document issued, a bundle made."""
+"""Pages of evidence and documents: a file looked at safely, a copy opened by two, a document issued, a bundle made."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from cases.papers.writing import everything
 from lookthrough.cases import case_operations
 from lookthrough.cases.papers import office_pdf
 from lookthrough.evidence.bundle import check_bundle
+from lookthrough.offices.models import Authority
+from lookthrough.risk.models import Alert
 
 Door = Callable[[str], Client]
 TABLE = "姓名,金额\n某甲甲,500000\n<script>alert(1)</script>,1\n".encode()
@@ -180,3 +183,28 @@ def test_in_english(number: str, sign_in: Door) -> None:
     address = client.post(f"/cases/{number}/papers/draft/", {"kind": "opinion"}).headers["Location"]
     assert "fields are missing" in client.get(address).content.decode()
     assert "Templates of documents" in client.get("/paper-templates/").content.decode()
+
+
+def test_transfers_behind_an_alert_become_evidence_once_and_only_under_an_authority(people: People, sign_in: Door) -> None:
+    about = case_operations.open_case(
+        case_type="illegal_fundraising", title="某网贷平台", region_code=EAST, subject_type="institution", subject_id="I1",
+        subject_name="甲贷", proposed_by=people.east, officer_id=people.head, at=NOW,
+    )  # fmt: skip
+    alert = Alert.objects.get(subject_id="I1").pk
+    client, address = sign_in("east"), f"/cases/{about}/evidence/"
+    assert f'value="{alert}"' in client.get(address).content.decode()
+    before = Authority.objects.values_list("expires_on", flat=True).get()
+    Authority.objects.update(expires_on=NOW.date() - timedelta(days=400))
+    assert "没有有效的账户查询授权" in client.post(f"{address}gather/", {"alert": alert}, follow=True).content.decode()
+    Authority.objects.update(expires_on=before)
+    page = client.post(f"{address}gather/", {"alert": alert}, follow=True).content.decode()
+    (item, *_more) = re.findall(r"证\d{4}-\d{6}", page)
+    content = client.post(f"{address}{item}/copy/", {"purpose": "核对"}).content.decode()
+    assert content.startswith("transfer_id,at,from_account_id")
+    assert content.count("\n") == 121
+    count = len(set(re.findall(r"证\d{4}-\d{6}", client.get(address).content.decode())))
+    client.post(f"{address}gather/", {"alert": alert})
+    assert len(set(re.findall(r"证\d{4}-\d{6}", client.get(address).content.decode()))) == count
+    others = Alert.objects.get(subject_id="I2").pk
+    assert "没有此预警" in client.post(f"{address}gather/", {"alert": others}, follow=True).content.decode()
+    assert "没有此报送" in client.post(f"{address}gather/", {"submission": "R-NONE"}, follow=True).content.decode()

@@ -9,6 +9,7 @@ from lookthrough.console.views import evidence, paper_templates, papers
 patterns: list[URLPattern] = [
     path("cases/<str:number>/evidence/", evidence.case_evidence, name="case-evidence"),
     path("cases/<str:number>/evidence/take/", evidence.take, name="take-evidence"),
+    path("cases/<str:number>/evidence/gather/", evidence.gather, name="gather-evidence"),
     path("cases/<str:number>/evidence/bundle/", evidence.bundle, name="case-bundle"),
     path("cases/<str:number>/evidence/<str:item>/", evidence.item, name="evidence-item"),
     path("cases/<str:number>/evidence/<str:item>/view/", evidence.view, name="view-evidence"),

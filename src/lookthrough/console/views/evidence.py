@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lookthrough.cases.papers import bundles, exhibits
+from lookthrough.cases.papers import bundles, exhibits, gathering
 from lookthrough.console import words
 from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.case_file import case_file, case_page
@@ -49,7 +49,8 @@ def case_evidence(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "rows": rows, "origins": ORIGINS, "states": STATES, "releases": RELEASES, "by_hand": [(slug, ORIGINS[slug]) for slug in BY_HAND],
         "may_take": carries(request, Action.WORK_EVIDENCE), "waiting": [row for row in rows if row.waits], "deeds": REQUEST_DEEDS,
-        "audiences": bundles.AUDIENCES, "largest": settings_on(timezone.localdate()).whole("largest_file_mb"), "kinds": _kinds(rows),
+        "audiences": bundles.AUDIENCES, "alerts": gathering.alerts_about(case_number=number, officer_id=officer_id(request)),
+        "largest": settings_on(timezone.localdate()).whole("largest_file_mb"), "kinds": _kinds(rows),
     }  # fmt: skip
     return case_page(request, number=number, tab="evidence", template="console/papers/evidence.html", **context)
 
@@ -79,6 +80,24 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+@needs(Action.WORK_EVIDENCE)
+def gather(request: HttpRequest, number: str) -> HttpResponse:
+    """Take what the house holds already: transfers behind an alert, or a return as it was sent."""
+    alert, submission = request.POST.get("alert", ""), request.POST.get("submission", "").strip()
+    asked = {"case_number": number, "officer_id": officer_id(request), "at": timezone.now()}
+
+    def deed() -> str:
+        if alert:
+            taken = gathering.gather_alert(alert_id=whole(alert), **asked)  # type: ignore[arg-type]
+        else:
+            taken = [gathering.gather_return(submission_id=submission, **asked)]  # type: ignore[arg-type]
+        return _("已收取，编号 %(number)s。") % {"number": "、".join(taken)}
+
+    _do(request, deed)
+    return redirect("console:case-evidence", number=number)
+
+
+@require_POST
 @needs(Action.SEE_EVIDENCE)
 def view(request: HttpRequest, number: str, item: str) -> HttpResponse:
     """Show a file without opening it: text as text, pages and photos as pictures; nothing in it can act. The look is written down."""
@@ -87,7 +106,7 @@ def view(request: HttpRequest, number: str, item: str) -> HttpResponse:
     except NotAllowed as refusal:
         messages.error(request, words.said(refusal.reason))
         return redirect("console:evidence-item", number=number, item=item)
-    page = int(request.POST.get("page", "1")) if request.POST.get("page", "1").isdecimal() else 1
+    page = whole(request.POST.get("page", "")) or 1
     return _page(request, number, item, "console/papers/view.html", purpose=request.POST.get("purpose", ""), **_shown(content, page))
 
 
@@ -189,6 +208,11 @@ def bundle(request: HttpRequest, number: str) -> HttpResponse:
             messages.error(request, words.said(refusal.reason))
             return redirect("console:case-evidence", number=number)
         return attachment(out.read_bytes(), f"{number}.zip")
+
+
+def whole(text: str) -> int:
+    """Return a small whole number that a form names, or nought."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def attachment(content: bytes, name: str) -> HttpResponse:

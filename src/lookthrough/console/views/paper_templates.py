@@ -17,7 +17,7 @@ from lookthrough.cases.papers.kind import EVERYWHERE, paper_kinds
 from lookthrough.cases.papers.wording import settings_on
 from lookthrough.console import words
 from lookthrough.console.access import carries, colleague, needs, officer_id
-from lookthrough.console.views.evidence import attachment
+from lookthrough.console.views.evidence import attachment, whole
 from lookthrough.console.words_of_papers import TEMPLATE_STATES
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
@@ -67,7 +67,7 @@ def bring(request: HttpRequest, kind: str) -> HttpResponse:
 @needs(Action.APPROVE_PAPERS)
 def decide(request: HttpRequest, kind: str) -> HttpResponse:
     """Adopt a version, refuse it, or put it out of use."""
-    version = int(request.POST.get("version", "0")) if request.POST.get("version", "").isdecimal() else 0
+    version = whole(request.POST.get("version", ""))
     asked = {"kind": kind, "version": version, "officer_id": officer_id(request), "at": timezone.now()}
 
     def deed() -> str:

@@ -19,7 +19,7 @@ from lookthrough.cases.papers.queries import PaperView
 from lookthrough.console import words
 from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.case_file import case_file, case_page
-from lookthrough.console.views.evidence import attachment
+from lookthrough.console.views.evidence import attachment, whole
 from lookthrough.console.words_of_papers import PAPER_STATES
 from lookthrough.evidence.page_pictures import NoPicture, page_picture
 from lookthrough.offices.roles import Action
@@ -181,8 +181,7 @@ def _found(request: HttpRequest, number: str, paper_id: int) -> PaperView:
 
 
 def _version(request: HttpRequest) -> int:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else 0
+    return whole(request.POST.get("version", ""))
 
 
 def _file_name(found: PaperView) -> str:
