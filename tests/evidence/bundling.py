@@ -31,8 +31,8 @@ def facts(number: str, content: bytes, **more: str) -> Facts:
         "kind": "text",
     }
     return Facts(
-        number=number, case_number=CASE, size=len(content), sha256=hashlib.sha256(content).hexdigest(), taken_by="east", taken_at=moment(AT),
-        **(said | more),
+        number=number, case_number=CASE, size=len(content), sha256=hashlib.sha256(content).hexdigest(), taken_by="east",
+        taken_at=moment(AT), **(said | more),
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 import campaign_builders
 from lookthrough.cases import case_operations, lead_operations
+from lookthrough.cases.papers import exhibits
+from lookthrough.cases.papers import operations as paper_operations
 from lookthrough.cases.repayment import claim_operations as claims
 from lookthrough.cases.repayment import code_operations
 from lookthrough.cases.repayment.models import ClaimProof
@@ -29,8 +31,10 @@ from lookthrough.console.views import (
     campaigns_firms,
     cases_acts,
     elements,
+    evidence,
     leads,
     monthly_reports,
+    papers,
     repayment_acts,
     rescues,
     returns_one,
@@ -65,7 +69,7 @@ NOWHERE: dict[str, Any] = {
     "company_id": "91330302MA9ZZZZZ9X", "triage_id": 987_654, "file_id": 987_654, "correction_id": 987_654, "person_id": 987_654,
     "institution_id": "I987654", "authority_id": "A-NONE", "officer_id": 987_654, "proposal_id": 987_654, "transfer_id": "T1",
     "registration_no": "R-NONE", "reconciliation_id": 987_654, "risk_id": 987_654, "check": "JC-NONE", "rescue": "JK-NONE",
-    "lead": "线1999-0001", "case": "案1999-0001",
+    "lead": "线1999-0001", "case": "案1999-0001", "item": "证1999-000001", "paper_id": 987_654,
     "serial": 987_654, "version": 987_654, "proof_id": 987_654,
     "kind": ADMINISTRATIVE, "report_id": 987_654, "picture": "none",
     "sender_id": "no-such-sender", "submission_id": "none", "part": "receipt",
@@ -77,6 +81,7 @@ DEEDS = {
     "cases/leads/together/": ["assign", "note", "undo"], "cases/leads/": leads.DEEDS, "cases/together/": ["assign", "note", "undo"],
     "cases/<str:number>/assets/": repayment_acts.ASSET_DEEDS, "cases/<str:number>/claims/": repayment_acts.CLAIM_DEEDS,
     "cases/<str:number>/repayment/do/": repayment_acts.REPAYMENT_DEEDS, "cases/<str:number>/repayment/decide/": repayment_acts.DECISIONS,
+    "cases/<str:number>/evidence/": evidence.ACTS, "cases/<str:number>/papers/": papers.DEEDS,
     "cases/": [*cases_acts.WORK, *cases_acts.DECIDE],
     "campaigns/tasks/": campaigns_acts.TASK_DEEDS, "campaigns/firms/": campaigns_firms.DEEDS, "campaigns/reports/": ["send", "correct"],
     "campaigns/<str:number>/lead/": campaigns_acts.LEAD_DEEDS,
@@ -132,6 +137,11 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
     campaign = campaign_builders.one_of_everything(company_id=ident(1), folder=tmp_path / "evidence/visits", officer_id=east, at=now)
     lead = lead_operations.open_lead(source="finding", title="东区线索", text="", officer_id=east, **about)
     case = case_operations.open_case(case_type="petition", title="东区案件", proposed_by=east, officer_id=ids["head"], **about)
+    item = exhibits.take(
+        case_number=case, title="东区流水", source="东区", origin="collected", content=b"east", original_name="x.txt", place="", holder="",
+        note="", officer_id=east, at=now,
+    )  # fmt: skip
+    paper_id = paper_operations.draft(case_number=case, kind="opinion", officer_id=east, at=now)
     claims.open_claims(number=case, closes_on=until, institution_id="I1", officer_id=east, at=now)
     someone = Claimant(name="东区某人", number="E00000001")
     serial = claims.register(number=case, person=someone, contributed_fen=100, returned_fen=0, officer_id=east, at=now)
@@ -160,6 +170,7 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
         "serial": serial, "version": 1, "proof_id": ClaimProof.objects.get().pk,
         "sender_id": "east-power", "submission_id": returned.submission_id, "part": "receipt",
         "reconciliation_id": custody.pk, "risk_id": chain.pk, "check": check, "rescue": rescue, "lead": lead, "case": case,
+        "item": item, "paper_id": paper_id,
         "kind": ADMINISTRATIVE,
         **campaign, "registration_no": "R-EAST", "report_id": report, "picture": "returns",
         "company_id": ident(1), "triage_id": one.pk, "file_id": AnswerFile.objects.get().pk, "correction_id": made, "institution_id": "I1",
@@ -180,7 +191,7 @@ def state() -> dict[str, str]:
     """Return what stands in every table that officers change, but for sessions and the trail."""
     kept = [
         one
-        for label in ("registry", "risk", "flows", "offices", "supervision", "cases", "campaigns", "intake", "repayment", "reports")
+        for label in ("registry", "risk", "flows", "offices", "supervision", "cases", "campaigns", "intake", "repayment", "reports", "evidence", "papers")
         for one in apps.get_app_config(label).get_models()
     ]
     shown = [one for one in kept if one.__name__ not in ("Visit", "WrongCode", "WrongClaimCode")]

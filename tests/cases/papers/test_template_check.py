@@ -99,7 +99,8 @@ def test_headers_and_properties_are_looked_at_too() -> None:
     assert troubles(out.getvalue(), kind=KIND)
 
 
-REL = b'<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="%s" TargetMode="External"/>'
+_TYPE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+REL = b'<Relationship Id="x" Type="' + _TYPE + b'%s" Target="%s" TargetMode="External"/>'
 
 
 @pytest.mark.parametrize(
