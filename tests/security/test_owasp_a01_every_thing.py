@@ -191,7 +191,9 @@ def state() -> dict[str, str]:
     """Return what stands in every table that officers change, but for sessions and the trail."""
     kept = [
         one
-        for label in ("registry", "risk", "flows", "offices", "supervision", "cases", "campaigns", "intake", "repayment", "reports", "evidence", "papers")
+        for label in (
+            "registry", "risk", "flows", "offices", "supervision", "cases", "campaigns", "intake", "repayment", "reports", "evidence", "papers",
+        )  # fmt: skip
         for one in apps.get_app_config(label).get_models()
     ]
     shown = [one for one in kept if one.__name__ not in ("Visit", "WrongCode", "WrongClaimCode")]
