@@ -94,6 +94,9 @@ DEEDS = {
 }  # fmt: skip
 # what an address calls number, by its beginning
 NUMBERED = {"supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case", "campaigns/": "campaign"}
+ROOMS = (
+    "registry", "risk", "flows", "offices", "supervision", "cases", "campaigns", "intake", "repayment", "reports", "evidence", "papers",
+)  # fmt: skip
 WEST_ROLES = [role for role in Role if role != Role.HEAD]
 
 
@@ -191,9 +194,7 @@ def state() -> dict[str, str]:
     """Return what stands in every table that officers change, but for sessions and the trail."""
     kept = [
         one
-        for label in (
-            "registry", "risk", "flows", "offices", "supervision", "cases", "campaigns", "intake", "repayment", "reports", "evidence", "papers",
-        )  # fmt: skip
+        for label in ROOMS
         for one in apps.get_app_config(label).get_models()
     ]
     shown = [one for one in kept if one.__name__ not in ("Visit", "WrongCode", "WrongClaimCode")]
