@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from lookthrough.reports.content import as_plain
 from lookthrough.reports.paper import Frame, pdf
@@ -76,3 +77,12 @@ def test_what_is_not_signed_says_so(content: dict[str, Any]) -> None:
         "Sample data: all subjects, people and money in this report are generated　UNSIGNED"
     )
     assert "Number: given when signed" in "\n".join(one.text for one in draft.paragraphs)
+
+
+def test_elements_stand_in_the_order_that_word_wants(word: bytes) -> None:
+    paper = Document(io.BytesIO(word))
+    tags = [[one.tag.split("}")[1] for one in table._tbl.tblPr] for table in paper.tables]
+    order = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook"]
+    assert all([tag for tag in order if tag in some] == some for some in tags), tags[0]
+    lined = next(one._p.pPr for one in paper.paragraphs if one._p.pPr is not None and one._p.pPr.find(qn("w:pBdr")) is not None)
+    assert [one.tag.split("}")[1] for one in lined][:2] == ["pBdr", "tabs"]

@@ -129,7 +129,7 @@ def _head(paper: Paper, said: Mapping[str, Any]) -> None:
         '<w:pBdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
         '<w:bottom w:val="single" w:sz="14" w:space="4" w:color="B3261E"/></w:pBdr>'
     )
-    line._p.get_or_add_pPr().append(border)
+    _placed(line._p.get_or_add_pPr(), border, before=("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"))
     for word, size, bold in ((said["title"], 18, True), (said["period"], 11, False)):
         at = paper.add_paragraph()
         at.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -201,7 +201,7 @@ def _table(paper: Paper, one: Mapping[str, Any]) -> None:
         columns, whole = one["columns"], sum(column["width"] for column in one["columns"])
         table = paper.add_table(rows=1, cols=len(columns))
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        table._tbl.tblPr.append(parse_xml(_LINES))
+        _placed(table._tbl.tblPr, parse_xml(_LINES), before=("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"))
         for place, column in enumerate(columns):
             table.columns[place].width = Mm(_TEXT_WIDTH * column["width"] / whole)
         _repeated(table.rows[0]._tr)
@@ -220,6 +220,13 @@ def _row(cells: list[_Cell], words: list[str], columns: list[Mapping[str, Any]],
         if column["side"] == "right":
             at.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _run(at, word, 9, face=_HEAD if bold else _BODY, bold=bold)
+
+
+def _placed(properties: Any, element: Any, *, before: tuple[str, ...]) -> None:
+    """Put an element among properties where the schema wants it: Word calls a file damaged whose elements stand out of order."""
+    names = {qn(name) for name in before}
+    place = next((index for index, one in enumerate(properties) if one.tag in names), len(properties))
+    properties.insert(place, element)
 
 
 def _repeated(row: Any) -> None:
