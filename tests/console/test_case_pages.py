@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, timedelta
+from pathlib import Path
 from urllib.parse import unquote
 
 from django.test import Client
@@ -18,6 +19,10 @@ from lookthrough.cases import case_operations, case_queries, lead_operations, le
 from lookthrough.offices import operations as offices
 from lookthrough.offices.models import Officer
 from lookthrough.offices.roles import Role
+from lookthrough.registry import operations as registry
+from lookthrough.registry.models import Company
+from registry.register import code, write
+from registry.register import firm as firm_row
 
 
 def text(client: Client, name: str, /, *args: object, **asked: str) -> str:
@@ -175,3 +180,17 @@ def test_empty_pages_teach_the_next_step(people: People, sign_in: Door) -> None:
     east = sign_in("east")
     assert "案件由线索而来" in text(east, "cases")
     assert "线索来自预警" in text(east, "leads")
+
+
+def test_a_firms_file_tells_of_its_leads_and_cases(people: People, sign_in: Door, tmp_path: Path) -> None:
+    east, firm = sign_in("east"), code(1, EAST)
+    registry.import_companies(
+        path=write(tmp_path / "firms.csv", [firm_row(1, uscc=firm, name="东区甲公司")]), at=timezone.now(), actor="test"
+    )
+    Company.objects.filter(uscc=firm).update(region_code=EAST)
+    assert "没有关于这家企业的线索" in text(east, "firm-cases", firm)
+    page = send(east, "open-lead", firm=firm, source="firm", title="传单高息", text="")
+    (row,) = lead_queries.leads_of(officer_id=people.east, subject_ids=[firm])
+    assert row.number in page
+    assert row.number in text(east, "firm-cases", firm)
+    assert row.number in text(east, "firm-timeline", firm)

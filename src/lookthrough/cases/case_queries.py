@@ -197,6 +197,13 @@ def events(*, number: str, limit: int = 500) -> list[EventRow]:
     return [EventRow(one.at, one.actor, one.kind, Text(one.zh, one.en), one.reference, one.case.number) for one in found[:limit]]
 
 
+def told_of(*, subject_ids: Iterable[str], district: District, kinds: Iterable[str]) -> list[EventRow]:
+    """Return some kinds of events of all cases about some subjects in a district, the newest first."""
+    about = Case.objects.filter(within(district), subject_id__in=list(subject_ids))
+    found = CaseEvent.objects.filter(case__in=about, kind__in=list(kinds)).select_related("case")
+    return [EventRow(one.at, one.actor, one.kind, Text(one.zh, one.en), one.reference, one.case.number) for one in found[:500]]
+
+
 def clocks(*, number: str, today: date) -> list[ClockRow]:
     """Return the clocks of a case, those that run first."""
     found = (

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from lookthrough.cases.case_queries import within
 from lookthrough.cases.models.leads import Lead, LeadProposal
 from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import District
 from lookthrough.offices.roles import Action
 
 
@@ -110,6 +111,12 @@ def lead(*, number: str, officer_id: int) -> LeadFile | None:
 def leads_of(*, officer_id: int, subject_ids: Iterable[str]) -> list[LeadRow]:
     """Return the leads about some subjects, the newest first."""
     return [_row(one) for one in _whole(_reached(officer_id).filter(subject_id__in=list(subject_ids)))]
+
+
+def opened_about(*, subject_ids: Iterable[str], district: District) -> list[tuple[datetime, str, str, str]]:
+    """Return when leads about some subjects were opened in a district: time, user name, number, title."""
+    found = Lead.objects.filter(within(district), subject_id__in=list(subject_ids))
+    return list(found.values_list("opened_at", "opened_by", "number", "title"))
 
 
 def lead_from(*, officer_id: int, source: str, reference: str) -> LeadRow | None:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lookthrough.cases import case_queries, lead_queries
+from lookthrough.cases.lead_words import ACTS as LEAD_ACTS
 from lookthrough.cases.rescues import queries as cases
 from lookthrough.cases.rescues.words import ACTS as RESCUE_ACTS
 from lookthrough.console import words
@@ -28,8 +30,9 @@ from lookthrough.supervision import queries as supervision
 from lookthrough.supervision.stages import ACTS as CHECK_ACTS
 from lookthrough.supervision.stages import FIRM
 
-REGISTER, HIT, ALERT, DECISION, TRIAGE, LICENCE, WATCH, CORRECTION, VERDICT, NOTE, HANDLING, CHECK, RESCUE = (
+REGISTER, HIT, ALERT, DECISION, TRIAGE, LICENCE, WATCH, CORRECTION, VERDICT, NOTE, HANDLING, CHECK, RESCUE, CASE = (
     "register", "hit", "alert", "decision", "triage", "licence", "watch", "correction", "verdict", "note", "handling", "check", "rescue",
+    "case",
 )  # fmt: skip
 
 
@@ -192,4 +195,21 @@ def _rescues(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
         yield Event(at, RESCUE, f"{number} {text}", more=note, who=actor, address=reverse("console:rescue", args=[number]))
 
 
-READERS: list[Reader] = [_register, _changes, _hits, _alerts, _triages, _licences, _verdicts, _notes, _handling, _checks, _rescues]
+_TOLD = {"opened", "step", "merged", "taken_apart", "split", "reopened"}  # of a case; the rest stands in its own file
+
+
+def _cases(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """When leads and cases about the firm were opened, and the steps that cases took."""
+    me = colleague(request)
+    if me is None or me.district is None or not carries(request, Action.SEE_CASES):
+        return
+    subjects = [file.firm.company_id, *(one.institution_id for one in file.operated)]
+    opened = words.said(LEAD_ACTS["opened"])
+    for at, who, number, title in lead_queries.opened_about(subject_ids=subjects, district=me.district):
+        yield Event(at, CASE, f"{number} {opened}", more=title, who=who, address=reverse("console:lead", args=[number]))
+    for told in case_queries.told_of(subject_ids=subjects, district=me.district, kinds=_TOLD):
+        address = reverse("console:case", args=[told.number])
+        yield Event(told.at, CASE, f"{told.number} {words.said(told.text)}", who=told.actor, address=address)
+
+
+READERS: list[Reader] = [_register, _changes, _hits, _alerts, _triages, _licences, _verdicts, _notes, _handling, _checks, _rescues, _cases]
