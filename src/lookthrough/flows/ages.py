@@ -32,10 +32,8 @@ def shares_too_old(flows: pa.Table, *, window_days: int, working_days: int, last
     rows = int(np.maximum(end - begin + 1, 0)[pool[starts[:-1]] == HELD].sum())
     found = np.empty((rows, 4), np.int64)
     longest = int(np.maximum(end - begin + 1, 0).max(initial=0))
-    count = _share(
-        starts, institution, pool, day, came, went, begin, end, working, first_known, window_days, working_days, np.empty((6, longest), np.int64),
-        found,
-    )  # fmt: skip
+    scratch = np.empty((6, longest), np.int64)
+    count = _share(starts, institution, pool, day, came, went, begin, end, working, first_known, window_days, working_days, scratch, found)
     whose, on, part, whole = (np.ascontiguousarray(found[:count, k]) for k in range(4))
     part = np.minimum(part, whole)
     return pa.table(
@@ -49,7 +47,7 @@ def _numbers(table: pa.Table, name: str) -> Numbers:
 
 
 @njit(cache=True, nogil=True)
-def _share(  # type: ignore[no-untyped-def]  # one compiled loop
+def _share(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
     starts, institution, pool, day, came, went, begin, end, working, first_known, window, limit, scratch, found
 ):
     """Fill ``found`` with institution, day, part and whole where both are above nil; return how many rows."""

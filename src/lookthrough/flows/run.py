@@ -6,6 +6,7 @@ appears whole or not at all. The same ledger, flags and versions give the same b
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import tempfile
@@ -77,7 +78,10 @@ def run_ledger(
     """
     named = _authority(ledger, authority)
     # the rules ask a connection of their own: they judge one partition while the next is traced
-    with connection() as con, connection(threads=1) as court_con, _whole_folder(out) as folder, ThreadPoolExecutor(1) as aside:
+    with (
+        connection() as con, connection(threads=1) as court_con, _whole_folder(out) as folder, ThreadPoolExecutor(1) as aside,
+        _nothing_collected(),
+    ):  # fmt: skip
         loading = aside.submit(_load_compilers)  # takes seconds, in which DuckDB can read the ledger
         read = open_ledger(con, ledger, as_of=as_of)
         on_progress("read", read.tables["transfers"].accepted)
@@ -120,6 +124,18 @@ def connection(*, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnect
         if threads is not None:
             con.execute(f"SET threads = {threads}")
         yield con
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Let Python look for no rings of dead objects meanwhile: compilers make millions that live on, and looking took seconds."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 @contextmanager

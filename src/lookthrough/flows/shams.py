@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import PRODUCT_KINDS, Kind, Purpose, Role
 from lookthrough.flows.coding import NONE, Numbers
 from lookthrough.flows.following import WINDOW_DAYS
@@ -99,9 +100,10 @@ def _raised(whole: Whole, unnamed: Numbers) -> Money:
     if not asked.any():
         nothing = np.zeros(0, np.int64)
         return Money(nothing, nothing, nothing, nothing)
-    product, purpose = whole.of("product")[whole.rows], whole.of("purpose")[whole.rows]
-    its = np.flatnonzero((product != NONE) & asked[product] & np.isin(purpose, [int(Purpose.INVEST), int(Purpose.REFUND)]))
-    listing, day, fen = product[its], whole.days[its].astype(np.int64), whole.of("amount_fen")[whole.rows[its]]
+    product, purpose = whole.of("product"), whole.of("purpose")
+    its = np.flatnonzero((whole.of("from_account") != NONE) & (product != NONE) & asked[product])
+    its = its[np.isin(purpose[its], [int(Purpose.INVEST), int(Purpose.REFUND)])]
+    listing, day, fen = product[its], whole.of("moment")[its] // MICROSECONDS_A_DAY, whole.of("amount_fen")[its]
     into = purpose[its] == int(Purpose.INVEST)
     first = np.full(count, np.iinfo(np.int64).max)
     np.minimum.at(first, listing[into], day[into])
@@ -121,7 +123,8 @@ def sighting_of_shams(whole: Whole, share: Share, shams: Money, circle: Numbers,
     shown = circle[told[some.listing[circle]] & (some.day[circle] <= share.day)]
     paid = np.flatnonzero((some.hop == 0) & told[some.listing])
     details = {"product_ids": [codes.product_ids[k].as_py() for k in dict.fromkeys(listings.tolist())][:NAMED]} | named(whole, shown)
-    places = [*evidence(whole, np.union1d(shown, paid)), *_raising(whole, told & ~np.isin(np.arange(len(told)), some.listing))]
+    told[some.listing] = False
+    places = [*evidence(whole, np.union1d(shown, paid)), *_raising(whole, told)]
     return Sighting(
         share.institution, begin, share.day, share.value, share.part_fen, share.whole_fen, places, scale, details, scale == "weak_"
     )  # fmt: skip
@@ -131,8 +134,9 @@ def _raising(whole: Whole, listings: Numbers) -> list[int]:
     """Return where the payments stand by which listings raised their money."""
     if not listings.any():
         return []
-    product = whole.of("product")[whole.rows]
-    rows = whole.rows[(product != NONE) & listings[product] & (whole.of("purpose")[whole.rows] == int(Purpose.INVEST))]
+    product = whole.of("product")
+    invested = (product != NONE) & listings[product] & (whole.of("purpose") == int(Purpose.INVEST))
+    rows = whole.columns.by_time(np.flatnonzero((whole.of("from_account") != NONE) & invested))
     return whole.places(rows[np.argsort(-whole.of("amount_fen")[rows], kind="stable")][:EVIDENCE])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import Kind, Purpose
 from lookthrough.flows.coding import NONE, Numbers
 from lookthrough.flows.following import WINDOW_DAYS
@@ -60,9 +61,9 @@ def beyond_own_money(whole: Whole, chosen: Numbers, trades: int) -> Numbers:
     asked, theirs = np.zeros(len(whole.codes.role), np.bool_), np.zeros(len(whole.codes.role), np.bool_)
     asked[payer] = True
     theirs[_accounts_of(whole, trades)] = True
-    into, out = (np.flatnonzero(asked[column[whole.rows]]) for column in (target, source))
-    earned = into[_earned(whole, some, whole.rows[into]) & ~theirs[source[whole.rows[into]]]]
-    spent = out[theirs[target[whole.rows[out]]]]
+    into, out = (np.flatnonzero((source != NONE) & asked[column]) for column in (target, source))
+    earned = into[_earned(whole, some, into) & ~theirs[source[into]]]
+    spent = out[theirs[target[out]]]
     income, outlay = _in_window(whole, earned, target, payer, day), _in_window(whole, spent, source, payer, day)
     own = np.minimum(1.0, income / np.maximum(outlay, 1))
     found: Numbers = (some.fen[chosen] * (1.0 - own)).astype(np.int64)
@@ -84,10 +85,9 @@ def _earned(whole: Whole, some: Arrivals, rows: Numbers) -> Numbers:
     return found
 
 
-def _in_window(whole: Whole, places: Numbers, account: Numbers, asked: Numbers, day: Numbers) -> Numbers:
-    """Return what some rows (their places in time) moved on each account asked for, in the days that money is followed up to a day."""
-    rows = whole.rows[places]
-    key = (account[rows].astype(np.int64) << _SHIFT) + whole.days[places]
+def _in_window(whole: Whole, rows: Numbers, account: Numbers, asked: Numbers, day: Numbers) -> Numbers:
+    """Return what some rows moved on each account asked for, in the days that money is followed up to a day."""
+    key = (account[rows].astype(np.int64) << _SHIFT) + whole.of("moment")[rows] // MICROSECONDS_A_DAY
     order = np.argsort(key, kind="stable")
     total = np.concatenate([[0], np.cumsum(whole.of("amount_fen")[rows][order])])
     begin, end = ((asked.astype(np.int64) << _SHIFT) + day - WINDOW_DAYS, (asked.astype(np.int64) << _SHIFT) + day)
