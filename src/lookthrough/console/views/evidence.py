@@ -298,7 +298,8 @@ def _content(request: HttpRequest) -> bytes | None:
         return None
     if (sent.size or 0) > settings_on(timezone.localdate()).whole("largest_file_mb") * 1024**2:
         raise NotAllowed(_TOO_LARGE)
-    return bytes(sent.read())
+    content: bytes = sent.read()
+    return content
 
 
 def _name(request: HttpRequest) -> str:
@@ -306,7 +307,7 @@ def _name(request: HttpRequest) -> str:
     return sent.name or "" if sent else ""
 
 
-def _sent(request: HttpRequest) -> UploadedFile | None:
+def _sent(request: HttpRequest) -> UploadedFile[object] | None:
     sent = request.FILES.get("file")
     return sent if isinstance(sent, UploadedFile) else None
 
