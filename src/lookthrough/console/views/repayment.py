@@ -26,7 +26,7 @@ from lookthrough.offices.roles import Action
 from lookthrough.registry.triage_answer_files import KeptFile, read
 
 PAGE_SIZE = 50
-_WIDEST, _ROW = 440, 28
+_WIDEST, _ROW = 500, 28
 
 
 @tab_view("assets", Action.SEE_REPAYMENT)
