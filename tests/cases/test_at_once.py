@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from threading import Barrier, Thread
+from urllib.parse import quote
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from cases.filing import FIRM, case, facts, lead
 from lookthrough.audit import queries as trail
-from lookthrough.cases import case_operations, case_queries, lead_decisions, lead_operations
+from lookthrough.cases import case_operations, case_queries, lead_decisions, lead_operations, lead_queries
 from lookthrough.offices import operations as offices
 from lookthrough.offices.models import Officer
 from lookthrough.offices.roles import Role
@@ -95,3 +101,45 @@ def test_the_same_alert_becomes_one_lead(people: dict[str, int]) -> None:
 
     given = at_once(opens, opens)
     assert sorted(type(one).__name__ for one in given) == ["NotAllowed", "str"]
+
+
+WORKS = """
+import sys
+import django
+django.setup()
+from django.utils import timezone
+from lookthrough.cases import lead_decisions, lead_operations
+east, head = int(sys.argv[1]), int(sys.argv[2])
+for each in range(10_000):
+    at = timezone.now()
+    number = lead_operations.open_lead(
+        source="finding", title="t", text="", subject_type="company", subject_id=f"K{each}", subject_name="n", region_code="330302",
+        officer_id=east, at=at,
+    )
+    lead_operations.propose(number=number, kind="case", case_type="petition", reason="r", officer_id=east, at=at)
+    lead_decisions.decide(number=number, agreed=True, reason="", officer_id=head, at=at)
+    print(number, flush=True)
+"""
+
+
+def test_a_programme_that_is_killed_in_mid_write_leaves_nothing_half_done(people: dict[str, int]) -> None:
+    said = connection.settings_dict
+    address = f"postgresql://{quote(said['USER'])}:{quote(said['PASSWORD'])}@{quote(said['HOST'], safe='')}:{said['PORT']}/{said['NAME']}"
+    around = os.environ | {"LOOKTHROUGH_DATABASE": address, "DJANGO_SETTINGS_MODULE": "lookthrough.project.settings"}
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WORKS, str(people["east"]), str(people["head"])], env=around, stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    for _ in range(5):
+        assert writer.stdout.readline().startswith("线")
+    time.sleep(0.05)  # somewhere within the next acts
+    writer.kill()
+    writer.wait(timeout=30)
+    every = [one.number for one in lead_queries.leads(officer_id=people["head"], state="all", limit=100_000)]
+    assert sorted(every) == [f"线{timezone.localdate().year}-{each:04d}" for each in range(1, len(every) + 1)], "numbers without a gap"
+    in_case = {one.case_number for one in lead_queries.leads(officer_id=people["head"], state="case", limit=100_000)}
+    made = {one.number: one for one in case_queries.cases(officer_id=people["head"], limit=100_000)}
+    assert in_case == set(made)
+    assert all(one.lead_officer == "east" and len(one.lead_ids) == 1 for one in made.values())
+    assert all("opened" in {each.kind for each in case_queries.events(number=number)} for number in made)
+    assert trail.verify().broken_at is None

@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from lookthrough import __version__
+from lookthrough.cli.bench_cases import cases
 from lookthrough.cli.bench_levels import levels
 from lookthrough.cli.bench_machine import machine
 from lookthrough.cli.bench_ownership import ownership
@@ -34,6 +35,7 @@ def bench() -> None:
     """Measure speed; seconds are reported, ratios within one run are what counts."""
 
 
+bench.add_command(cases)
 bench.add_command(levels)
 bench.add_command(registry)
 bench.add_command(ownership)
