@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lookthrough.cases import case_queries, lead_queries
+from lookthrough.cases.campaigns import entry_queries as campaigns
+from lookthrough.cases.campaigns.stages import ACTS as CAMPAIGN_ACTS
 from lookthrough.cases.lead_words import ACTS as LEAD_ACTS
 from lookthrough.cases.rescues import queries as cases
 from lookthrough.cases.rescues.words import ACTS as RESCUE_ACTS
@@ -30,9 +32,9 @@ from lookthrough.supervision import queries as supervision
 from lookthrough.supervision.stages import ACTS as CHECK_ACTS
 from lookthrough.supervision.stages import FIRM
 
-REGISTER, HIT, ALERT, DECISION, TRIAGE, LICENCE, WATCH, CORRECTION, VERDICT, NOTE, HANDLING, CHECK, RESCUE, CASE = (
+REGISTER, HIT, ALERT, DECISION, TRIAGE, LICENCE, WATCH, CORRECTION, VERDICT, NOTE, HANDLING, CHECK, RESCUE, CASE, CAMPAIGN = (
     "register", "hit", "alert", "decision", "triage", "licence", "watch", "correction", "verdict", "note", "handling", "check", "rescue",
-    "case",
+    "case", "campaign",
 )  # fmt: skip
 
 
@@ -212,4 +214,17 @@ def _cases(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
         yield Event(told.at, CASE, f"{told.number} {words.said(told.text)}", who=told.actor, address=address)
 
 
-READERS: list[Reader] = [_register, _changes, _hits, _alerts, _triages, _licences, _verdicts, _notes, _handling, _checks, _rescues, _cases]
+def _campaigns(request: HttpRequest, file: FirmFile) -> Iterator[Event]:
+    """What was done with the firm in campaigns."""
+    me = colleague(request)
+    if me is None or me.district is None or not carries(request, Action.SEE_CAMPAIGNS):
+        return
+    for entry, number, at, actor, kind, note in campaigns.acts_of_firm(company_id=file.firm.company_id, district=me.district):
+        if kind != "photo_read":
+            text = CAMPAIGN_ACTS[kind].in_language(words.language())
+            yield Event(at, CAMPAIGN, f"{number} {text}", more=note, who=actor, address=reverse("console:campaign-firm", args=[entry]))
+
+
+READERS: list[Reader] = [
+    _register, _changes, _hits, _alerts, _triages, _licences, _verdicts, _notes, _handling, _checks, _rescues, _cases, _campaigns,
+]  # fmt: skip

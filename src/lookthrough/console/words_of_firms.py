@@ -46,6 +46,7 @@ EVENT: dict[str, str | Promise] = {
     "handling": pgettext_lazy("event", "负责人"),
     "check": pgettext_lazy("event", "检查"),
     "rescue": pgettext_lazy("event", "纾困"),
+    "campaign": pgettext_lazy("event", "专项"),
     "case": pgettext_lazy("event", "线索案件"),
 }
 NAME_KIND: dict[str, str | Promise] = {

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lookthrough.cases.campaigns import photos
 from lookthrough.cases.campaigns.forms import Item, kept
-from lookthrough.cases.campaigns.models import Campaign, Clash, Duty, Entry, Visit, VisitPhoto
+from lookthrough.cases.campaigns.models import Campaign, CampaignAct, Clash, Duty, Entry, Visit, VisitPhoto
 from lookthrough.cases.campaigns.queries import find, within
 from lookthrough.cases.campaigns.stages import REASONS
 from lookthrough.cases.campaigns.visit_operations import disputed
@@ -186,6 +186,13 @@ def of_firm(*, company_id: str, district: District) -> list[tuple[str, str, Entr
     """Return the campaigns in which a firm was found: number, name, the firm's standing, since when."""
     found = _with_counts(Entry.objects.filter(within(district), company_id=company_id)).select_related("campaign", "field")
     return [(one.campaign.number, one.campaign.name, _row(one), one.found_at) for one in found.order_by("-found_at")]
+
+
+def acts_of_firm(*, company_id: str, district: District) -> list[tuple[int, str, datetime, str, str, str]]:
+    """Return what was done with a firm in campaigns: the firm's entry, the campaign's number, when, who, what, with what words."""
+    found = CampaignAct.objects.filter(within(district), entry__company_id=company_id).exclude(entry__company_id="")
+    rows = found.select_related("campaign").values_list("entry_id", "campaign__number", "at", "actor", "kind", "note")
+    return [(entry, number, at, actor, kind, note) for entry, number, at, actor, kind, note in rows if entry is not None]
 
 
 def to_visit(*, username: str, district: District, on: date, most: int) -> list[ToVisit]:
