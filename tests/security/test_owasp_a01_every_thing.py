@@ -30,11 +30,15 @@ from lookthrough.console.views import (
     campaigns_acts,
     campaigns_firms,
     cases_acts,
+    determination,
+    determination_experts,
     elements,
     evidence,
     leads,
     monthly_reports,
     papers,
+    procedure,
+    procedure_deeds,
     repayment_acts,
     rescues,
     returns_one,
@@ -82,6 +86,9 @@ DEEDS = {
     "cases/<str:number>/assets/": repayment_acts.ASSET_DEEDS, "cases/<str:number>/claims/": repayment_acts.CLAIM_DEEDS,
     "cases/<str:number>/repayment/do/": repayment_acts.REPAYMENT_DEEDS, "cases/<str:number>/repayment/decide/": repayment_acts.DECISIONS,
     "cases/<str:number>/evidence/": evidence.ACTS, "cases/<str:number>/papers/": papers.DEEDS,
+    "cases/<str:number>/determination/": [*determination.DEEDS, *determination.DECISIONS],
+    "cases/<str:number>/procedure/": [*procedure_deeds.DEEDS, *procedure_deeds.DECISIONS, "read-accounts"],
+    "experts/": determination_experts.DEEDS, "legal-reviewers/": procedure.REVIEWING,
     "cases/": [*cases_acts.WORK, *cases_acts.DECIDE],
     "campaigns/tasks/": campaigns_acts.TASK_DEEDS, "campaigns/firms/": campaigns_firms.DEEDS, "campaigns/reports/": ["send", "correct"],
     "campaigns/<str:number>/lead/": campaigns_acts.LEAD_DEEDS,
@@ -96,6 +103,7 @@ DEEDS = {
 NUMBERED = {"supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case", "campaigns/": "campaign"}
 ROOMS = (
     "registry", "risk", "flows", "offices", "supervision", "cases", "campaigns", "intake", "repayment", "reports", "evidence", "papers",
+            "determination", "procedure",
 )  # fmt: skip
 WEST_ROLES = [role for role in Role if role != Role.HEAD]
 

@@ -24,11 +24,13 @@ def class_choices() -> tuple[tuple[str, Text], ...]:
     return tuple((slug, title) for slug, (title, _basis) in classes().items())
 
 
-def case_forms(*, number: str, file: DeterminationFile, known: Situation, today: date, works: bool, decides: bool) -> Forms:
+def case_forms(*, number: str, file: DeterminationFile, known: Situation, today: date, me: str, works: bool, decides: bool) -> Forms:
     """Return the forms about the case as a whole, by deed; those that are not open to the officer are left out."""
     found: Forms = {}
     if works:
-        found |= _round(number, file, today) | _opinion(number, file) | _panel(number, file, today) | _handling(number, file, known, today)
+        found |= (
+            _round(number, file, today) | _opinion(number, file) | _panel(number, file, today) | _handling(number, file, known, today, me)
+        )
     if decides:
         found |= _deciding(number, file)
     return found
@@ -127,8 +129,10 @@ def _panel(number: str, file: DeterminationFile, today: date) -> Forms:
     }  # fmt: skip
 
 
-def _handling(number: str, file: DeterminationFile, known: Situation, today: date) -> Forms:
+def _handling(number: str, file: DeterminationFile, known: Situation, today: date, me: str) -> Forms:
     if file.handlings and file.handlings[0].state == "proposed":
+        if file.handlings[0].proposed_by != me:
+            return {}
         return {"withdraw-handling": _form(number, "withdraw-handling", _("撤回建议"))}
     conduct = matrix.suggested_conduct(licensed=known.licensed, severity=known.severity, on=today)
     asked = matrix.proposed(licensed=known.licensed, conduct=conduct, on=today)

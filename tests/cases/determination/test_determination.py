@@ -227,7 +227,9 @@ def say(people: People, number: str, seat_id: int, *answers: str) -> None:
     panels.give_opinion(number=number, seat_id=seat_id, answers=said, given_on=TODAY, paper_sha256=PAPER, officer_id=people["east"], at=AT)
 
 
-def test_a_panel_is_drawn_from_those_without_a_conflict_and_the_minority_is_kept(people: People, number: str) -> None:
+def test_a_panel_is_drawn_from_those_without_a_conflict_and_the_minority_is_kept(people: People, tmp_path: Path) -> None:
+    settle(tmp_path, barred(1))
+    number = case(people, subject_id=ident(1))
     pool_of = experts(people, 6)
     pool.record_conflict(
         expert_id=pool_of[0], company_id=facts(people, number).subject_id, reason="曾任顾问", officer_id=people["east"], at=AT

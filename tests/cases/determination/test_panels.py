@@ -24,7 +24,7 @@ def test_one_who_is_struck_off_changes_nobody_else_s_order() -> None:
 
 @given(answers=some.dictionaries(some.integers(1, 9), some.sampled_from(["yes", "no", "unclear"]), max_size=9))
 def test_a_majority_is_more_than_half_and_the_minority_is_everybody_else(answers: dict[int, str]) -> None:
-    found = count(answers=answers)
+    found = count(answers=answers, size=0)
     for_it = sum(one == found.majority for one in answers.values())
     if found.majority:
         assert 2 * for_it > len(answers)
@@ -32,3 +32,8 @@ def test_a_majority_is_more_than_half_and_the_minority_is_everybody_else(answers
     else:
         assert all(2 * list(answers.values()).count(one) <= len(answers) for one in set(answers.values()))
         assert found.minority == ()
+
+
+def test_while_half_the_panel_is_silent_there_is_no_majority() -> None:
+    assert count(answers={1: "yes"}, size=3).majority == ""
+    assert count(answers={1: "yes", 2: "yes"}, size=3).majority == "yes"

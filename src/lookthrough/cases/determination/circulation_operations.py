@@ -8,15 +8,20 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from lookthrough.cases import case_operations
 from lookthrough.cases.acting import written
+from lookthrough.cases.clocks import Unit
 from lookthrough.cases.determination.acting import hashed, keep, known_class, past, working_on
 from lookthrough.cases.determination.models import Answer, Asked, Circulation, Opinion, Reminder
-from lookthrough.cases.determination.words import VIEWS, class_title
+from lookthrough.cases.determination.words import CIRCULATION_STATES, VIEWS, class_title
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.registry.handling_operations import NotAllowed
 
 MOST_DEPARTMENTS = 40
+_CLOCK = "circulation"
+_TITLE = Text("部门答复期限", "departments' answers due")
+_BASIS = "征求意见所定答复日期 | the day set when the file went round"
 _OPEN = Text("本案已有进行中的征求意见，请先结束或撤回", "a circulation of this case is open; close or withdraw it first")
 _NONE_OPEN = Text("没有进行中的征求意见", "no circulation is open")
 _NOBODY = Text("请写明征求哪些部门的意见，每行一个", "please name the departments, one a line")
@@ -53,6 +58,10 @@ def circulate(
         sent_by=by.username, sent_at=at,
     )  # fmt: skip
     Asked.objects.bulk_create(Asked(circulation=one, department=name, due_on=due_on) for name in asked)
+    days = (due_on - localdate(at)).days
+    case_operations.start_clock(
+        number=number, name=_CLOCK, title=_TITLE, from_on=localdate(at), count=days, unit=Unit.DAYS, basis=_BASIS, actor=by.username, at=at
+    )
     names = Text("、".join(asked), ", ".join(asked))
     keep(number, "circulated", by, at, Text(f"{names.zh}，{due_on} 前答复", f"{names.en}, by {due_on}"), reference=f"circulation:{one.pk}")
     return one.pk
@@ -143,6 +152,8 @@ def open_circulation(number: str) -> Circulation:
 def _end(one: Circulation, state: str, by: Colleague, at: datetime) -> None:
     one.state, one.ended_by, one.ended_at = state, by.username, at
     one.save(update_fields=["state", "ended_by", "ended_at", "end_reason"])
+    outcome = CIRCULATION_STATES[state].zh
+    case_operations.stop_clock(number=one.case_number, name=_CLOCK, on=localdate(at), outcome=outcome, actor=by.username, at=at)
 
 
 def _departments(names: Sequence[str]) -> list[str]:

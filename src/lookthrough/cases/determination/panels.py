@@ -15,17 +15,17 @@ def order_of_draw(*, seed: str, eligible: Sequence[int]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How a panel answered one question: the answer of more than half of those who sat, or none; who said otherwise."""
+    """How a panel answered one question: the answer of more than half of the panel, or none; who said otherwise."""
 
     majority: str  # empty: no answer was given by more than half
     by_answer: Mapping[str, int]
     minority: tuple[int, ...]  # seats
 
 
-def count(*, answers: Mapping[int, str]) -> Count:
-    """Count the answers of a question by seat."""
+def count(*, answers: Mapping[int, str], size: int) -> Count:
+    """Count the answers of a question by seat; before more than half of a panel's ``size`` agree there is no majority."""
     tally = Counter(answers.values())
     most = tally.most_common(1)
-    majority = most[0][0] if most and 2 * most[0][1] > len(answers) else ""
+    majority = most[0][0] if most and 2 * most[0][1] > max(size, len(answers)) else ""
     minority = tuple(sorted(seat for seat, answer in answers.items() if answer != majority)) if majority else ()
     return Count(majority, dict(tally), minority)

@@ -105,7 +105,9 @@ def _opinion(one: Opinion) -> OpinionRow:
 def _panel(one: Panel) -> PanelRow:
     seats = tuple(_seat(each) for each in one.seats.all())
     spoken = [each for each in seats if each.answers]
-    counts = tuple(count(answers={each.place: each.answers[place][0] for each in spoken}) for place in range(len(one.questions)))
+    counts = tuple(
+        count(answers={each.place: each.answers[place][0] for each in spoken}, size=one.size) for place in range(len(one.questions))
+    )
     names = dict(Expert.objects.filter(pk__in=[each[0] for each in one.left_out]).values_list("pk", "name"))
     return PanelRow(
         one.pk, tuple(one.questions), one.size, one.seed, tuple(one.eligible), tuple((names[each], why) for each, why in one.left_out),

@@ -69,7 +69,8 @@ def end_reviewer(*, reviewer_id: int, officer_id: int, at: datetime) -> None:
     """Record that an officer reviews no more; reviews done stay."""
     by = worker(officer_id, Action.DECIDE_CASES)
     found = LegalReviewer.objects.select_for_update().filter(officer_id=reviewer_id, ended_at=None).first()
-    if found is None:
+    one = offices.officer(officer_id=reviewer_id)
+    if found is None or one is None or one.district is None or by.district is None or not by.district.reaches(one.district.prefix):
         raise NotAllowed(_NOBODY)
     found.ended_at = at
     found.save(update_fields=["ended_at"])

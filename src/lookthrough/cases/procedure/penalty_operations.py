@@ -81,6 +81,7 @@ def make_statement(*, number: str, proceeding_id: int, on: date, text: str, offi
     one, said = for_deed(number, proceeding_id, "make_statement", localdate(at)), written(text)
     one.statement, one.statement_on, one.statement_text = "given", _since_notice(one, on, at), said
     one.save()
+    stop(number, clock(one, "statement"), "当事人已陈述申辩", one.statement_on, by, at)
     keep(number, "statement_given", by, at, reference=reference(one))
 
 
@@ -102,6 +103,7 @@ def waive_statement(*, number: str, proceeding_id: int, paper_sha256: str, offic
     one, paper = for_deed(number, proceeding_id, "waive_statement", localdate(at)), hashed(paper_sha256, needed=True)
     one.statement, one.statement_text = "waived", paper
     one.save()
+    stop(number, clock(one, "statement"), "当事人放弃陈述申辩", localdate(at), by, at)
     keep(number, "statement_waived", by, at, reference=reference(one))
 
 

@@ -11,16 +11,37 @@ from django.db.models import Model
 
 from lookthrough.cases.clocks import left
 from lookthrough.cases.procedure.models import (
-    AccountQuery, Announcement, Inspection, LegalReviewer, Proceeding, Rectification, Registration, Service,
+    AccountQuery,
+    Announcement,
+    Inspection,
+    LegalReviewer,
+    Proceeding,
+    Rectification,
+    Registration,
+    Service,
 )  # fmt: skip
 from lookthrough.cases.procedure.proceedings import hearing_offered, standing_of
 from lookthrough.cases.procedure.remedy_operations import until
 from lookthrough.cases.procedure.rows import (
-    AnnouncementRow, InspectionItemRow, InspectionRow, ItemRow, ProceedingRow, ProcedureFile, QueryRow, ReceiptRow, RectificationRow,
-    RegistrationRow, RemedyRow, ReviewerRow, ReviewRow, ServiceRow,
+    AnnouncementRow,
+    InspectionItemRow,
+    InspectionRow,
+    ItemRow,
+    ProcedureFile,
+    ProceedingRow,
+    QueryRow,
+    ReceiptRow,
+    RectificationRow,
+    RegistrationRow,
+    RemedyRow,
+    ReviewerRow,
+    ReviewRow,
+    ServiceRow,
 )  # fmt: skip
 from lookthrough.cases.procedure.steps import DEEDS, refusals
 from lookthrough.cases.procedure.words import REMEDIES
+from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import Colleague
 
 _SHOWN = 4  # signs of an account number
 Row = TypeVar("Row")
@@ -42,9 +63,21 @@ def procedure(*, number: str, today: date) -> ProcedureFile:
     )  # fmt: skip
 
 
-def reviewers() -> list[ReviewerRow]:
-    """Return the persons with the legal qualification."""
-    return [_same(ReviewerRow, one) for one in LegalReviewer.objects.filter(ended_at=None)]
+def reviewers(*, by: Colleague) -> list[ReviewerRow]:
+    """Return the persons with the legal qualification whose office lies on the officer's line of offices."""
+    found = LegalReviewer.objects.filter(ended_at=None)
+    return [_same(ReviewerRow, one) for one in found if _on_the_line(offices.officer(officer_id=one.officer_id), by)]
+
+
+def is_reviewer(*, officer_id: int) -> bool:
+    """Return whether an officer is on record as a legal reviewer."""
+    return LegalReviewer.objects.filter(officer_id=officer_id, ended_at=None).exists()
+
+
+def _on_the_line(one: Colleague | None, by: Colleague) -> bool:
+    if one is None or one.district is None or by.district is None:
+        return False
+    return by.district.reaches(one.district.prefix) or one.district.reaches(by.district.prefix)
 
 
 def _same(kind: type[Row], one: Model, **more: Any) -> Row:

@@ -36,7 +36,7 @@ def determination(request: HttpRequest, number: str) -> HttpResponse:
     known = gathering.situation(case=case.facts, by=me, on=case.today) if me else gathering.Situation(False, matrix.NO_ALERT, ())
     works = carries(request, Action.WORK_CASES) and case.facts.is_open
     decides = carries(request, Action.DECIDE_CASES) and case.facts.is_open
-    forms = case_forms(number=number, file=file, known=known, today=case.today, works=works, decides=decides)
+    forms = case_forms(number=number, file=file, known=known, today=case.today, me=me.username if me else "", works=works, decides=decides)
     latest = file.panels[0] if file.panels else None
     open_round = file.open_circulation
     return case_page(

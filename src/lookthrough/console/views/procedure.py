@@ -57,7 +57,7 @@ def reviewers(request: HttpRequest) -> HttpResponse:
     near = offices.officers_of(district=me.district) if me and me.district else []
     able = [one for one in near if one.may(Action.WORK_CASES)]
     context = {
-        "rows": queries.reviewers(),
+        "rows": queries.reviewers(by=me) if me else [],
         "officers": able,
         "names": offices.names_by_username(),
         "decides": carries(request, Action.DECIDE_CASES),
@@ -117,7 +117,7 @@ def _deeds(request: HttpRequest, case: CaseFile, file: ProcedureFile, me: Collea
     """Return every form of the page by what it is about."""
     number, today, facts = case.facts.number, case.today, case.facts
     may = {"works": works, "decides": decides}
-    reviews = works and any(one.officer_id == officer_id(request) for one in queries.reviewers())
+    reviews = works and queries.is_reviewer(officer_id=officer_id(request))
     chairs = _chairs(facts) if works else []
     return {
         "begin": {**forms.new_matters(case=facts, today=today), "notice": penalties.notice_form(facts)} if works else {},
