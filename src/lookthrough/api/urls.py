@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from lookthrough.api.description import WORDS, ReturnsAPI
 from lookthrough.api.entry import SenderTokenBearer
@@ -17,9 +22,17 @@ _NO_TOKEN = Text("没有令牌，或令牌已过期、已吊销", "there is no t
 _NOT_FOUND = Text("没有，或不属于本单位", "there is no such thing, or it is not this sender's")
 _NOT_UNDERSTOOD = Text("请求的参数不合格：{why}", "the parameters of the request are not sound: {why}")
 
+
+class Readable(JSONRenderer):
+    """Writes Chinese as Chinese."""
+
+    json_dumps_params: Mapping[str, Any] = MappingProxyType({"ensure_ascii": False})
+
+
 # without a page of documentation: that of the library asks a stranger's server for its scripts
 api = ReturnsAPI(
-    title="Lookthrough 穿透: returns", version="1", description=WORDS, auth=SenderTokenBearer(), docs_url=None, urls_namespace="api"
+    title="Lookthrough 穿透: returns", version="1", description=WORDS, auth=SenderTokenBearer(), renderer=Readable(), docs_url=None,
+    urls_namespace="api",
 )  # fmt: skip
 api.add_router("/returns", router)
 
