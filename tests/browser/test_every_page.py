@@ -28,7 +28,7 @@ MODES: tuple[Mode, ...] = (
     (DESKTOP, "en", "light"),
 )
 ROLES = ("head", "auditor", "officer", "analyst", "security", "audit-admin", "system")
-BESIDES = ("/answer/", "/returns/", "/no-such-page/")  # what no link of the console leads to: doors of firms and senders, and a page that is not there
+BESIDES = ("/answer/", "/returns/", "/no-such-page/")  # what no link of the console leads to: other doors, and a page that is not there
 MOST = 120  # pages a role; a role that finds more has found a maze
 NO_PAGE = re.compile(r"\.(csv|xlsx|pdf|svg|json)$|^/(static|health)/")
 OF_METHODS = "|".join(rf"(?<=/methods/{kind})/[a-z_]+(?=/)" for kind in ("rules", "indicators", "scorecards"))
