@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -96,7 +97,7 @@ def person_of(request: HttpRequest) -> Person:
     return Person(*(text(request, name) for name in ("name", "id_number", "phone", "account", "bank")))
 
 
-def sent(given: UploadedFile[object] | None) -> SentFile | None:
+def sent(given: UploadedFile[Any] | None) -> SentFile | None:
     """Return an uploaded file as it came."""
     return SentFile(str(given.name), given.read()) if given else None
 
@@ -329,7 +330,7 @@ def _bank_balance(request: HttpRequest, number: str) -> str:
     return _("银行余额已记录。")
 
 
-def _statement(request: HttpRequest, number: str, given: UploadedFile[object]) -> str:
+def _statement(request: HttpRequest, number: str, given: UploadedFile[Any]) -> str:
     with tempfile.TemporaryDirectory(prefix="lookthrough-statement-") as folder:
         path = Path(folder) / "statement.xml"
         path.write_bytes(given.read())
