@@ -18,10 +18,13 @@ from lookthrough.cases.repayment import (
     clawback_operations,
     deposit_operations,
     dispute_operations,
+    matching,
     plan_operations,
     repayment_queries,
     round_operations,
 )
+from lookthrough.cases.repayment.models import Claim
+from lookthrough.flows.client_sums import ClientSums, SumsOfClients
 from lookthrough.flows.source import all_sources
 from lookthrough.flows.source_mapping import NONE
 from lookthrough.registry.handling_operations import NotAllowed
@@ -295,3 +298,34 @@ def test_one_claimant_has_one_claim_and_a_registrar_does_not_decide(people: dict
         claim_operations.decide(contributed_fen=98, reason="再核", officer_id=people["east2"], version=1, **decide)  # type: ignore[arg-type]
     with pytest.raises(NotAllowed, match="district"):
         claim_operations.register(number=number, person=person(7), contributed_fen=1, returned_fen=0, officer_id=people["west"], at=AT)
+
+
+def test_the_ledger_stands_beside_each_claim_and_who_has_not_claimed_is_reckoned_too(people: dict[str, int], tmp_path: Path) -> None:
+    number = open_case(people)
+    same = claim(people, number, 1, 100, confirm=False)
+    other = claim(people, number, 2, 100, confirm=False)
+    absent = claim(people, number, 3, 100, confirm=False)
+    hashes = {one.serial: one.identity for one in Claim.objects.filter(case_number=number)}
+    sums = [
+        ClientSums("p1", hashes[same], 100 * YUAN, 0),
+        ClientSums("p2", hashes[other], 90 * YUAN, 0),
+        ClientSums("p4", "", 50 * YUAN, 10 * YUAN),
+    ]
+    done = matching.held_against(number, SumsOfClients(TODAY, sums), "east", AT)
+    assert (done.alike, done.different, done.missing, done.unclaimed) == (1, 1, 1, 1)
+    rows = {row.serial: row for row in claim_queries.shown(claim_queries.rows(number=number))}
+    assert [rows[serial].difference for serial in (same, other, absent)] == ["alike", "different", "missing"]
+    assert claim_operations.confirm_alike(number=number, serials=None, officer_id=people["east2"], at=AT) == 1
+    again = matching.held_against(number, SumsOfClients(TODAY, sums), "east", AT)
+    assert again.unclaimed == 0  # the client is entered once
+    (unclaimed,) = (row for row in rows.values() if row.source == "ledger")
+    receive(people, number, 175)
+    approved_plan(people, number, tmp_path)
+    assert shares(number, round_done(people, number, 175)) == {same: (50, 0), other: (0, 50), absent: (0, 50), unclaimed.serial: (0, 25)}
+    came = claim_operations.register(
+        number=number, person=person(4), contributed_fen=50 * YUAN, returned_fen=0, client_id="p4", officer_id=people["east"], at=AT
+    )
+    assert came == unclaimed.serial  # what lies in deposit for him is his
+    found = claim_queries.file_of(number=number, serial=came)
+    assert found is not None
+    assert (found.row.source, found.aside_fen) == ("counter", 25 * YUAN)
