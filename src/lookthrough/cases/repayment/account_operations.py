@@ -73,7 +73,7 @@ def enter(
 def reverse(*, number: str, serial: int, reason: str, officer_id: int, at: datetime) -> None:
     """Reverse an entry that was made by hand, as a second person; both stay to be seen."""
     by, why = worker(number, officer_id, at), written(reason, longest=400)
-    found = AccountEntry.objects.select_for_update().filter(case_number=number, serial=serial, reversed_by=None).first()
+    found = AccountEntry.objects.select_for_update(of=("self",)).filter(case_number=number, serial=serial, reversed_by=None).first()
     if found is None:
         raise NotAllowed(_NO_ENTRY)
     if found.kind not in BY_HAND or found.asset_id:
