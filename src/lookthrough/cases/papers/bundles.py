@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 from lookthrough.audit import operations as audit
 from lookthrough.audit import queries as trail
 from lookthrough.cases import case_operations, case_queries
+from lookthrough.cases.acting import locked
 from lookthrough.cases.case_queries import CaseFacts
 from lookthrough.cases.papers.evidence_refusals import as_refusals
 from lookthrough.evidence import bundle, chain
@@ -98,6 +99,7 @@ def write_bundle(
 @transaction.atomic
 def _write(file: IO[bytes], number: str, audience: str, at: datetime, officer_id: int | None, actor: str, purpose: str) -> Made:
     case, who = _case(number, officer_id), _who(officer_id, actor)
+    locked(case.number, ended=True, merged=True)  # first, as everybody does who works on a case: so nobody waits for another in a ring
     chosen = _chosen(case.number, audience)
     for one in chosen:
         with as_refusals():

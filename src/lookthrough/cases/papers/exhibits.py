@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.timezone import localdate
+
 from lookthrough.audit import operations as audit
 from lookthrough.cases import case_operations, case_queries
 from lookthrough.cases.case_queries import CaseFacts
@@ -42,6 +45,7 @@ def item(*, case_number: str, number: str, officer_id: int) -> ItemView | None:
     return found if found and found.row.case_number == case_number else None
 
 
+@transaction.atomic
 def take(
     *, case_number: str, title: str, source: str, origin: str, content: bytes | None, original_name: str,
     place: str, holder: str, note: str, officer_id: int, at: datetime,
@@ -59,6 +63,7 @@ def take(
     return number
 
 
+@transaction.atomic
 def act(*, case_number: str, number: str, deed: str, words: dict[str, str], officer_id: int, at: datetime) -> None:
     """Do one thing with an item: move, hand over, receive, ask to return, release or open."""
     _workable(case_number, officer_id, at, action=Action.WORK_EVIDENCE)
@@ -76,6 +81,7 @@ def act(*, case_number: str, number: str, deed: str, words: dict[str, str], offi
             evidence.propose(deed=deed, to=said["to"], reason=said["note"], **who)  # type: ignore[arg-type]
 
 
+@transaction.atomic
 def decide(*, case_number: str, number: str, agreed: bool, reason: str, officer_id: int, at: datetime) -> None:
     """Decide, as the second person, whether a thing leaves or a copy is opened."""
     case = _workable(case_number, officer_id, at, action=Action.RELEASE_EVIDENCE)
@@ -86,6 +92,7 @@ def decide(*, case_number: str, number: str, agreed: bool, reason: str, officer_
     _note(case, "evidence_decided", said, number, officer_id, at)
 
 
+@transaction.atomic
 def view(*, case_number: str, number: str, purpose: str, officer_id: int, at: datetime, copy: bool = False) -> bytes:
     """Return an item's file; who read it what for stands in its chain and in the trail."""
     _require(case_number, number, officer_id)
@@ -93,15 +100,21 @@ def view(*, case_number: str, number: str, purpose: str, officer_id: int, at: da
         return evidence.view(number=number, purpose=purpose, officer_id=officer_id, at=at, copy=copy)
 
 
+@transaction.atomic
 def redact(*, case_number: str, number: str, names: Sequence[str], officer_id: int, at: datetime) -> str:
     """Make a redacted copy: names given, and those of persons whom the register ties to the case's firm; returns its number."""
     case = _workable(case_number, officer_id, at)
     _require(case_number, number, officer_id)
-    known = _registered_names(case, officer_id, number, at)
+    by, known = _registered_names(case, officer_id, at)
     with as_refusals():
-        return redaction_operations.redact(number=number, names=[*names, *known], officer_id=officer_id, at=at)
+        made = redaction_operations.redact(number=number, names=[*names, *known], officer_id=officer_id, at=at)
+    if known:  # last, for whoever writes into the trail makes others wait
+        purpose, details = f"{case.number} {number} 遮盖", {"people": len(known)}
+        audit.record_reading(actor=by, object_type="company", object_id=case.subject_id, purpose=purpose, at=at, details=details)
+    return made
 
 
+@transaction.atomic
 def redact_by_hand(
     *, case_number: str, number: str, title: str, content: bytes, original_name: str, note: str, officer_id: int, at: datetime
 ) -> str:
@@ -114,20 +127,12 @@ def redact_by_hand(
         )
 
 
-def _registered_names(case: CaseFacts, officer_id: int, number: str, at: datetime) -> list[str]:
-    """Return the names of persons who hold or run the case's firm; reading them is recorded with its purpose."""
-    found = ownership(company_id=case.subject_id, on=at.date()) if case.subject_type == "company" else None
+def _registered_names(case: CaseFacts, officer_id: int, at: datetime) -> tuple[str, list[str]]:
+    """Return who asks, and the names of persons who hold or run the case's firm; the caller records the reading with its purpose."""
+    found = ownership(company_id=case.subject_id, on=localdate(at)) if case.subject_type == "company" else None
     by = offices.able(officer_id=officer_id, action=Action.SEE_PEOPLE)
-    if found is None or by is None:
-        return []
-    ids = [one.person_id for one in found.parties.values() if one.person_id]
-    if not ids:
-        return []
-    audit.record_reading(
-        actor=by.username, object_type="company", object_id=case.subject_id, purpose=f"{case.number} {number} 遮盖", at=at,
-        details={"people": len(ids)},
-    )  # fmt: skip
-    return list(people_queries.names(person_ids=ids, clear=True).values())
+    ids = [one.person_id for one in found.parties.values() if one.person_id] if found and by else []
+    return by.username if by else "", list(people_queries.names(person_ids=ids, clear=True).values()) if ids else []
 
 
 def _workable(case_number: str, officer_id: int, at: datetime, action: Action = Action.WORK_EVIDENCE) -> CaseFacts:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from lookthrough.audit import operations as audit
@@ -63,6 +64,7 @@ def alerts_about(*, case_number: str, officer_id: int) -> list[AlertRow]:
     return [one for one in firm_queries.alerts_of(officer_id=officer_id, subjects=subjects) if one.subject_type in (INSTITUTION, PARTY)]
 
 
+@transaction.atomic
 def gather_return(*, case_number: str, submission_id: str, officer_id: int, at: datetime) -> str:
     """Take a return, as its file was sent, as evidence of a case; asked again it gives the item that is there."""
     case, me = _case(case_number, officer_id, at)
@@ -77,6 +79,7 @@ def gather_return(*, case_number: str, submission_id: str, officer_id: int, at: 
         )  # fmt: skip
 
 
+@transaction.atomic
 def gather_alert(*, case_number: str, alert_id: int, officer_id: int, at: datetime) -> list[str]:
     """Take the transfers behind each finding of an alert as evidence, one file a finding; needs an authority in force over the accounts.
 
@@ -92,10 +95,6 @@ def gather_alert(*, case_number: str, alert_id: int, officer_id: int, at: dateti
     authority = covers(own[INSTITUTION], own[PARTY])
     if authority is None:
         raise NotAllowed(_NO_AUTHORITY)
-    audit.record_reading(
-        actor=me.username, object_type="alert", object_id=str(alert_id), purpose=f"{case.number} 取证（{authority}）", at=at,
-        details={"findings": len(reasons)},
-    )  # fmt: skip
     taken = []
     for one in reasons:
         content = _table(
@@ -109,6 +108,8 @@ def gather_alert(*, case_number: str, alert_id: int, officer_id: int, at: dateti
                 officer_id=officer_id, at=at,
             )  # fmt: skip
         taken.append(number)
+    purpose, details = f"{case.number} 取证（{authority}）", {"findings": len(reasons), "items": taken}
+    audit.record_reading(actor=me.username, object_type="alert", object_id=str(alert_id), purpose=purpose, at=at, details=details)
     return taken
 
 

@@ -307,7 +307,7 @@ def _name(request: HttpRequest) -> str:
     return sent.name or "" if sent else ""
 
 
-def _sent(request: HttpRequest) -> UploadedFile[object] | None:
+def _sent(request: HttpRequest) -> UploadedFile[bytes] | None:
     sent = request.FILES.get("file")
     return sent if isinstance(sent, UploadedFile) else None
 
