@@ -14,6 +14,7 @@ from lookthrough.cases import (
     lead_decisions,
     lead_operations,
     merge_operations,
+    sharing_queries,
     view_operations,
 )
 from lookthrough.cases.case_queries import clocks_due
@@ -51,6 +52,7 @@ def test_a_merged_case_stays_findable_and_its_clocks_run(people: dict[str, int])
     assert (facts(people, second).state, facts(people, second).merged_into) == ("merged", first)
     assert [one.number for one in clocks_due(officer_id=people["east"], today=TODAY, until=TODAY + timedelta(days=9))] == [second]
     assert {one.number for one in case_queries.events(number=first)} == {first, second}
+    assert [(how, number) for how, number, _title in sharing_queries.related_cases(number=first)] == [("merged", second)]
     with pytest.raises(NotAllowed) as refusal:
         case_operations.advance(number=second, to="investigation", reason="", officer_id=people["east"], at=AT)
     assert first in refusal.value.reason.zh
@@ -83,6 +85,8 @@ def test_leads_are_split_off_into_a_case_of_their_own(people: dict[str, int]) ->
     made = merge_operations.split(**given, leads=[more])  # type: ignore[arg-type]
     assert (facts(people, made).lead_ids, facts(people, number).lead_ids) == ((more,), only)
     assert (facts(people, made).lead_officer, facts(people, made).step) == ("east", "filed")
+    assert [one[:2] for one in sharing_queries.related_cases(number=number)] == [("split", made)]
+    assert [one[:2] for one in sharing_queries.related_cases(number=made)] == [("split_from", number)]
 
 
 def test_an_ended_case_is_opened_anew_where_it_ended(people: dict[str, int]) -> None:

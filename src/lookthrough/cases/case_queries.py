@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from lookthrough.cases.case_type import CaseType, Onward, case_types, missing
 from lookthrough.cases.clocks import Pause, Unit, due, left
-from lookthrough.cases.models.cases import Case, CaseEvent, CaseOfficer, MilestoneReached
+from lookthrough.cases.models.cases import Case, CaseEvent, CaseOfficer, MilestoneReached, StepProposal
 from lookthrough.cases.models.clocks import CaseClock
 from lookthrough.cases.models.sharing import LimitedView
 from lookthrough.kernel.texts import Text
@@ -171,9 +171,10 @@ def reached_by(officer_id: int) -> QuerySet[Case]:
 
 def next_steps(*, number: str) -> list[NextStep]:
     """Return the ways on from where a case stands, each with what is still missing."""
-    one = Case.objects.get(number=number)
-    kind, here = case_types()[one.type], case_types()[one.type].step(one.step)
-    if here is None or one.state != "open":
+    slug, step, state = Case.objects.values_list("type", "step", "state").get(number=number)
+    kind = case_types()[slug]
+    here = kind.step(step)
+    if here is None or state != "open":
         return []
     reached = milestones(number=number)
     return [_next(kind, way, reached) for way in here.onward]
@@ -187,7 +188,7 @@ def milestones(*, number: str) -> Mapping[str, tuple[str, datetime]]:
 
 def waiting_step(*, number: str) -> tuple[str, str, int, datetime, str] | None:
     """Return the step that waits for a second person: which, who proposed it (name and id), when, why."""
-    one = Case.objects.get(number=number).step_proposals.filter(state="waiting").first()
+    one = StepProposal.objects.filter(case__number=number, state="waiting").first()
     return (one.to, one.proposed_by, one.proposed_by_id, one.proposed_at, one.reason) if one else None
 
 

@@ -113,6 +113,11 @@ def leads_of(*, officer_id: int, subject_ids: Iterable[str]) -> list[LeadRow]:
     return [_row(one) for one in _whole(_reached(officer_id).filter(subject_id__in=list(subject_ids)))]
 
 
+def leads_in(*, case_number: str, officer_id: int) -> list[LeadRow]:
+    """Return the leads that are in a case, in the order they came."""
+    return [_row(one) for one in _whole(_reached(officer_id).filter(in_case__case__number=case_number)).order_by("opened_at", "pk")]
+
+
 def opened_about(*, subject_ids: Iterable[str], district: District) -> list[tuple[datetime, str, str, str]]:
     """Return when leads about some subjects were opened in a district: time, user name, number, title."""
     found = Lead.objects.filter(within(district), subject_id__in=list(subject_ids))

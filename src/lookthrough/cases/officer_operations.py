@@ -107,7 +107,7 @@ def declare_conflict(*, number: str, relation: str, officer_id: int, at: datetim
     by, why = worker(officer_id), written(relation)
     one = case_of(number, by, recused=True)
     whom = offices.officer(officer_id=of_officer_id or officer_id)
-    if whom is None:
+    if whom is None or whom.district is None or not whom.district.reaches(one.region_code):
         raise NotAllowed(_NOT_THEM)
     if Conflict.objects.filter(case=one, officer_id=whom.officer_id).exclude(state="no_conflict").exists():
         raise NotAllowed(_DECLARED)

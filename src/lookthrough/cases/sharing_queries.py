@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from lookthrough.cases.models.cases import Case, CaseOfficer
+from lookthrough.cases.models.cases import Case, CaseOfficer, CaseParty
 from lookthrough.cases.models.sharing import Conflict, DeclaredRelation, Delegation, Handover, LimitedView
 
 
@@ -164,16 +164,15 @@ def parts(*, number: str) -> list[PartRow]:
 
 def parties(*, number: str) -> list[PartyRow]:
     """Return the parties of a case beside its subject."""
-    found = Case.objects.get(number=number).parties.filter(removed_at=None)
+    found = CaseParty.objects.filter(case__number=number, removed_at=None)
     return [PartyRow(one.pk, one.subject_type, one.subject_id, one.name, one.part, one.note) for one in found]
 
 
 def related_cases(*, number: str) -> list[tuple[str, str, str]]:
     """Return the cases merged into a case, split off from it, or that it was split off from: how, number, title."""
-    one = Case.objects.select_related("split_from").get(number=number)
-    found = [("merged", each.number, each.title) for each in one.merged.all()]
-    found += [("split", each.number, each.title) for each in one.split.all()]
-    return found + ([("split_from", one.split_from.number, one.split_from.title)] if one.split_from else [])
+    other = Case.objects.filter(Q(merged_into__number=number) | Q(split_from__number=number) | Q(split__number=number))
+    rows = other.values_list("merged_into__number", "split_from__number", "number", "title").distinct()
+    return [("merged" if into == number else "split" if of == number else "split_from", found, title) for into, of, found, title in rows]
 
 
 def _delegation(one: Delegation) -> DelegationRow:

@@ -31,7 +31,7 @@ def open_view(*, number: str, to_officer_id: int, tabs: Sequence[str], until: da
     by, why = worker(officer_id, Action.DECIDE_CASES), written(purpose)
     one, today = case_of(number, by), localdate(at)
     taker = offices.able(officer_id=to_officer_id, action=Action.SEE_SHARED_CASES)
-    if taker is None:
+    if taker is None or taker.district is None or not taker.district.reaches(one.region_code):
         raise NotAllowed(_NOT_OUTSIDE)
     if not tabs:
         raise NotAllowed(_NO_TABS)

@@ -88,17 +88,13 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return case_page(
         request, number=number, tab="file", template="console/cases/file.html", next_steps=case_queries.next_steps(number=number),
         waiting=waiting, waiting_title=file.kind.step(waiting[0]) if waiting else None, is_own=bool(waiting and waiting[2] == me),
-        events=case_queries.events(number=number), leads=_leads(file, me), related=sharing_queries.related_cases(number=number),
+        events=case_queries.events(number=number), leads=lead_queries.leads_in(case_number=number, officer_id=me),
+        related=sharing_queries.related_cases(number=number),
         parties=sharing_queries.parties(number=number), parts=PARTS, bodies=BODIES, handovers=handovers, handover_states=HANDOVER_STATES,
         sent=next((one for one in handovers if one.state == "sent"), None), milestones=case_queries.milestones(number=number),
         subject_page=SUBJECT_PAGE.get(file.facts.subject_type, ""), may_act_here=_may_act_here(request, file),
         mergeable=_mergeable(request, file), is_county=_is_county(request),
     )  # fmt: skip
-
-
-def _leads(file: CaseFile, me: int) -> list[lead_queries.LeadRow]:
-    found = (lead_queries.lead(number=number, officer_id=me) for number in file.facts.lead_ids)
-    return [one.row for one in found if one]
 
 
 def _may_act_here(request: HttpRequest, file: CaseFile) -> bool:
@@ -143,9 +139,16 @@ def _frame(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
         "steps": case_types()[asked["case_type"]].steps if asked["case_type"] else (),
         "names": offices.names_by_username(),
         "may_work": carries(request, Action.WORK_CASES),
-        "colleagues": [one for one in offices.officers() if one.may(Action.WORK_CASES)] if may_hand else [],
+        "colleagues": colleagues_of(request) if may_hand else [],
         "filtered": any((asked["case_type"], asked["words"], asked["mine"], asked["state"] != "open")),
     }
+
+
+def colleagues_of(request: HttpRequest) -> list[offices.Colleague]:
+    """Return who of the officer's own district works on cases."""
+    me = colleague(request)
+    near = offices.officers_of(district=me.district) if me and me.district else []
+    return [one for one in near if one.may(Action.WORK_CASES)]
 
 
 def _with_clocks(rows: list[CaseFacts]) -> list[tuple[CaseFacts, str, Any]]:

@@ -20,7 +20,7 @@ from lookthrough.cases.lead_words import ACTS, PROPOSALS, SOURCES, STATES, SUBJE
 from lookthrough.console import export, words
 from lookthrough.console.access import back, carries, needs, officer_id
 from lookthrough.console.firm_file import firm_file, firm_page
-from lookthrough.console.views.cases import SUBJECT_PAGE
+from lookthrough.console.views.cases import SUBJECT_PAGE, colleagues_of
 from lookthrough.console.views.cases_acts import day, refused, together, whole
 from lookthrough.console.views.triage import district_of
 from lookthrough.offices import queries as offices
@@ -43,7 +43,7 @@ def leads(request: HttpRequest) -> HttpResponse:
         "rows": [(row, words.region_name(row.region_code, names)) for row in rows], "asked": asked, "shown": (*STATES, "all"),
         "states": STATES, "sources": SOURCES, "proposals": PROPOSALS, "may_work": carries(request, Action.WORK_CASES),
         "people": {one.officer_id: one.name for one in offices.officers()},
-        "colleagues": [one for one in offices.officers() if one.may(Action.WORK_CASES)] if may_hand else [],
+        "colleagues": colleagues_of(request) if may_hand else [],
         "filtered": any((asked["source"], asked["words"], asked["mine"], asked["waiting"], asked["state"] != "open")),
     }  # fmt: skip
     return render(request, "console/cases/leads.html", context)
@@ -79,7 +79,8 @@ def lead(request: HttpRequest, number: str) -> HttpResponse:
         "joinable": [one for one in lead_queries.leads(officer_id=me) if one.number != number][:50],
         "may_work": carries(request, Action.WORK_CASES), "may_decide": carries(request, Action.DECIDE_CASES),
         "is_own": bool(found.asked and found.asked.proposed_by_id == me), "colleagues": _takers(request, row),
-        "subject_page": SUBJECT_PAGE.get(row.subject_type, ""), "alert_id": row.reference.removeprefix("alert:") if row.source == "alert" else "",
+        "subject_page": SUBJECT_PAGE.get(row.subject_type, ""),
+        "alert_id": row.reference.removeprefix("alert:") if row.source == "alert" else "",
     }  # fmt: skip
     return render(request, "console/cases/lead.html", context)
 
