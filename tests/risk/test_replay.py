@@ -63,6 +63,18 @@ def test_the_order_in_which_facts_arrive_changes_nothing() -> None:
     assert first.levels == again.levels
 
 
+def test_figures_corrected_and_corrected_back_stand_as_they_first_stood() -> None:
+    def points(seed: int) -> list[float]:
+        score_month(month=YEAR[5], facts=facts(seed), subjects=SUBJECTS, at=AT)
+        return list(Standing.objects.order_by("subject_id", "scorecard").values_list("points", flat=True))
+
+    first, other = points(1), points(2)
+    assert first != other
+    assert points(1) == first
+    assert Scoring.objects.count() == 4  # nothing is kept twice
+    assert score_month(month=YEAR[5], facts=facts(1), subjects=SUBJECTS, at=AT).new == 0
+
+
 def test_a_replay_asks_the_old_question_even_when_an_indicator_has_changed_since(monkeypatch: pytest.MonkeyPatch) -> None:
     score_month(month=YEAR[0], facts=facts(), subjects=SUBJECTS, at=AT)
     changed = dict(catalogue.all_indicators())

@@ -72,10 +72,9 @@ def score_month(
     new, levels = 0, dict.fromkeys((*LEVELS, INSUFFICIENT), 0)
     by_card = _by_card(month, fields, subjects, adopted)
     for slug, (card, some) in sorted(by_card.items()):
-        scoring = _score(card, month, known, some, at)
-        new += scoring is not None
-        newest = scoring or Scoring.objects.filter(scorecard=slug, month=str(month)).last()
-        for level, count in (newest.levels if newest else {}).items():
+        scoring, is_new = _score(card, month, known, some, at)
+        new += is_new
+        for level, count in scoring.levels.items():
             levels[level] += count
     return MonthScored(str(month), len(by_card), new, levels)
 
@@ -104,15 +103,21 @@ def _fields(card: Scorecard) -> frozenset[str]:
     return frozenset(one.field for one in facts_asked([row.indicator for row in card.rows]))
 
 
-def _score(card: Scorecard, month: Month, facts: Sequence[KnownFact], subjects: Sequence[SubjectKind], at: datetime) -> Scoring | None:
-    """Score one scorecard's subjects; nothing when facts and method are what they were."""
+def _score(
+    card: Scorecard, month: Month, facts: Sequence[KnownFact], subjects: Sequence[SubjectKind], at: datetime
+) -> tuple[Scoring, bool]:
+    """Score one scorecard's subjects, and say whether standings changed: not when facts and method are what they were.
+
+    Figures that were corrected and then corrected back give a scoring that is kept already: it stands again.
+    """
     kinds = {(one.subject_type, one.subject_id): one.kind for one in subjects}
     kept = score_kept.keep(card, levels_on(month.last_day), month, facts, kinds, _shadow(card))
-    if Scoring.objects.filter(key=kept.key).exists():
-        return None
+    known = Scoring.objects.filter(key=kept.key).first()
+    if known is not None and known.standings.count() == known.subjects:
+        return known, False
     score_kept.write(kept, folder_of(kept.key))
     with transaction.atomic():
-        return _record(card, month, kept, subjects, at)
+        return _record(card, month, kept, subjects, at, known), True
 
 
 def _shadow(card: Scorecard) -> tuple[str, ...]:
@@ -123,11 +128,13 @@ def _shadow(card: Scorecard) -> tuple[str, ...]:
     return tuple(name for name, one in all_indicators().items() if name not in named and one.subject in (card.subject, "any"))
 
 
-def _record(card: Scorecard, month: Month, kept: Kept, subjects: Sequence[SubjectKind], at: datetime) -> Scoring:
+def _record(
+    card: Scorecard, month: Month, kept: Kept, subjects: Sequence[SubjectKind], at: datetime, known: Scoring | None
+) -> Scoring:  # fmt: skip
     rows = pq.read_table(io.BytesIO(kept.scores), columns=list(_STANDING)).to_pylist()
     levels = {level: sum(row["level"] == level for row in rows) for level in (*LEVELS, INSUFFICIENT)}
     hashes = {"facts_hash": digest(kept.facts), "method_hash": digest(kept.method), "scores_hash": digest(kept.scores)}
-    scoring = Scoring.objects.create(
+    scoring = known or Scoring.objects.create(
         scorecard=card.slug, version=card.version, month=str(month), key=kept.key, subjects=len(rows), levels=levels, scored_at=at, **hashes
     )
     regions = {(one.subject_type, one.subject_id): one.region_code for one in subjects}
@@ -141,7 +148,7 @@ def _record(card: Scorecard, month: Month, kept: Kept, subjects: Sequence[Subjec
     )  # fmt: skip
     audit.record(
         actor=MACHINE, action="risk.score", object_type="scoring", object_id=f"{card.slug}:{month}", purpose="", at=at,
-        details={"key": kept.key, "version": card.version, "subjects": len(rows), **hashes},
+        details={"key": kept.key, "version": card.version, "subjects": len(rows), "again": known is not None, **hashes},
     )  # fmt: skip
     return scoring
 
