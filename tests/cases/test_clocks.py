@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lookthrough.cases.clocks import Pause, Unit, add_months, due, left
@@ -13,6 +13,7 @@ from lookthrough.kernel.calendar import is_working_day
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2024, 1, 1), date(2026, 6, 30))
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # how busy the machine is says nothing of clocks
 PAUSES = st.lists(
     st.tuples(DAYS, st.integers(0, 60)).map(lambda one: Pause(one[0], one[0] + timedelta(days=one[1]))), max_size=4
 )  # fmt: skip
@@ -40,6 +41,7 @@ def test_working_days_by_hand(start: str, count: int, ends: str) -> None:
     assert due(start=date.fromisoformat(start), count=count, unit=Unit.WORKING_DAYS).isoformat() == ends
 
 
+@UNHURRIED
 @given(start=DAYS, count=st.integers(1, 60), pauses=PAUSES)
 def test_working_days_are_counted_one_by_one(start: date, count: int, pauses: list[Pause]) -> None:
     ends = due(start=start, count=count, unit=Unit.WORKING_DAYS, pauses=pauses)
@@ -49,6 +51,7 @@ def test_working_days_are_counted_one_by_one(start: date, count: int, pauses: li
     assert counted[-1] == ends
 
 
+@UNHURRIED
 @given(start=DAYS, count=st.integers(1, 90), pauses=PAUSES)
 def test_calendar_days_end_on_a_working_day_and_none_that_stood_still_counts(start: date, count: int, pauses: list[Pause]) -> None:
     ends = due(start=start, count=count, unit=Unit.DAYS, pauses=pauses)

@@ -56,7 +56,7 @@ def open_lead(
         region_code=region_code, received_on=received, from_body=from_body.strip()[:120], their_number=their_number.strip()[:80],
         officer_id=officer_id, opened_by=by.username, opened_at=at,
     )  # fmt: skip
-    keep(one, "opened", by=by.username, at=at, note=SOURCES[source].zh, details={"source": source, "reference": one.reference})
+    keep(one, "opened", by=by.username, at=at, details={"source": source, "reference": one.reference})
     _propose_to_join(one, at)
     return one.number
 
