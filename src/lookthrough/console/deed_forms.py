@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,7 @@ class DeedForm:
     about: Any = ""
     main: bool = False
     button: Words = ""
+    open: bool = False
 
     @property
     def key(self) -> str:
@@ -66,8 +68,10 @@ def paper(label: Words, *, name: str = "paper", required: bool = False) -> Field
     return Field(name, label, "paper", required=required, longest=64)
 
 
-def do(request: HttpRequest, number: str, deed: Deed | None, address: str) -> HttpResponse:
-    """Do a deed, say what was done or why not, and go back to the page."""
+def do(
+    request: HttpRequest, number: str, deed: Deed | None, address: str, refused: Callable[[HttpRequest, str], HttpResponse] | None = None
+) -> HttpResponse:
+    """Do a deed and go back to the page; say what was done, or why not: then ``refused`` answers, so that nothing written is lost."""
     if deed is None:
         raise Http404
     try:
@@ -75,7 +79,45 @@ def do(request: HttpRequest, number: str, deed: Deed | None, address: str) -> Ht
     except NotAllowed as refusal:
         why = refusal.reason.in_language(words.language())
         messages.error(request, _("没有改动：%(why)s。") % {"why": why})
+        if refused is not None:
+            return refused(request, number)
     return back(request, address)
+
+
+def refilled(found: Any, request: HttpRequest) -> Any:
+    """Return forms, however nested, with what was sent in the one that was refused, which stands open again."""
+    if request.method != "POST":
+        return found
+    if isinstance(found, DeedForm):
+        return _refilled(found, request)
+    if isinstance(found, dict):
+        return {key: refilled(value, request) for key, value in found.items()}
+    if isinstance(found, list | tuple):
+        return type(found)(refilled(one, request) for one in found)
+    return found
+
+
+def _refilled(form: DeedForm, request: HttpRequest) -> DeedForm:
+    """Return a form with what was sent, if it is the one that was sent: same address, same things it is about."""
+    hidden = {one.name: str(one.value) for one in form.fields if one.kind == "hidden"}
+    if form.url != escape_uri_path(request.path) or any(request.POST.get(name) != value for name, value in hidden.items()):
+        return form
+    return replace(form, fields=tuple(_sent(one, request) for one in form.fields), open=True)
+
+
+def _sent(field: Field, request: HttpRequest) -> Field:
+    if field.kind == "hidden":
+        return field
+    if field.kind == "many":
+        given = set(request.POST.getlist(field.name))
+        return replace(field, value=[value for value, _title in field.choices if str(value) in given])
+    if field.kind == "tick":
+        return replace(field, value=ticked(request, field.name))
+    sent = text(request, field.name)
+    try:
+        return replace(field, value=date.fromisoformat(sent) if field.kind == "date" else sent)
+    except ValueError:
+        return replace(field, value="")
 
 
 def text(request: HttpRequest, name: str) -> str:

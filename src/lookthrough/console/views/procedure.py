@@ -18,9 +18,9 @@ from lookthrough.cases.procedure.rows import ProcedureFile
 from lookthrough.console import penalty_forms as penalties
 from lookthrough.console import procedure_forms as forms
 from lookthrough.console import words as console_words
-from lookthrough.console.access import back, carries, colleague, needs, officer_id
+from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.case_file import CaseFile, case_file, case_page, tab_view
-from lookthrough.console.deed_forms import Deed, do, text, whole
+from lookthrough.console.deed_forms import Deed, do, refilled, text, whole
 from lookthrough.console.views.procedure_deeds import DECISIONS, DEEDS
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import Colleague
@@ -40,14 +40,14 @@ def work_procedure(request: HttpRequest, number: str, deed: str) -> HttpResponse
     """Do one thing in a procedure; account numbers are shown on the answer itself, which is kept nowhere."""
     if deed == "read-accounts":
         return _accounts(request, number)
-    return do(request, number, DEEDS.get(deed), reverse("console:case-procedure", args=[number]))
+    return do(request, number, DEEDS.get(deed), reverse("console:case-procedure", args=[number]), _page)
 
 
 @require_POST
 @needs(Action.DECIDE_CASES)
 def decide_procedure(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     """Do one thing in a procedure that only who decides over cases may do."""
-    return do(request, number, DECISIONS.get(deed), reverse("console:case-procedure", args=[number]))
+    return do(request, number, DECISIONS.get(deed), reverse("console:case-procedure", args=[number]), _page)
 
 
 @needs(Action.SEE_CASES)
@@ -97,7 +97,7 @@ def _accounts(request: HttpRequest, number: str) -> HttpResponse:
     except NotAllowed as refusal:
         why = refusal.reason.in_language(console_words.language())
         messages.error(request, _("没有改动：%(why)s。") % {"why": why})
-        return back(request, reverse("console:case-procedure", args=[number]))
+        return _page(request, number)
     return _page(request, number, accounts={query: found})
 
 
@@ -107,6 +107,7 @@ def _page(request: HttpRequest, number: str, **more: Any) -> HttpResponse:
     works = carries(request, Action.WORK_CASES) and case.facts.is_open
     decides = carries(request, Action.DECIDE_CASES) and case.facts.is_open
     deeds = _deeds(request, case, file, me, works=works, decides=decides) if me else {}
+    deeds = deeds if more else refilled(deeds, request)
     return case_page(
         request, number=number, tab="procedure", template="console/cases/procedure.html", procedure=file, w=WORDS, units=forms.UNITS,
         works=works, flow=("drafted", "notified", "heard", "decided", "served"), **deeds, **({"accounts": {}} | more),
