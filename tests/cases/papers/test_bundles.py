@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from pathlib import Path
@@ -57,7 +58,7 @@ def test_a_bundle_holds_everything_and_one_command_checks_it(people: dict[str, i
     found = check_bundle(out, signed_by=made.signed_by, bundle_hash=made.bundle_hash)
     assert (found.troubles, found.items, found.case) == ([], 3, number)
     with zipfile.ZipFile(out) as archive:
-        assert archive.read(f"files/{file}.csv") == TABLE
+        assert archive.read(f"files/evidence-{file[1:]}.csv") == TABLE
         assert archive.read("index.pdf").startswith(b"%PDF")
         index = json.loads(archive.read("index.json"))
         assert [one["facts"]["number"] for one in index["items"]][:2] == [file, thing]
@@ -66,6 +67,13 @@ def test_a_bundle_holds_everything_and_one_command_checks_it(people: dict[str, i
         assert [link["deed"] for link in chains[file]] == ["collected", "bundled"]
         assert chains[file][0]["said"]["from"] == "某乙乙"
         assert any(name.endswith(".docx") for name in archive.namelist())
+        assert all(name.isascii() for name in archive.namelist())
+        archive.extractall(tmp_path / "unpacked")
+        sums = archive.read("SHA256SUMS").decode().splitlines()
+    assert len(sums) == found.files - 1  # all but itself
+    for line in sums:
+        digest, name = line.split("  ")
+        assert hashlib.sha256((tmp_path / "unpacked" / name).read_bytes()).hexdigest() == digest
     entry = trail.entry(number=made.audit_number)
     assert entry is not None
     assert (entry.hash, entry.purpose) == (found.audit_hash, "移送公安")
@@ -107,7 +115,7 @@ def test_a_tip_that_got_into_the_table_past_every_door_stays_out_of_the_bundle(p
     Item.objects.filter(number=tip).update(origin="tip")
     make(people, number, out)
     with zipfile.ZipFile(out) as archive:
-        assert tip not in "".join(archive.namelist())
+        assert tip[1:] not in "".join(archive.namelist())
         assert [one["facts"]["number"] for one in json.loads(archive.read("index.json"))["items"]] == [kept]
 
 

@@ -230,7 +230,7 @@ def _path(one: ItemView) -> str:
         return ""
     ending = "." + facts.original_name.rsplit(".", 1)[-1] if "." in facts.original_name else ENDINGS.get(facts.kind, "")
     plain = "".join(sign for sign in ending if sign.isalnum() or sign == ".")[:12]
-    return f"files/{facts.number}{plain}"
+    return f"files/evidence-{facts.number.lstrip('证')}{plain}"  # plain letters: not every unzip program knows Chinese names
 
 
 def _file(one: ItemView) -> _Part:

@@ -183,7 +183,7 @@ def _issue(paper: Paper, by: Colleague, at: datetime) -> None:
     with as_refusals():
         paper.evidence_number = evidence.take(
             case_number=case.number, region_code=case.region_code, title=f"{form.title.zh} {paper.number}",
-            source=by.office or paper.number, origin="document", origin_reference=paper.number, content=content,
+            source=str(values.get("office") or by.office), origin="document", origin_reference=paper.number, content=content,
             original_name=f"{paper.number}.docx",
             officer_id=by.officer_id, at=at,
         )  # fmt: skip
