@@ -37,8 +37,8 @@ def phones(chromium: Any, served: Console) -> Iterator[list[Any]]:
         page.context.close()
 
 
-def deploy(page: Any) -> str:
-    """Open a campaign whose sweep runs today, enter three firms of a district, send both officers to the first; returns its name."""
+def deploy(page: Any, *, place: int) -> str:
+    """Open a campaign whose sweep runs today, enter the firm at a place of the sweep list, send both officers there; returns its name."""
     today = date.today()  # noqa: DTZ011 - the page shows the day of the machine
     address = page.url.split("/", 3)
     page.goto(f"{address[0]}//{address[2]}/campaigns/open/")
@@ -47,8 +47,8 @@ def deploy(page: Any) -> str:
     page.fill("#fields", "网络借贷 | 银监分局\n投资理财 | 地方金融管理局")
     page.check("[name=district][value='280103']")
     page.check("[name=district][value='280102']")
-    for place, stage in enumerate(("deploy", "sweep", "clean_up", "inspection", "acceptance")):
-        begin = today + timedelta(days=10 * (place - 1))
+    for number, stage in enumerate(("deploy", "sweep", "clean_up", "inspection", "acceptance")):
+        begin = today + timedelta(days=10 * (number - 1))
         page.fill(f"#from-{stage}", begin.isoformat())
         page.fill(f"#to-{stage}", (begin + timedelta(days=9)).isoformat())
     page.click("form.campaign-open button.main")
@@ -56,9 +56,7 @@ def deploy(page: Any) -> str:
     page.get_by_role("link", name="从筛查生成排查名单…").click()
     page.select_option("#region", "280103")
     page.get_by_role("button", name="查看名单").click()
-    boxes = page.locator("[name=firm]")
-    for place in range(3, boxes.count()):
-        boxes.nth(place).uncheck()
+    page.locator("[name=firm]").evaluate_all("(boxes, place) => boxes.forEach((one, at) => { one.checked = at === place; })", place)
     page.get_by_role("button", name="列入选中的主体").click()
     name = page.locator(".rows-checks .subject a").first.inner_text()
     page.locator("[name=entry]").first.check()
@@ -69,9 +67,9 @@ def deploy(page: Any) -> str:
     return str(name)
 
 
-def fill(page: Any, *, operating: str, note: str, photo: bytes | None = None) -> None:
-    """Fill the first firm's form in with the thumb and keep it."""
-    page.locator(".visit-card").first.click()
+def fill(page: Any, name: str, *, operating: str, note: str, photo: bytes | None = None) -> None:
+    """Fill a firm's form in with the thumb and keep it."""
+    page.locator(".visit-card", has_text=name).click()
     for question, option in (
         ("found_there", "yes"), ("operating", operating), ("advertising", "plain"), ("takes_public_money", "suspected"),
         ("licences_shown", "partly"), ("cooperation", "full"),
@@ -85,15 +83,15 @@ def fill(page: Any, *, operating: str, note: str, photo: bytes | None = None) ->
     page.locator("#list").wait_for(state="visible")
 
 
-def state(page: Any, word: str) -> None:
-    """Wait until the first firm stands at a state."""
-    page.locator(".visit-state", has_text=word).first.wait_for()
+def state(page: Any, name: str, word: str) -> None:
+    """Wait until a firm stands at a state."""
+    page.locator(".visit-card", has_text=name).locator(".visit-state", has_text=word).wait_for()
 
 
 def test_no_signal_two_phones_one_firm(served: Console, chromium: Any, phones: list[Any]) -> None:
     desk = page_of(chromium, served.address, size=DESKTOP, language="zh-hans", theme="light")
     sign_in(desk, served, "head")
-    name = deploy(desk)
+    name = deploy(desk, place=0)
     one, other = phones
     for phone in phones:
         phone.goto(f"{served.address}/visits/")
@@ -104,23 +102,24 @@ def test_no_signal_two_phones_one_firm(served: Console, chromium: Any, phones: l
         phone.reload()  # the page itself comes from the phone now
         phone.locator("#connection[data-state=offline]").wait_for()
 
-    fill(one, operating="open", note="前台三人，墙上有宣传", photo=jpeg())
-    fill(other, operating="stopped", note="前台无人，卷帘门半掩")
+    fill(one, name, operating="open", note="前台三人，墙上有宣传", photo=jpeg())
+    fill(other, name, operating="stopped", note="前台无人，卷帘门半掩")
     for phone in phones:
-        state(phone, "留在本机，未发送")
+        state(phone, name, "留在本机，未发送")
         phone.reload()
-        state(phone, "留在本机，未发送")
+        state(phone, name, "留在本机，未发送")
         there = phone.evaluate(WHAT_LIES_THERE)
         assert (there["records"], there["plain"]) == (1, False), "what waits on the phone is sealed"
-    one.locator(".visit-card").first.click()
+    one.locator(".visit-card", has_text=name).click()
+    one.locator("#form").wait_for()
     assert one.locator("#note").input_value() == "前台三人，墙上有宣传"
     sound(one)
     one.get_by_role("button", name="返回名单").click()
 
     one.context.set_offline(False)
-    state(one, "已送达")
+    state(one, name, "已送达")
     other.context.set_offline(False)
-    state(other, "与另一条记录不一致")
+    state(other, name, "与另一条记录不一致")
     assert [phone.evaluate(WHAT_LIES_THERE)["records"] for phone in phones] == [0, 0]
 
     desk.get_by_role("link", name=name).first.click()
@@ -139,21 +138,20 @@ def test_no_signal_two_phones_one_firm(served: Console, chromium: Any, phones: l
 def test_a_phone_forgets_at_sign_out_and_loses_nothing(served: Console, chromium: Any, phones: list[Any]) -> None:
     desk = page_of(chromium, served.address, size=DESKTOP, language="zh-hans", theme="light")
     sign_in(desk, served, "head")
-    deploy(desk)
+    name = deploy(desk, place=1)
     desk.context.close()
     phone = phones[0]
     phone.goto(f"{served.address}/visits/")
     phone.locator("[data-ready='1']").wait_for()
     phone.context.set_offline(True)
-    fill(phone, operating="open", note="前台二人")
-    state(phone, "留在本机，未发送")
+    fill(phone, name, operating="open", note="前台二人")
+    state(phone, name, "留在本机，未发送")
     phone.route("**/visits/send/", lambda route: route.abort())  # signal again, but nothing gets through to the office
     phone.context.set_offline(False)
     phone.goto(f"{served.address}/account/")
     phone.get_by_role("button", name="退出").click()
     phone.wait_for_url("**/login/**")
-    phone.wait_for_function("async () => (await indexedDB.databases()).length > 0")
-    phone.wait_for_timeout(500)
+    phone.wait_for_function(f"async () => (await ({WHAT_LIES_THERE})()).about.length === 1")
     there = phone.evaluate(WHAT_LIES_THERE)
     assert there == {"about": ["phone"], "records": 1, "plain": False}
 
@@ -167,9 +165,7 @@ def test_a_phone_forgets_at_sign_out_and_loses_nothing(served: Console, chromium
     sign_in(phone, served, LOCAL)
     phone.goto(f"{served.address}/visits/")
     phone.locator("[data-ready='1']").wait_for()
-    phone.wait_for_function(
-        "() => document.querySelectorAll('.visit-kept').length === 0 && document.querySelectorAll('.visit-sent').length > 0"
-    )
+    state(phone, name, "已送达")
     assert phone.evaluate(WHAT_LIES_THERE)["records"] == 0
 
 

@@ -173,6 +173,7 @@ def test_every_page_opens_for_readers_and_workers(people: dict[str, int], number
     wall = as_("east", language).get(f"/campaigns/{number}/").content.decode()
     assert "wall-late" in wall
     assert "330303" not in wall
+    assert number in as_("east", language).get(f"/firms/{ident(1)}/timeline/").content.decode(), "the firm's timeline tells of it"
 
 
 def test_the_phones_page_holds_no_firm_and_may_ask_for_the_place(people: dict[str, int], number: str) -> None:
