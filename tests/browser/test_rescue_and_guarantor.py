@@ -71,13 +71,16 @@ def act(page: Any, summary: str, button: str, **fields: str) -> None:
         form.locator(f"button:has-text('{button}')").first.click()
 
 
-def returned(folder: Path, *, leverage: int, largest: int, controllers: int) -> str:
-    """Write the guarantor's return: its figures in ten thousand yuan beside net assets of 100 million."""
+def returned(folder: Path, *, leverage: int, largest: int, controllers: int, clients: int) -> str:
+    """Write the guarantor's return: its figures in ten thousand yuan beside net assets of 100 million.
+
+    ``clients`` differs between tellings: the same file again would be the same return, not another.
+    """
     row = {
         "institution_id": GUARANTOR, "name": "霁川铭雪担保", "month": MONTH, "net_assets_fen": 10_000 * WAN,
         "paid_in_capital_fen": 10_000 * WAN, "guarantee_liability_fen": leverage * 10_000 * WAN,
         "guarantee_largest_client_fen": largest * WAN, "guarantee_largest_group_fen": largest * WAN,
-        "guarantee_controllers_fen": controllers * WAN, "guarantee_clients_count": 40, "guarantee_highest_fee_rate": 0.02,
+        "guarantee_controllers_fen": controllers * WAN, "guarantee_clients_count": clients, "guarantee_highest_fee_rate": 0.02,
         "guarantee_deposits_taken_fen": 0, "guarantee_paid_outstanding_fen": 0,
     }  # fmt: skip
     path = folder / "担保月报.csv"
@@ -113,7 +116,7 @@ def test_a_guarantor_over_its_limit_is_ordered_to_mend_and_found_mended(
     served: Console, sits_down: Any, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     officer, head = sits_down("officer", size), sits_down("head", size)
-    sent(served, officer, head, returned(tmp_path, leverage=14, largest=2_500, controllers=1_500))
+    sent(served, officer, head, returned(tmp_path, leverage=14, largest=2_500, controllers=1_500, clients=size[0]))
     assert night(served) == 1
     level = f"{served.address}/institutions/{GUARANTOR}/level/"
     officer.goto(level)
@@ -141,7 +144,7 @@ def test_a_guarantor_over_its_limit_is_ordered_to_mend_and_found_mended(
     assert "将最大客户责任余额压降" in officer.locator("#corrections").inner_text()
     sound(officer)
 
-    sent(served, officer, head, returned(tmp_path, leverage=5, largest=500, controllers=0))
+    sent(served, officer, head, returned(tmp_path, leverage=5, largest=500, controllers=0, clients=size[0]))
     assert night(served) == 0
     officer.goto(check)
     act(officer, "企业报告…", "记录", text="已压降，附新报表")

@@ -28,5 +28,5 @@ patterns: list[URLPattern] = [
     path("methods/models/", proofs.proofs, name="proofs"),
     path("methods/models/record/", proofs.record, name="record-proof"),
     path("methods/models/withdraw/", proofs.withdraw, name="withdraw-proof"),
-    path("methods/models/<int:proof_id>/", proofs.proof, name="proof"),
+    path("methods/models/<int:risk_proof_id>/", proofs.proof, name="proof"),
 ]

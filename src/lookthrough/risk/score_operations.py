@@ -71,7 +71,7 @@ def score_month(
         fields.setdefault((fact.subject_type, fact.subject_id), set()).add(fact.field)
     new, levels = 0, dict.fromkeys((*LEVELS, INSUFFICIENT), 0)
     by_card = _by_card(month, fields, subjects, adopted)
-    for slug, (card, some) in sorted(by_card.items()):
+    for _slug, (card, some) in sorted(by_card.items()):
         scoring, is_new = _score(card, month, known, some, at)
         new += is_new
         for level, count in scoring.levels.items():

@@ -36,9 +36,9 @@ def proofs(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Action.SEE_METHODS)
-def proof(request: HttpRequest, proof_id: int) -> HttpResponse:
+def proof(request: HttpRequest, risk_proof_id: int) -> HttpResponse:
     """Show one card or back-test."""
-    found = on_record.proof(proof_id=proof_id)
+    found = on_record.proof(proof_id=risk_proof_id)
     if found is None:
         raise Http404
     shown = _card(found.document) if found.kind == on_record.CARD else _backtest(found.document)
@@ -65,7 +65,7 @@ def record(request: HttpRequest) -> HttpResponse:
         messages.error(request, words.said(refusal.reason))
         return redirect("console:proofs")
     messages.success(request, _("已登记。"))
-    return redirect("console:proof", proof_id=made)
+    return redirect("console:proof", risk_proof_id=made)
 
 
 @require_POST
