@@ -185,8 +185,8 @@ def _relation(request: HttpRequest, number: str) -> str:
 def _delegate(request: HttpRequest, number: str) -> str:
     given = request.POST
     officer_operations.delegate(
-        number="" if given.get("all") == "1" else number, to_officer_id=whole(given.get("officer", "")), from_on=day(given.get("from_on", "")),
-        to_on=day(given.get("to_on", "")), reason=given.get("reason", ""), officer_id=officer_id(request), at=timezone.now(),
+        number="" if given.get("all") == "1" else number, to_officer_id=whole(given.get("officer", "")),
+        from_on=day(given.get("from_on", "")), to_on=day(given.get("to_on", "")), reason=given.get("reason", ""), officer_id=officer_id(request), at=timezone.now(),
     )  # fmt: skip
     return _("已委托。")
 
@@ -201,8 +201,8 @@ def _end_delegation(request: HttpRequest, number: str) -> str:
 def _name_party(request: HttpRequest, number: str) -> str:
     given = request.POST
     party_operations.name_party(
-        number=number, subject_type="company" if given.get("code") else "other", subject_id=given.get("code", ""), name=given.get("name", ""),
-        part=given.get("part", ""), note=given.get("note", ""), officer_id=officer_id(request), at=timezone.now(),
+        number=number, subject_type="company" if given.get("code") else "other", subject_id=given.get("code", ""),
+        name=given.get("name", ""), part=given.get("part", ""), note=given.get("note", ""), officer_id=officer_id(request), at=timezone.now(),
     )  # fmt: skip
     return _("已列入当事方。")
 
