@@ -12,9 +12,12 @@ from cases.filing import case
 from cases.papers.writing import everything, issued, submitted
 from lookthrough.audit import queries as trail
 from lookthrough.cases import case_queries
-from lookthrough.cases.papers import operations, queries, template_operations
+from lookthrough.cases.papers import milestone_operations, operations, queries, template_operations
 from lookthrough.cases.papers.models import Paper, PaperVersion
 from lookthrough.evidence import queries as evidence
+from lookthrough.offices import operations as offices
+from lookthrough.offices import queries as offices_queries
+from lookthrough.offices.roles import Role
 from lookthrough.registry.handling_operations import NotAllowed
 from registry.working import AT, appoint
 
@@ -186,3 +189,24 @@ def _word(text: str) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def test_a_filed_report_and_an_auditors_report_let_the_case_go_on_and_an_annulled_one_does_not(people: dict[str, int]) -> None:
+    number = case(people)
+    report, other = issued(people, number, "disposal_report"), issued(people, number)
+    for wrong in ({"paper_id": other, "receipt": "x"}, {"paper_id": report, "receipt": " "}):
+        with pytest.raises(NotAllowed):
+            milestone_operations.report_filed(officer_id=people["east"], at=AT, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(NotAllowed):
+        milestone_operations.report_filed(paper_id=report, receipt="x", officer_id=people["west"], at=AT)
+    milestone_operations.report_filed(paper_id=report, receipt="11月2日市局签收", officer_id=people["east"], at=AT)
+    assert case_queries.milestones(number=number)["report_filed"][0] == seen(people, report).row.number
+    item = seen(people, report).row.evidence_number
+    milestone_operations.audit_reported(case_number=number, number=item, officer_id=people["east"], at=AT)
+    assert "audit_reported" in case_queries.milestones(number=number)
+    offices.appoint_officer(username="head2", name="head2", office="市局", role=Role.HEAD, password="long enough for a test")
+    second = offices_queries.officers()
+    head2 = next(one.officer_id for one in second if one.username == "head2")
+    operations.annul(paper_id=report, reason="数字有误", officer_id=head2, at=AT)
+    assert "report_filed" not in case_queries.milestones(number=number)
+    assert seen(people, report).row.state == "annulled"

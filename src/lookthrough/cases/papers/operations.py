@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from lookthrough.audit import operations as audit
 from lookthrough.cases import case_operations, case_queries
 from lookthrough.cases.case_queries import CaseFacts
-from lookthrough.cases.papers import templates, wording
+from lookthrough.cases.papers import milestone_operations, templates, wording
 from lookthrough.cases.papers.case_values import case_values, letterhead
 from lookthrough.cases.papers.evidence_refusals import as_refusals
 from lookthrough.cases.papers.filling import filled, missing
@@ -132,6 +132,7 @@ def annul(*, paper_id: int, reason: str, officer_id: int, at: datetime) -> None:
         raise NotAllowed(_WHY)
     paper.state, paper.decision = "annulled", reason.strip()[:LONGEST]
     paper.save()
+    milestone_operations.take_back(paper=paper, reason=f"文书 {paper.number} 已撤销：{paper.decision}", actor=by.username, at=at)
     _note(
         paper,
         "paper_annulled",

@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lookthrough.cases.papers import bundles, exhibits, gathering
+from lookthrough.cases import case_queries
+from lookthrough.cases.papers import bundles, exhibits, gathering, milestone_operations
 from lookthrough.console import words
 from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.case_file import case_file, case_page
@@ -36,7 +37,7 @@ from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
 from lookthrough.registry.handling_operations import NotAllowed
 
-ACTS = ("move", "hand_over", "receive", *REQUESTS)
+ACTS = ("move", "hand_over", "receive", "audit_report", *REQUESTS)
 MOST_SHOWN = 400  # lines or rows of a preview
 _TOO_LARGE = Text("文件过大：原件留在介质上，登记其哈希", "the file is too large: leave the original on its medium and register its hash")
 _TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
@@ -162,6 +163,9 @@ def work(request: HttpRequest, number: str, item: str, deed: str) -> HttpRespons
         raise Http404
 
     def done() -> str:
+        if deed == "audit_report":
+            milestone_operations.audit_reported(case_number=number, number=item, officer_id=officer_id(request), at=timezone.now())
+            return _("已登记为审计报告。")
         exhibits.act(
             case_number=number, number=item, deed=deed, words=request.POST.dict(), officer_id=officer_id(request), at=timezone.now()
         )  # fmt: skip
@@ -234,6 +238,7 @@ def _page(request: HttpRequest, number: str, name: str, template: str, **more: A
         "request_deeds": REQUEST_DEEDS, "waiting": waiting, "works": carries(request, Action.WORK_EVIDENCE),
         "may_release": carries(request, Action.RELEASE_EVIDENCE),
         "own_request": bool(waiting and me and waiting.proposed_by == me.username),
+        "may_be_audit": bool(found.row.facts.sha256) and milestone_operations.AUDITED not in case_queries.milestones(number=number),
         "left_out": found.redaction.get(f"left_out_{words.language()[:2]}", []),
     }  # fmt: skip
     return case_page(request, number=number, tab="evidence", template=template, **{**context, **more})

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lookthrough.cases.papers import operations, queries
+from lookthrough.cases import case_queries
+from lookthrough.cases.papers import milestone_operations, operations, queries
 from lookthrough.cases.papers.kind import EVERYWHERE, Field, paper_kinds
 from lookthrough.cases.papers.queries import PaperView
 from lookthrough.console import words
@@ -30,6 +31,7 @@ DEEDS: dict[str, Deed] = {
     "submit": operations.submit, "take-back": operations.take_back, "give-up": operations.give_up, "take-up": operations.take_up,
     "refill": operations.refill,
 }  # fmt: skip
+FILED = "filed"
 WITH_VERSION = ("submit", "refill")
 MOST_PAGES = 12
 EMPTY_ROWS = 3
@@ -88,9 +90,13 @@ def save(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
 @needs(Action.WORK_PAPERS)
 def work(request: HttpRequest, number: str, paper_id: int, deed: str) -> HttpResponse:
     """Hand in, take back, give up, take up again, or fill anew from the case."""
-    if deed not in DEEDS:
+    if deed not in (*DEEDS, FILED):
         raise Http404
     _found(request, number, paper_id)
+    if deed == FILED:
+        asked = {"paper_id": paper_id, "officer_id": officer_id(request), "at": timezone.now()}
+        receipt = request.POST.get("receipt", "")
+        return _do(request, number, paper_id, lambda: milestone_operations.report_filed(receipt=receipt, **asked))  # type: ignore[arg-type]
     more = {"version": _version(request)} if deed in WITH_VERSION else {}
     return _do(request, number, paper_id, lambda: DEEDS[deed](paper_id=paper_id, officer_id=officer_id(request), at=timezone.now(), **more))
 
@@ -149,6 +155,8 @@ def _page(request: HttpRequest, number: str, paper_id: int, typed: dict[str, Any
         "from_case": [_shown(one, typed or found.values) for one in EVERYWHERE if one.name in found.row.form.named() - set(_NOT_TYPED)],
         "case_lacks": any(one.filled for one in found.lacking),
         "works": carries(request, Action.WORK_PAPERS), "field_titles": {name: one.title for name, one in found.row.form.known.items()},
+        "may_file": found.row.kind == milestone_operations.REPORT and found.row.state == "issued" and carries(request, Action.WORK_PAPERS)
+        and milestone_operations.FILED not in case_queries.milestones(number=number),
         "may_annul": carries(request, Action.APPROVE_PAPERS) and found.row.state == "issued",
     }  # fmt: skip
     return case_page(request, number=number, tab="papers", template="console/papers/one.html", **context)
