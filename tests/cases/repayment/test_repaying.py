@@ -171,6 +171,24 @@ def test_the_bank_file_reads_back_as_it_was_written(people: dict[str, int], tmp_
     assert ",50.00," in table[1]
 
 
+def test_an_account_that_is_changed_after_the_check_gets_nothing(people: dict[str, int], tmp_path: Path) -> None:
+    number = open_case(people)
+    a, b = claim(people, number, 1, 100), claim(people, number, 2, 100)
+    receive(people, number, 100)
+    approved_plan(people, number, tmp_path)
+    serial = round_operations.draft_round(number=number, available_fen=100 * YUAN, officer_id=people["east"], at=AT)
+    round_operations.check_round(number=number, serial=serial, officer_id=people["east2"], at=AT)
+    other = {"number": number, "account": "6222000099998888", "bank": "", "officer_id": people["east"]}
+    claim_operations.change_account(serial=a, at=AT, **other)  # type: ignore[arg-type]
+    with pytest.raises(NotAllowed, match="changed"):
+        round_operations.execute_round(number=number, serial=serial, officer_id=people["east"], at=AT)
+    round_operations.cancel_round(number=number, serial=serial, reason="账户有变", officer_id=people["east"], at=AT)
+    serial = round_done(people, number, 100)
+    claim_operations.change_account(serial=b, at=AT + timedelta(minutes=1), **other)  # type: ignore[arg-type]
+    assert [one.reference[-1] for one in repayment_queries.payments(number=number, serial=serial)] == [str(a)]
+    assert repayment_queries.left_out(number=number, serial=serial) == [b]
+
+
 def test_a_statement_of_the_bank_is_held_against_the_books(people: dict[str, int], tmp_path: Path) -> None:
     number = open_case(people)
     receive(people, number, 100)

@@ -224,7 +224,7 @@ def change_account(*, number: str, serial: int, account: str, bank: str, officer
     """Put another bank account into a claim."""
     by, one = worker(number, officer_id, at), claim(number, serial)
     sealing.with_account(one, account=account, bank=bank)
-    one.version += 1
+    one.account_changed_at, one.account_changed_by, one.version = at, by.username, one.version + 1
     one.save()
     trailed(number, "claim_account_changed", by=by.username, at=at, details={"claim": serial})
 

@@ -54,7 +54,7 @@ def try_again(*, number: str, round_serial: int, serial: int, account: str, bank
     found = _waiting(number, round_serial, one)
     if account.strip():
         sealing.with_account(one, account=account, bank=bank)
-        one.version += 1
+        one.account_changed_at, one.account_changed_by, one.version = at, by.username, one.version + 1
         one.save()
         trailed(number, "claim_account_changed", by=by.username, at=at, details={"claim": serial})
     _settled(found, "retried", by.username, at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from lookthrough.cases.repayment import sealing
 from lookthrough.cases.repayment.account_operations import balance
@@ -217,14 +217,25 @@ def clawbacks(*, number: str) -> list[tuple[Clawback, int]]:
 
 
 def payments(*, number: str, serial: int) -> list[Payment]:
-    """Return the payments of a round in clear, for the bank's file; record the reading before."""
+    """Return the payments of a round in clear, for the bank's file; record the reading before.
+
+    Who got another bank account after the round was carried out is left out: nobody turns a payment that two have checked elsewhere.
+    """
     vault = open_vault()
     found = RoundShare.objects.filter(round__case_number=number, round__serial=serial, paid_fen__gt=0).select_related("claim")
+    found = found.exclude(claim__account_changed_at__gt=F("round__executed_at"))
     made = []
     for one in found.order_by("claim__serial").iterator(chunk_size=2_000):
         who = sealing.opened(one.claim, vault=vault)
         made.append(Payment(f"R{serial:03d}Q{one.claim.serial:08d}", who.name, who.account, who.bank, one.paid_fen))
     return made
+
+
+def left_out(*, number: str, serial: int) -> list[int]:
+    """Return the serials of claims whose payment is not in the bank's file, because the account was changed after the round."""
+    found = RoundShare.objects.filter(round__case_number=number, round__serial=serial, paid_fen__gt=0)
+    later = found.filter(claim__account_changed_at__gt=F("round__executed_at"), returned=None)
+    return list(later.order_by("claim__serial").values_list("claim__serial", flat=True))
 
 
 def reconciliation(*, number: str) -> Reconciliation:

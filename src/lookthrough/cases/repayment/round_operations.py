@@ -47,6 +47,7 @@ class Standing:
     returned: int
     before: int
     why: str
+    account: str  # when the bank account was changed last, so that a change after the draft stops the round
 
 
 @transaction.atomic
@@ -167,11 +168,18 @@ def standings(number: str) -> list[Standing]:
     before = had(number)
     claims = Claim.objects.filter(case_number=number, state__in=COUNTS).order_by("serial").values_list(
         "pk", "serial", "state", "source", "contributed_fen", "returned_fen", "decided_contributed_fen", "decided_returned_fen",
-        "sealed_account",
+        "account_changed_at", "sealed_account",
     )  # fmt: skip
     return [
-        Standing(pk, f"{serial:08d}", *_figures(state, said, [gave, got]), before.get(pk, 0), _why(state, source, bool(account)))
-        for pk, serial, state, source, *said, gave, got, account in claims.iterator(chunk_size=_AT_A_TIME)
+        Standing(
+            pk,
+            f"{serial:08d}",
+            *_figures(state, said, [gave, got]),
+            before.get(pk, 0),
+            _why(state, source, bool(account)),
+            str(changed or ""),
+        )
+        for pk, serial, state, source, *said, gave, got, changed, account in claims.iterator(chunk_size=_AT_A_TIME)
     ]
 
 
@@ -191,7 +199,7 @@ def fingerprint(standing: Iterable[Standing]) -> str:
     """Return the hash of all that a round rests on."""
     made = hashlib.sha256()
     for one in standing:
-        made.update(f"{one.key},{one.contributed},{one.returned},{one.before},{one.why}\n".encode())
+        made.update(f"{one.key},{one.contributed},{one.returned},{one.before},{one.why},{one.account}\n".encode())
     return made.hexdigest()
 
 

@@ -103,6 +103,7 @@ def one_round(request: HttpRequest, number: str, serial: int) -> HttpResponse:
     page = page_number(request)
     return case_page(
         request, number=number, tab="repayment", template="console/repayment/round.html", round=found, totals=found.totals,
+        left_out=repayment_queries.left_out(number=number, serial=serial),
         bars=_bars(number, serial), rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], page=page, page_size=PAGE_SIZE, total=len(rows),
         forms=forms.round_forms(number=number, one=found) if works else [], bases=words.BASES, states=words.ROUND_STATES,
         held=request.GET.get("held") == "1", may_pay=works and found.state == "executed" and carries(request, Action.SEE_PEOPLE),

@@ -33,6 +33,8 @@ class Claim(models.Model):
     sealed_phone = models.BinaryField(null=True)
     sealed_account = models.BinaryField(null=True)
     key_id = models.CharField(max_length=16)
+    account_changed_at = models.DateTimeField(null=True)
+    account_changed_by = models.CharField(max_length=150, blank=True)
     source = models.CharField(max_length=10)
     source_file = models.CharField(max_length=200, blank=True)
     source_row = models.PositiveIntegerField(null=True)
