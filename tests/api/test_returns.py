@@ -296,3 +296,11 @@ def test_what_the_page_shows_to_programs_is_taken_in(program: Program) -> None:
     ):
         assert f"GET {asked}" in page
         assert f"/api/v1/returns/{asked}" in told
+
+
+def test_rows_may_be_as_many_as_a_file_may_hold(program: Program) -> None:
+    large = {"rows": [{**row, "name": "甲" * 400} for row in rows(3)] + [{"name": "x" * 400} for _ in range(7_000)]}
+    assert len(json.dumps(large)) > 2_900_000  # beyond what a form without files may have
+    answer = program.post(large)
+    assert (answer.status_code, answer.json()["receipt"]["result"]) == (422, "refused")
+    assert answer.json()["receipt"]["counts"]["wrong"] >= 7_000
