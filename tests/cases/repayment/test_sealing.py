@@ -12,6 +12,7 @@ from lookthrough.cases.repayment import claim_queries, sealing
 from lookthrough.cases.repayment.models import Claim
 from lookthrough.registry import people_operations
 from lookthrough.registry.handling_operations import NotAllowed
+from lookthrough.registry.vault import VaultLocked
 from registry.working import AT, appoint
 
 
@@ -46,7 +47,7 @@ def test_a_new_key_seals_everybody_anew_and_still_knows_them(number: str) -> Non
 def test_what_does_not_open_is_never_sealed_over(number: str) -> None:
     Claim.objects.update(sealed_phone=b"\0" * 40)
     people_operations.rotate_vault_key(at=AT, actor="test")
-    with pytest.raises(sealing.VaultLocked):
+    with pytest.raises(VaultLocked):
         sealing.seal_anew(actor="test", at=AT)
     assert sealing.opened(Claim.objects.get()).name == sealing.UNNAMED
 
