@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,25 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lookthrough.cases import (
-    case_operations,
-    case_queries,
-    handover_operations,
-    merge_operations,
-    officer_operations,
-    party_operations,
-    together_operations,
-    view_operations,
-)
-from lookthrough.console import words
+from lookthrough.cases import case_operations, case_queries, handover_operations, merge_operations, together_operations
 from lookthrough.console.access import back, needs, officer_id
-from lookthrough.console.case_file import TABS
-from lookthrough.kernel.texts import Text
+from lookthrough.console.views import cases_people_acts
+from lookthrough.console.views.cases_forms import day, refused, version, whole
 from lookthrough.offices.roles import Action
 from lookthrough.registry.handling_operations import NotAllowed
 
 Deed = Callable[[HttpRequest, str], str]
-_NO_DAY = Text("请选择日期", "please choose a day")
 
 
 @require_POST
@@ -79,24 +67,6 @@ def together(request: HttpRequest, deed: str, kind: str, home: str) -> HttpRespo
     return back(request, reverse(home))
 
 
-def whole(given: str) -> int:
-    """Return a number from a form; nought for what is none."""
-    return int(given) if given.isdecimal() and len(given) < 19 else 0
-
-
-def day(given: str) -> date:
-    """Return a day from a form."""
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise NotAllowed(_NO_DAY) from None
-
-
-def refused(request: HttpRequest, refusal: NotAllowed) -> None:
-    """Say why nothing was changed."""
-    messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
-
-
 def _do(request: HttpRequest, number: str, deed: Deed | None) -> HttpResponse:
     if deed is None or case_queries.case(number=number, officer_id=officer_id(request)) is None:
         raise Http404
@@ -108,10 +78,6 @@ def _do(request: HttpRequest, number: str, deed: Deed | None) -> HttpResponse:
     return back(request, reverse("console:case", args=[number]))
 
 
-def _version(request: HttpRequest) -> int | None:
-    return whole(request.POST.get("version", "")) or None
-
-
 def _step(request: HttpRequest, number: str) -> str:
     """Take a step, or propose one that a second person decides."""
     given = request.POST
@@ -119,7 +85,7 @@ def _step(request: HttpRequest, number: str) -> str:
     take = case_operations.propose_step if second else case_operations.advance
     take(
         number=number, to=given.get("to", ""), reason=given.get("reason", ""), officer_id=officer_id(request), at=timezone.now(),
-        version=_version(request),
+        version=version(request),
     )  # fmt: skip
     return _("已提出，等待另一位有权人员决定。") if second else _("案件已进入下一步骤。")
 
@@ -129,7 +95,7 @@ def _decide_step(request: HttpRequest, number: str) -> str:
     agreed = given.get("decision") == "agree"
     case_operations.decide_step(
         number=number, agreed=agreed, reason=given.get("reason", ""), officer_id=officer_id(request), at=timezone.now(),
-        version=_version(request),
+        version=version(request),
     )  # fmt: skip
     return _("已同意。") if agreed else _("未同意，理由已记入。")
 
@@ -142,78 +108,6 @@ def _withdraw_step(request: HttpRequest, number: str) -> str:
 def _note(request: HttpRequest, number: str) -> str:
     together_operations.note_cases(numbers=[number], text=request.POST.get("text", ""), officer_id=officer_id(request), at=timezone.now())
     return _("已记入时间线。")
-
-
-def _name(request: HttpRequest, number: str) -> str:
-    given = request.POST
-    officer_operations.name_officer(
-        number=number, to_officer_id=whole(given.get("officer", "")), part=given.get("part", ""), officer_id=officer_id(request),
-        at=timezone.now(), version=_version(request),
-    )  # fmt: skip
-    return _("已指派。")
-
-
-def _relieve(request: HttpRequest, number: str) -> str:
-    given = request.POST
-    officer_operations.relieve_officer(
-        number=number, of_officer_id=whole(given.get("officer", "")), part=given.get("part", ""), reason=given.get("reason", ""),
-        officer_id=officer_id(request), at=timezone.now(),
-    )  # fmt: skip
-    return _("已不再承办。")
-
-
-def _declare(request: HttpRequest, number: str) -> str:
-    given = request.POST
-    officer_operations.declare_conflict(
-        number=number, relation=given.get("relation", ""), of_officer_id=whole(given.get("officer", "")) or None,
-        officer_id=officer_id(request), at=timezone.now(),
-    )  # fmt: skip
-    return _("已申报；决定之前不能办理本案。")
-
-
-def _relation(request: HttpRequest, number: str) -> str:
-    facts = case_queries.case(number=number, officer_id=officer_id(request))
-    if facts is None:
-        raise Http404
-    officer_operations.declare_relation(
-        subject_type=facts.subject_type, subject_id=facts.subject_id, relation=request.POST.get("relation", ""),
-        officer_id=officer_id(request), at=timezone.now(),
-    )  # fmt: skip
-    return _("已申报；关于该主体的线索和案件您都不能办理。")
-
-
-def _delegate(request: HttpRequest, number: str) -> str:
-    given = request.POST
-    officer_operations.delegate(
-        number="" if given.get("all") == "1" else number, to_officer_id=whole(given.get("officer", "")),
-        from_on=day(given.get("from_on", "")), to_on=day(given.get("to_on", "")), reason=given.get("reason", ""), officer_id=officer_id(request), at=timezone.now(),
-    )  # fmt: skip
-    return _("已委托。")
-
-
-def _end_delegation(request: HttpRequest, number: str) -> str:
-    officer_operations.end_delegation(
-        delegation_id=whole(request.POST.get("delegation", "")), officer_id=officer_id(request), at=timezone.now()
-    )
-    return _("委托已结束。")
-
-
-def _name_party(request: HttpRequest, number: str) -> str:
-    given = request.POST
-    party_operations.name_party(
-        number=number, subject_type="company" if given.get("code") else "other", subject_id=given.get("code", ""),
-        name=given.get("name", ""), part=given.get("part", ""), note=given.get("note", ""), officer_id=officer_id(request), at=timezone.now(),
-    )  # fmt: skip
-    return _("已列入当事方。")
-
-
-def _take_party_off(request: HttpRequest, number: str) -> str:
-    given = request.POST
-    party_operations.take_party_off(
-        number=number, party_id=whole(given.get("party", "")), reason=given.get("reason", ""), officer_id=officer_id(request),
-        at=timezone.now(),
-    )  # fmt: skip
-    return _("已移去当事方。")
 
 
 def _send(request: HttpRequest, number: str) -> str:
@@ -270,7 +164,7 @@ def _merge(request: HttpRequest, number: str) -> str:
     given = request.POST
     merge_operations.merge(
         number=number, into=given.get("into", ""), reason=given.get("reason", ""), officer_id=officer_id(request), at=timezone.now(),
-        version=_version(request),
+        version=version(request),
     )  # fmt: skip
     return _("已并案；原案号仍可查到，也可以再分开。")
 
@@ -288,7 +182,7 @@ def _split(request: HttpRequest, number: str) -> str:
     made = merge_operations.split(
         number=number, title=given.get("title", ""), subject_type=facts.subject_type, subject_id=facts.subject_id,
         subject_name=given.get("subject_name", "") or facts.subject_name, leads=given.getlist("lead"), reason=given.get("reason", ""),
-        officer_id=officer_id(request), at=timezone.now(), version=_version(request),
+        officer_id=officer_id(request), at=timezone.now(), version=version(request),
     )  # fmt: skip
     return _("已分出 %(number)s。") % {"number": made}
 
@@ -298,51 +192,10 @@ def _reopen(request: HttpRequest, number: str) -> str:
     return _("案件重新办理。")
 
 
-def _decide_conflict(request: HttpRequest, number: str) -> str:
-    given = request.POST
-    officer_operations.decide_conflict(
-        number=number, of_officer_id=whole(given.get("officer", "")), recused=given.get("decision") == "recuse",
-        reason=given.get("reason", ""), officer_id=officer_id(request), at=timezone.now(),
-    )  # fmt: skip
-    return _("已决定。")
-
-
-def _lift_relation(request: HttpRequest, number: str) -> str:
-    given = request.POST
-    facts = case_queries.case(number=number, officer_id=officer_id(request))
-    if facts is None:
-        raise Http404
-    officer_operations.lift_relation(
-        of_officer_id=whole(given.get("officer", "")), subject_type=facts.subject_type, subject_id=facts.subject_id,
-        reason=given.get("reason", ""), officer_id=officer_id(request), at=timezone.now(),
-    )  # fmt: skip
-    return _("已解除。")
-
-
-def _open_view(request: HttpRequest, number: str) -> str:
-    given = request.POST
-    shared = {tab.slug for tab in TABS if tab.shared}
-    view_operations.open_view(
-        number=number, to_officer_id=whole(given.get("officer", "")), tabs=[one for one in given.getlist("tab") if one in shared],
-        until=day(given.get("until", "")), purpose=given.get("purpose", ""), officer_id=officer_id(request), at=timezone.now(),
-    )  # fmt: skip
-    return _("已开放。每次查阅都会记入审计。")
-
-
-def _end_view(request: HttpRequest, number: str) -> str:
-    view_operations.end_view(
-        number=number, of_officer_id=whole(request.POST.get("officer", "")), officer_id=officer_id(request), at=timezone.now()
-    )
-    return _("已结束开放。")
-
-
 WORK: Mapping[str, Deed] = {
-    "step": _step, "withdraw-step": _withdraw_step, "note": _note, "name": _name, "relieve": _relieve, "declare": _declare,
-    "relation": _relation, "delegate": _delegate, "end-delegation": _end_delegation, "party": _name_party, "party-off": _take_party_off,
-    "send": _send, "receive": _receive, "give-back": _give_back, "withdraw-handover": _withdraw_handover, "suspend": _suspend,
-    "resume": _resume,
+    "step": _step, "withdraw-step": _withdraw_step, "note": _note, "send": _send, "receive": _receive, "give-back": _give_back,
+    "withdraw-handover": _withdraw_handover, "suspend": _suspend, "resume": _resume, **cases_people_acts.WORK,
 }  # fmt: skip
 DECIDE: Mapping[str, Deed] = {
-    "step": _decide_step, "merge": _merge, "take-apart": _take_apart, "split": _split, "reopen": _reopen, "conflict": _decide_conflict,
-    "lift-relation": _lift_relation, "open-view": _open_view, "end-view": _end_view,
+    "step": _decide_step, "merge": _merge, "take-apart": _take_apart, "split": _split, "reopen": _reopen, **cases_people_acts.DECIDE,
 }  # fmt: skip

@@ -21,7 +21,8 @@ from lookthrough.console import export, words
 from lookthrough.console.access import back, carries, needs, officer_id
 from lookthrough.console.firm_file import firm_file, firm_page
 from lookthrough.console.views.cases import SUBJECT_PAGE, colleagues_of
-from lookthrough.console.views.cases_acts import day, refused, together, whole
+from lookthrough.console.views.cases_acts import together
+from lookthrough.console.views.cases_forms import day, refused, version, whole
 from lookthrough.console.views.triage import district_of
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
@@ -190,14 +191,10 @@ def _do(request: HttpRequest, number: str, deed: Deed | None) -> HttpResponse:
     return back(request, reverse("console:lead", args=[number]))
 
 
-def _version(request: HttpRequest) -> int | None:
-    return whole(request.POST.get("version", "")) or None
-
-
 def _assign(request: HttpRequest, number: str) -> str:
     me = officer_id(request)
     to = whole(request.POST.get("officer", "")) or me
-    lead_operations.assign_lead(number=number, to_officer_id=to, officer_id=me, at=timezone.now(), version=_version(request))
+    lead_operations.assign_lead(number=number, to_officer_id=to, officer_id=me, at=timezone.now(), version=version(request))
     return _("已指派。")
 
 
@@ -211,7 +208,7 @@ def _propose(request: HttpRequest, number: str) -> str:
     lead_operations.propose(
         number=number, kind=given.get("kind", ""), case_type=given.get("case_type", ""), title=given.get("title", ""),
         into_case=given.get("into_case", ""), reason=given.get("reason", ""), officer_id=officer_id(request), at=timezone.now(),
-        version=_version(request),
+        version=version(request),
     )  # fmt: skip
     return _("已提出，等待另一位有权人员决定。")
 
@@ -225,7 +222,7 @@ def _join(request: HttpRequest, number: str) -> str:
     given = request.POST
     lead_operations.join(
         number=number, into=given.get("into", ""), reason=given.get("reason", ""), officer_id=officer_id(request), at=timezone.now(),
-        version=_version(request),
+        version=version(request),
     )  # fmt: skip
     return _("已并入，可以再分开。")
 
@@ -247,7 +244,7 @@ def _decide(request: HttpRequest, number: str) -> str:
         return _("线索重新研判。")
     made = lead_decisions.decide(
         number=number, agreed=given.get("decision") == "agree", reason=given.get("reason", ""), officer_id=officer_id(request),
-        at=timezone.now(), lead_officer_id=whole(given.get("officer", "")) or None, version=_version(request),
+        at=timezone.now(), lead_officer_id=whole(given.get("officer", "")) or None, version=version(request),
     )  # fmt: skip
     return _("已决定：%(number)s。") % {"number": made} if made else _("已决定。")
 
