@@ -10,7 +10,7 @@ from django.db import transaction
 from lookthrough.cases import case_operations, case_queries
 from lookthrough.cases.campaigns.acting import CHOOSE, campaign_of, entry_of, keep, worker, written
 from lookthrough.cases.campaigns.catalogue import classes, handlings, terms_on
-from lookthrough.cases.campaigns.models import Campaign, CampaignField, Duty, Entry
+from lookthrough.cases.campaigns.models import Campaign, CampaignAct, CampaignField, Duty, Entry
 from lookthrough.cases.campaigns.stages import REASONS
 from lookthrough.cases.campaigns.sweeping import FROM, Candidate, Sweep, candidates
 from lookthrough.kernel.texts import Text
@@ -50,8 +50,14 @@ def draw(*, number: str, field_id: int, sweep: Sweep, company_ids: Sequence[str]
     most = terms_on(at.date()).whole("sweep_most")
     found = candidates(sweep=sweep, officer_id=officer_id, on=at.date(), most=most, known=known)
     chosen = [candidate for candidate in found if candidate.company_id in set(company_ids)]
-    Entry.objects.bulk_create(_entry(one, field, candidate, by.username, at) for candidate in chosen)
-    said = {"field": field.name, "sources": sorted(sweep.sources), "found": len(found), "entered": len(chosen)}
+    made = Entry.objects.bulk_create([_entry(one, field, candidate, by.username, at) for candidate in chosen])
+    CampaignAct.objects.bulk_create(
+        CampaignAct(campaign=one, region_code=entry.region_code, entry=entry, at=at, actor=by.username, kind="entry_swept", note=field.name)
+        for entry in made
+    )
+    said = {
+        "field": field.name, "sources": sorted(sweep.sources), "found": len(found), "companies": [entry.company_id for entry in made],
+    }  # fmt: skip
     keep(one, "swept", by.username, at, region=sweep.region_code, note=f"{field.name}：{len(chosen)}", details=said)
     return len(chosen)
 

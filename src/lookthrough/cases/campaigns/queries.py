@@ -210,7 +210,11 @@ def tasks(*, district: District, on: date, number: str = "", standing: str = "")
 def history(*, number: str, district: District, most: int = 60) -> list[tuple[datetime, str, str, str, str]]:
     """Return the latest acts of a campaign in a district: when, who, what, where, with what words."""
     one = find(number=number, district=district)
-    found = CampaignAct.objects.filter(within(district) | Q(region_code=""), campaign=one) if one else CampaignAct.objects.none()
+    found = (
+        CampaignAct.objects.filter(within(district) | Q(region_code=""), campaign=one).exclude(kind="entry_swept")
+        if one
+        else CampaignAct.objects.none()
+    )
     return [(act.at, act.actor, act.kind, act.region_code, act.note) for act in found[:most]]
 
 

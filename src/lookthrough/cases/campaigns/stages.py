@@ -76,6 +76,7 @@ ACTS: dict[str, Text] = {
     "task_undone": Text("撤销完成", "took a task's end back"),
     "reminded": Text("催办", "reminded"),
     "swept": Text("生成排查名单", "drew a sweep list"),
+    "entry_swept": Text("列入排查名单", "put on the sweep list"),
     "entry_added": Text("登记主体", "entered a firm"),
     "entry_classed": Text("分类处置", "classed a firm"),
     "entry_handled": Text("处置完成", "handling done"),
