@@ -39,7 +39,7 @@ WORD = ("[Content_Types].xml", "word/document.xml")
         (package("[Content_Types].xml", "xl/workbook.xml"), "xlsx", False),
         (package("a.exe"), "zip", True),
         (b"PK\x03\x04 broken", "zip", True),
-        ("<!DOCTYPE html><html><script>alert(1)</script>".encode(), "html", True),
+        (b"<!DOCTYPE html><html><script>alert(1)</script>", "html", True),
         ('{"金额": 1}'.encode(), "json", False),
         ('{"金额": '.encode(), "text", False),
         ("姓名,金额\n某甲,1\n".encode(), "text", False),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -23,24 +21,21 @@ from lookthrough.cases.papers import bundles, exhibits, gathering, milestone_ope
 from lookthrough.console import words
 from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.case_file import case_file, case_page
+from lookthrough.console.safe_files import attachment, shown, whole
 from lookthrough.console.words_of_papers import REQUEST_DEEDS, SAID
 from lookthrough.evidence.chain import DEEDS, Link
 from lookthrough.evidence.operations import REQUESTS
 from lookthrough.evidence.origins import BY_HAND, ORIGINS, RELEASES, STATES
-from lookthrough.evidence.page_pictures import MOST_PAGES, NoPicture, page_picture
 from lookthrough.evidence.queries import ItemView
-from lookthrough.evidence.readable import NotReadable, Table, readable
 from lookthrough.evidence.redaction import KINDS
 from lookthrough.evidence.settings_in_force import settings_on
-from lookthrough.kernel.file_kinds import PICTURES, FileKind, kind_of
+from lookthrough.kernel.file_kinds import FileKind
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
 from lookthrough.registry.handling_operations import NotAllowed
 
 ACTS = ("move", "hand_over", "receive", "audit_report", *REQUESTS)
-MOST_SHOWN = 400  # lines or rows of a preview
 _TOO_LARGE = Text("文件过大：原件留在介质上，登记其哈希", "the file is too large: leave the original on its medium and register its hash")
-_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 
 @needs(Action.SEE_EVIDENCE)
@@ -108,7 +103,7 @@ def view(request: HttpRequest, number: str, item: str) -> HttpResponse:
         messages.error(request, words.said(refusal.reason))
         return redirect("console:evidence-item", number=number, item=item)
     page = whole(request.POST.get("page", "")) or 1
-    return _page(request, number, item, "console/papers/view.html", purpose=request.POST.get("purpose", ""), **_shown(content, page))
+    return _page(request, number, item, "console/papers/view.html", purpose=request.POST.get("purpose", ""), **shown(content, page))
 
 
 @require_POST
@@ -214,19 +209,6 @@ def bundle(request: HttpRequest, number: str) -> HttpResponse:
         return attachment(out.read_bytes(), f"{number}.zip")
 
 
-def whole(text: str) -> int:
-    """Return a small whole number that a form names, or nought."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-def attachment(content: bytes, name: str) -> HttpResponse:
-    """Return a file that the browser saves and does not open."""
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    answer["Cache-Control"] = "no-store"
-    return answer
-
-
 def _page(request: HttpRequest, number: str, name: str, template: str, **more: Any) -> HttpResponse:
     case_file(request, number)
     found = _found(request, number, name)
@@ -266,35 +248,6 @@ def _read(request: HttpRequest, number: str, name: str, *, copy: bool = False) -
         at=timezone.now(),
         copy=copy,
     )
-
-
-def _shown(content: bytes, page: int) -> dict[str, Any]:
-    """Return what of a file may be shown: a picture, a page's picture, or its words; or why nothing is."""
-    kind = kind_of(content).slug
-    if kind in PICTURES:
-        return {"picture": _inline(_TYPES[kind], content)}
-    if kind == "pdf":
-        try:
-            drawn, pages = page_picture(content, page=page)
-        except NoPicture:
-            return {"nothing": _("这一页画不出来：文件损坏、有密码或过大。可以复制后用专用软件查看。")}
-        return {"picture": _inline("image/png", drawn), "page": page, "pages": list(range(1, min(pages, MOST_PAGES) + 1))}
-    try:
-        found = readable(content)
-    except NotReadable as refusal:
-        return {"nothing": words.said(refusal.reason)}
-    parts, left = [], MOST_SHOWN
-    for one in found.parts:
-        rows = one.rows[:left] if isinstance(one, Table) else []
-        parts.append({"rows": rows, "title": one.title} if isinstance(one, Table) else {"text": one})
-        left -= max(len(rows), 1)
-        if left <= 0:
-            break
-    return {"parts": parts, "cut": left <= 0, "not_shown": [words.said(one) for one in found.left_out]}
-
-
-def _inline(kind: str, content: bytes) -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def _content(request: HttpRequest) -> bytes | None:

@@ -17,7 +17,7 @@ from lookthrough.cases.papers.kind import EVERYWHERE, paper_kinds
 from lookthrough.cases.papers.wording import settings_on
 from lookthrough.console import words
 from lookthrough.console.access import carries, colleague, needs, officer_id
-from lookthrough.console.views.evidence import attachment, whole
+from lookthrough.console.safe_files import attachment, whole
 from lookthrough.console.words_of_papers import TEMPLATE_STATES
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action

@@ -20,7 +20,7 @@ from lookthrough.cases.papers.queries import PaperView
 from lookthrough.console import words
 from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.case_file import case_file, case_page
-from lookthrough.console.views.evidence import attachment, whole
+from lookthrough.console.safe_files import attachment, whole
 from lookthrough.console.words_of_papers import PAPER_STATES
 from lookthrough.evidence.page_pictures import NoPicture, page_picture
 from lookthrough.offices.roles import Action
