@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from docx import Document
 from docx.document import Document as Word
+from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 from python_calamine import CalamineError, CalamineWorkbook
@@ -23,6 +25,11 @@ from lookthrough.kernel.texts import Text
 
 READABLE = ("text", "json", "html", "docx", "xlsx", "parquet")
 MOST_ROWS = 100_000
+# what readers raise over damaged files
+_DAMAGE = (
+    PackageNotFoundError, CalamineError, pa.ArrowException, zipfile.BadZipFile, zlib.error, SyntaxError, ValueError, LookupError, OSError,
+    AttributeError, TypeError, RuntimeError,
+)  # fmt: skip
 _SILENT = {"script", "style", "noscript", "template", "svg"}
 _BREAKS = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "title"}
 
@@ -64,7 +71,7 @@ def _read(kind: FileKind, content: bytes) -> Readable:
     readers = {"docx": _docx, "xlsx": _xlsx, "parquet": _parquet, "html": _html, "json": _json, "text": _text}
     try:
         return readers[kind.slug](content)
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile, CalamineError, pa.ArrowException, SyntaxError) as fault:
+    except _DAMAGE as fault:
         raise NotReadable(Text("文件损坏，不能读取", f"the file is damaged ({type(fault).__name__})")) from fault
 
 

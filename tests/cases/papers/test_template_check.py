@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lookthrough.cases.papers.filling import filled
 from lookthrough.cases.papers.kind import paper_kinds
 from lookthrough.cases.papers.layout import template
 from lookthrough.cases.papers.template_check import troubles, unused
+from lookthrough.evidence.readable import NotReadable, readable
 
 KIND = paper_kinds()["rectification_notice"]
 
@@ -146,3 +151,23 @@ def test_bombs_and_other_files_are_refused() -> None:
     assert "过大" in troubles(out.getvalue(), kind=KIND)[0].zh
     for other in (b"", b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"):
         assert "不是 .docx" in troubles(other, kind=KIND)[0].zh
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_a_damaged_file_is_refused_or_read_and_never_a_fault(chance: random.Random) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(template(KIND))) as given_, zipfile.ZipFile(out, "w") as made:
+        victim = chance.choice(given_.namelist())
+        for name in given_.namelist():
+            content = bytearray(given_.read(name))
+            if name == victim and chance.random() < 0.2:
+                continue
+            for _ in range(chance.randint(1, 6) if name == victim and content else 0):
+                content[chance.randrange(len(content))] = chance.randrange(256)
+            made.writestr(name, bytes(content))
+    whole = out.getvalue()
+    for damaged in (whole, whole[: chance.randrange(len(whole))]):
+        assert all(one.zh for one in troubles(damaged, kind=KIND))
+        with suppress(NotReadable):
+            assert readable(damaged).parts is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from docx import Document
@@ -37,6 +38,11 @@ _ALLOWED = (
     nodes.Or,
     nodes.Template,
 )
+# what zip, XML and Word readers raise over damaged files
+DAMAGE = (
+    PackageNotFoundError,
+    zipfile.BadZipFile, zlib.error, SyntaxError, ValueError, LookupError, OSError, AttributeError, TypeError, RuntimeError,
+)  # fmt: skip
 _PLAIN_LINK = re.compile(rb'Type="[^"]*/hyperlink"')
 
 
@@ -49,8 +55,15 @@ def troubles(content: bytes, *, kind: PaperKind) -> list[Text]:
                 "this is no .docx file (save it as a Word document, not .doc or .docm)",
             )
         ]
-    found = list(_package(content))
-    return found or list(_fields(content, kind)) or list(_trial(content, kind))
+    try:
+        found = list(_package(content))
+        return found or list(_fields(content, kind)) or list(_trial(content, kind))
+    except DAMAGE as fault:
+        return [
+            Text(
+                "文件损坏，请在 Word 中打开后另存再上传", f"the file is damaged ({type(fault).__name__}): open it in Word and save it anew"
+            )
+        ]
 
 
 def _package(content: bytes) -> Iterator[Text]:
@@ -133,7 +146,7 @@ def _trial(content: bytes, kind: PaperKind) -> Iterator[Text]:
     """Fill the template once, so that one that breaks is refused today and not on the day it is needed."""
     try:
         Document(io.BytesIO(filled(content, kind=kind, values={}, mark_missing=True)))
-    except (TemplateError, PackageNotFoundError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile) as fault:
+    except (TemplateError, *DAMAGE) as fault:
         yield Text(
             "试填写失败：请检查字段是否完整", f"filling it on trial failed ({type(fault).__name__}): look whether each field is whole"
         )
