@@ -9,21 +9,21 @@ from lookthrough.console.views import levels, proofs
 patterns: list[URLPattern] = [
     *(
         path(
-            f"firms/<str:company_id>/level/export.{format}",
+            f"firms/<str:company_id>/level/export.{kind}",
             levels.export_firm_level,
-            {"format": format},
-            name=f"export-firm-level-{format}",
+            {"format": kind},
+            name=f"export-firm-level-{kind}",
         )
-        for format in ("csv", "xlsx", "pdf")
+        for kind in ("csv", "xlsx", "pdf")
     ),
     *(
         path(
-            f"institutions/<str:institution_id>/level/export.{format}",
+            f"institutions/<str:institution_id>/level/export.{kind}",
             levels.export_institution_level,
-            {"format": format},
-            name=f"export-institution-level-{format}",
+            {"format": kind},
+            name=f"export-institution-level-{kind}",
         )
-        for format in ("csv", "xlsx", "pdf")
+        for kind in ("csv", "xlsx", "pdf")
     ),
     path("methods/models/", proofs.proofs, name="proofs"),
     path("methods/models/record/", proofs.record, name="record-proof"),
