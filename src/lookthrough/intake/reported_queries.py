@@ -43,14 +43,13 @@ def reported_about(*, subject_type: str, subject_id: str, by: Who, months: Seque
         found = found.filter(month__in=list(months))
     seen = set(senders_seen(by))
     rows = found.select_related("submission__sender").defer("submission__receipt", "submission__difference")
-    every = [
+    return [
         ReportedOf(
             one.submission.template, template(one.submission.template).title, one.month, one.submission.sender.name,
             one.submission_id if one.submission.sender_id in seen else "", one.values,
         )
         for one in rows.order_by("submission__template", "-month", "submission_id", "row")
     ]  # fmt: skip
-    return every
 
 
 def _reaches(subject_type: str, subject_id: str, by: Who) -> bool:
