@@ -131,4 +131,7 @@ def _processor_seconds() -> float:
 
 
 def _line(one: dict[str, Any], claims: int) -> str:
-    return f"{claims:,} claims, {one['available_fen']:,} fen: {one['seconds']} s ({one['processor_seconds']} s of processor), {one['peak_mebibytes']:,} MiB"
+    return (
+        f"{claims:,} claims, {one['available_fen']:,} fen: {one['seconds']} s ({one['processor_seconds']} s of processor), "
+        f"{one['peak_mebibytes']:,} MiB"
+    )
