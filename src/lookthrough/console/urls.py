@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lookthrough.console import urls_campaigns, urls_cases, urls_determination, urls_levels, urls_papers, urls_repayment, urls_reports, urls_returns
+from lookthrough.console import (
+    urls_campaigns,
+    urls_cases,
+    urls_determination,
+    urls_levels,
+    urls_papers,
+    urls_repayment,
+    urls_reports,
+    urls_returns,
+)
 from lookthrough.console.access import or_first_page
 from lookthrough.console.views import (
     account,

@@ -39,7 +39,10 @@ from lookthrough.risk.reasons import SCREENING
 
 Words = dict[str, str | Promise]
 
-ACTION: dict[str, str | Promise | Text] = {**_OFFICE_ACTION, **SUPERVISION_ACTION, **CASES_ACTION, **REPAYMENT_ACTION, **PROCEDURE_ACTION, **PAPERS_ACTION, **CAMPAIGN_ACTION, **LEVELS_ACTION, **RETURNS_ACTION}  # type: ignore[no-redef]  # the offices' own words come in above
+ACTION: dict[str, str | Promise | Text] = {  # type: ignore[no-redef]  # the offices' own words come in above
+    **_OFFICE_ACTION, **SUPERVISION_ACTION, **CASES_ACTION, **REPAYMENT_ACTION, **PROCEDURE_ACTION, **PAPERS_ACTION, **CAMPAIGN_ACTION,
+    **LEVELS_ACTION, **RETURNS_ACTION,
+}  # fmt: skip
 SEVERITY: Words = {
     "critical_proposed": _("特别严重（拟）"),
     "high": _("高"),

@@ -4,29 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('risk', '0008_levels'),
+        ("risk", "0008_levels"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RiskProof',
+            name="RiskProof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=120)),
-                ('sha256', models.CharField(max_length=64)),
-                ('document', models.JSONField()),
-                ('note', models.TextField(blank=True)),
-                ('recorded_by', models.CharField(max_length=150)),
-                ('recorded_at', models.DateTimeField()),
-                ('withdrawn_by', models.CharField(blank=True, max_length=150)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=120)),
+                ("sha256", models.CharField(max_length=64)),
+                ("document", models.JSONField()),
+                ("note", models.TextField(blank=True)),
+                ("recorded_by", models.CharField(max_length=150)),
+                ("recorded_at", models.DateTimeField()),
+                ("withdrawn_by", models.CharField(blank=True, max_length=150)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('-recorded_at', '-id'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('sha256',), name='risk_one_proof')],
+                "ordering": ("-recorded_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("withdrawn_at", None)), fields=("sha256",), name="risk_one_proof"),
+                ],
             },
         ),
     ]
