@@ -104,8 +104,10 @@ def test_each_role_opens_what_its_actions_open_and_nothing_else(sign_in: Door, u
             assert answers(client, pattern) == {403}, (username, pattern.name)
 
 
-# forms that show names or an account for a stated purpose: they change nothing and stand in the trail
-READINGS = {"open-firm-names", "search-account"}
+# forms that show names, an account or evidence for a stated purpose: they change nothing and stand in the trail
+READINGS = {
+    "open-firm-names", "search-account", "find-claimant", "open-claimant", "view-evidence", "copy-evidence", "case-bundle",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("username", ["auditor", "watcher"])

@@ -201,7 +201,7 @@ def test_who_only_reads_sees_no_forms(files: People, sign_in: Door) -> None:
     assert "/hand/" not in text
 
 
-@pytest.mark.parametrize(("tab", "most"), [("", 31), ("timeline/", 31), ("sources/", 20)])
+@pytest.mark.parametrize(("tab", "most"), [("", 32), ("timeline/", 32), ("sources/", 20)])  # a kind of event is a question
 def test_a_page_asks_few_questions(files: People, sign_in: Door, tab: str, most: int) -> None:
     client = sign_in("head")
     client.get(f"/firms/{FIRM}/{tab}")

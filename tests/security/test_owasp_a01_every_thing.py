@@ -200,11 +200,7 @@ def west(role: Role) -> Client:
 
 def state() -> dict[str, str]:
     """Return what stands in every table that officers change, but for sessions and the trail."""
-    kept = [
-        one
-        for label in ROOMS
-        for one in apps.get_app_config(label).get_models()
-    ]
+    kept = [one for label in ROOMS for one in apps.get_app_config(label).get_models()]
     shown = [one for one in kept if one.__name__ not in ("Visit", "WrongCode", "WrongClaimCode")]
     return {one._meta.db_table: json.dumps(serializers.serialize("python", one.objects.order_by("pk")), default=str) for one in shown}
 

@@ -121,7 +121,7 @@ def export_round(request: HttpRequest, number: str, serial: int, format: str) ->
 
 
 @require_POST
-@needs(Action.SEE_PEOPLE)
+@needs(Action.WORK_REPAYMENT)
 def bank_file(request: HttpRequest, number: str, serial: int) -> HttpResponseBase:
     """Answer with the bank's file of an executed round, names and accounts in clear, after the purpose was written down."""
     case_file(request, number)
