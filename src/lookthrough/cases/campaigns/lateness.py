@@ -19,4 +19,5 @@ def late_days(due_on: date, on: date) -> int:
 
 def late_until(on: date) -> date:
     """Return the last due day that is late on a day: what was due on it or before should have been done."""
-    return add_working_days(on, -1)
+    today = on if is_working_day(on) else add_working_days(on, -1)  # on a day of rest nothing grows later
+    return add_working_days(today, -1)
