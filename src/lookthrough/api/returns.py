@@ -86,7 +86,7 @@ def marked(request: HttpRequest, number: str, language: str = "zh") -> HttpRespo
         if not queries.write_marked_copy(submission_id=number, by=who_asks(request), path=path, language=spoken):
             raise Http404
         audit.record(
-            actor=who_asks(request).actor, action="read_return_file", object_type="return", object_id=number, purpose="报送",
+            actor=who_asks(request).actor, action="read_return_file", object_type="return", object_id=number, purpose="",
             at=timezone.now(), details={"what": "marked"},
         )  # fmt: skip
         content = path.read_bytes()

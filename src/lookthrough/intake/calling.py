@@ -111,4 +111,4 @@ def _view(one: Call) -> CallView:
 
 
 def _record(action: str, by: Who, sender_id: str, at: datetime, details: dict[str, str]) -> None:
-    audit.record(actor=by.actor, action=action, object_type="sender", object_id=sender_id, purpose="报送", at=at, details=details)
+    audit.record(actor=by.actor, action=action, object_type="sender", object_id=sender_id, purpose="", at=at, details=details)

@@ -216,4 +216,4 @@ def _account(username: str, officer_id: int | None) -> SenderAccount:
 
 
 def _record(actor: str, action: str, sender_id: str, at: datetime, details: dict[str, object]) -> None:
-    audit.record(actor=actor, action=action, object_type="sender", object_id=sender_id, purpose="报送", at=at, details=details)
+    audit.record(actor=actor, action=action, object_type="sender", object_id=sender_id, purpose="", at=at, details=details)

@@ -111,4 +111,4 @@ def filled_share(checked: Checked, shown: Template) -> float:
 def record(submission: Submission, action: str, actor: str, at: datetime, details: Mapping[str, Any]) -> None:
     """Write an act on a return into the trail."""
     said = {"sender": submission.sender_id, "template": submission.template, "period": submission.period, **details}
-    audit.record(actor=actor, action=action, object_type="return", object_id=submission.submission_id, purpose="报送", at=at, details=said)
+    audit.record(actor=actor, action=action, object_type="return", object_id=submission.submission_id, purpose="", at=at, details=said)

@@ -205,7 +205,7 @@ def _largest_mb() -> int:
 
 def _taken(here: AtSender, number: str, what: str) -> None:
     audit.record(
-        actor=here.who.actor, action="read_return_file", object_type="return", object_id=number, purpose="报送", at=timezone.now(),
+        actor=here.who.actor, action="read_return_file", object_type="return", object_id=number, purpose="", at=timezone.now(),
         details={"sender": here.sender.sender_id, "what": what},
     )  # fmt: skip
 

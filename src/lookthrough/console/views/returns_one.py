@@ -62,7 +62,7 @@ def submission_file(request: HttpRequest, submission_id: str, part: str) -> Http
         text = "\ufeff" + receipt_csv(found.receipt, language=words.language())
         return _download(text.encode(), f"{submission_id}-receipt.csv", "text/csv; charset=utf-8")
     audit.record(
-        actor=request.user.get_username(), action="read_return_file", object_type="return", object_id=submission_id, purpose="报送",
+        actor=request.user.get_username(), action="read_return_file", object_type="return", object_id=submission_id, purpose="",
         at=timezone.now(), details={"part": part, "sha256": found.sha256},
     )  # fmt: skip
     if part == "marked":

@@ -182,7 +182,7 @@ def _context(request: HttpRequest, sender_id: str) -> dict[str, Any]:
     manages = carries(request, Action.MANAGE_SENDERS)
     if manages and people:
         audit.record(
-            actor=by.actor, action="read_sender_people", object_type="sender", object_id=sender_id, purpose="报送", at=now,
+            actor=by.actor, action="read_sender_people", object_type="sender", object_id=sender_id, purpose="", at=now,
             details={"people": len(people)},
         )  # fmt: skip
     return {
