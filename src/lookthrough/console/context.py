@@ -38,12 +38,13 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:rescues", _("纾困"), Action.SEE_RESCUES, MORE),
     ("console:reports", _("月报"), Action.SEE_REPORTS, MORE),
     ("console:returns", pgettext_lazy("navigation", "报送"), Action.SEE_RETURNS, MAIN),
-    ("console:methods", _("方法"), Action.SEE_METHODS, MAIN),
     ("console:trail", _("审计"), Action.SEE_AUDIT, MAIN),
+    ("console:methods", _("方法"), Action.SEE_METHODS, MAIN),
     ("console:authorities", _("授权"), Action.SEE_TRANSFERS, MORE),
     ("console:officers", _("人员"), Action.SEE_OFFICERS, MORE),
     ("console:system", _("系统"), Action.SEE_SYSTEM, MORE),
 ]
+IN_BAR = 8  # entries that a window of 1,280 points holds in English beside the search field and the name
 THEMES = ("auto", "light", "dark")
 
 
@@ -66,12 +67,13 @@ def first_page(request: HttpRequest) -> str:
 
 
 def _navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
-    """Return what of the bar the officer may open; a single page behind "more" needs no cover and stands in the bar."""
+    """Return what of the bar the officer may open; what the bar cannot hold goes behind "more", and a single page there needs no cover."""
     parts: dict[str, list[dict[str, Any]]] = {MAIN: [], MORE: []}
     for url, title, action, part in NAVIGATION:
         if carries(request, action):
             address = reverse(url)
             parts[part].append({"url": address, "title": title, "here": _stands_in(request.path, address)})
+    parts[MAIN], parts[MORE] = parts[MAIN][:IN_BAR], parts[MAIN][IN_BAR:] + parts[MORE]
     if len(parts[MORE]) == 1:
         parts[MAIN] += parts[MORE]
         parts[MORE] = []
