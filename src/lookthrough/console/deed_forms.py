@@ -9,12 +9,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from lookthrough.console import words
-from lookthrough.console.access import back
+from lookthrough.console.access import back, officer_id
+from lookthrough.kernel.files import FileRefused
 from lookthrough.kernel.money import parse_yuan
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
@@ -76,12 +78,17 @@ def do(
         raise Http404
     try:
         messages.success(request, deed(request, number))
-    except NotAllowed as refusal:
-        why = refusal.reason.in_language(words.language())
-        messages.error(request, _("没有改动：%(why)s。") % {"why": why})
+    except (NotAllowed, FileRefused) as refusal:
+        say_why_not(request, refusal)
         if refused is not None:
             return refused(request, number)
     return back(request, address)
+
+
+def say_why_not(request: HttpRequest, refusal: NotAllowed | FileRefused) -> None:
+    """Say why nothing was changed."""
+    given = refusal.reason if isinstance(refusal, NotAllowed) else refusal
+    messages.error(request, _("没有改动：%(why)s。") % {"why": given.in_language(words.language())})
 
 
 def refilled(found: Any, request: HttpRequest) -> Any:
@@ -118,6 +125,12 @@ def _sent(field: Field, request: HttpRequest) -> Field:
         return replace(field, value=date.fromisoformat(sent) if field.kind == "date" else sent)
     except ValueError:
         return replace(field, value="")
+
+
+def by(request: HttpRequest, number: str, **ids: str) -> dict[str, Any]:
+    """Return who acts, when, in which case; and the numbers of what it is about, each from the field that is named."""
+    about = {name: whole(request, field) for name, field in ids.items()}
+    return {"number": number, "officer_id": officer_id(request), "at": timezone.now(), **about}
 
 
 def text(request: HttpRequest, name: str) -> str:

@@ -5,32 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lookthrough.cases.procedure import decision_operations as decisions
 from lookthrough.cases.procedure import penalty_operations as penalties
 from lookthrough.cases.procedure import remedy_operations as remedies
-from lookthrough.console.access import officer_id
-from lookthrough.console.deed_forms import Deed, day, fen, lines, text, texts, ticked, whole
-
-
-def _by(request: HttpRequest, number: str) -> dict[str, Any]:
-    return {"number": number, "officer_id": officer_id(request), "at": timezone.now()}
+from lookthrough.console.deed_forms import Deed, by, day, fen, lines, text, texts, ticked, whole
 
 
 def _one(request: HttpRequest, number: str) -> dict[str, Any]:
-    return {"proceeding_id": whole(request, "proceeding"), **_by(request, number)}
+    return by(request, number, proceeding_id="proceeding")
 
 
 def _remedy(request: HttpRequest, number: str) -> dict[str, Any]:
-    return {"remedy_id": whole(request, "remedy"), **_by(request, number)}
+    return by(request, number, remedy_id="remedy")
 
 
 def _draft(request: HttpRequest, number: str) -> str:
     said = texts(request, "party", "facts", "reasons", "basis")
     marks: dict[str, Any] = {name: ticked(request, name) for name in ("grave", "difficult", "rights_told")}
-    penalties.draft(measures=request.POST.getlist("measures"), fine_fen=fen(request, "fine"), **said, **marks, **_by(request, number))
+    penalties.draft(measures=request.POST.getlist("measures"), fine_fen=fen(request, "fine"), **said, **marks, **by(request, number))
     return _("已拟定处罚事先告知；送达之后当事人的期限才起算。")
 
 

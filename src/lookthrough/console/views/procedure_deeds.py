@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lookthrough.cases.procedure import account_operations as accounts
@@ -18,25 +17,20 @@ from lookthrough.cases.procedure.account_operations import Asked
 from lookthrough.cases.procedure.inspection_operations import Answered, Wanted
 from lookthrough.cases.procedure.registration_operations import Item
 from lookthrough.cases.procedure.service_operations import Paper
-from lookthrough.console.access import officer_id
-from lookthrough.console.deed_forms import Deed, day, lines, text, texts, ticked, whole, wholes
+from lookthrough.console.deed_forms import Deed, by, day, lines, text, texts, ticked, whole, wholes
 from lookthrough.console.views import penalty_deeds
 
 _ITEM_ROWS = range(1, 7)
 
 
-def _by(request: HttpRequest, number: str) -> dict[str, Any]:
-    return {"number": number, "officer_id": officer_id(request), "at": timezone.now()}
-
-
 def _rectify(request: HttpRequest, number: str) -> str:
     said = texts(request, "party", "demands", "basis", "unit")
-    rectifications.draft(count=whole(request, "count"), **said, **_by(request, number))
+    rectifications.draft(count=whole(request, "count"), **said, **by(request, number))
     return _("已拟定责令整改通知；送达之后期限才起算。")
 
 
 def _rectification(request: HttpRequest, number: str) -> dict[str, Any]:
-    return {"rectification_id": whole(request, "rectification"), **_by(request, number)}
+    return by(request, number, rectification_id="rectification")
 
 
 def _withdraw_rectification(request: HttpRequest, number: str) -> str:
@@ -68,24 +62,24 @@ def _extend(request: HttpRequest, number: str) -> str:
 
 def _propose_announcement(request: HttpRequest, number: str) -> str:
     said = texts(request, "kind", "text", "basis")
-    announcements.propose(without_deadline_why=text(request, "without_deadline"), **said, **_by(request, number))
+    announcements.propose(without_deadline_why=text(request, "without_deadline"), **said, **by(request, number))
     return _("已申请发布公告，等待负责人批准。")
 
 
 def _decide_announcement(request: HttpRequest, number: str) -> str:
     agreed = ticked(request, "approve")
-    announcements.decide(approve=agreed, reason=text(request, "reason"), **_by(request, number))
+    announcements.decide(approve=agreed, reason=text(request, "reason"), **by(request, number))
     return _("已批准发布公告。") if agreed else _("未批准发布公告。")
 
 
 def _withdraw_announcement(request: HttpRequest, number: str) -> str:
-    announcements.withdraw(**_by(request, number))
+    announcements.withdraw(**by(request, number))
     return _("已撤回公告申请。")
 
 
 def _publish(request: HttpRequest, number: str) -> str:
     said: dict[str, Any] = {"where": text(request, "where"), "paper_sha256": text(request, "paper")}
-    announcements.publish(on=day(request, "on"), **said, **_by(request, number))
+    announcements.publish(on=day(request, "on"), **said, **by(request, number))
     return _("已登记发布。")
 
 
@@ -96,7 +90,7 @@ def _paper(request: HttpRequest) -> Paper:
 def _serve(request: HttpRequest, number: str) -> str:
     services.serve(
         paper=_paper(request), way=text(request, "way"), sent_on=day(request, "sent_on"), received_on=day(request, "received_on"),
-        receiver=text(request, "receiver"), note=text(request, "note"), paper_sha256=text(request, "paper"), **_by(request, number),
+        receiver=text(request, "receiver"), note=text(request, "note"), paper_sha256=text(request, "paper"), **by(request, number),
     )  # fmt: skip
     return _("已登记送达，相关期限自送达之日起算。")
 
@@ -104,19 +98,19 @@ def _serve(request: HttpRequest, number: str) -> str:
 def _fail(request: HttpRequest, number: str) -> str:
     services.fail(
         paper=_paper(request), way=text(request, "way"), sent_on=day(request, "sent_on"), reason=text(request, "reason"),
-        paper_sha256=text(request, "paper"), **_by(request, number),
+        paper_sha256=text(request, "paper"), **by(request, number),
     )  # fmt: skip
     return _("已登记送达未果。")
 
 
 def _announce(request: HttpRequest, number: str) -> str:
     said: dict[str, Any] = {"course": text(request, "course"), "paper_sha256": text(request, "paper")}
-    services.announce(paper=_paper(request), on=day(request, "on"), **said, **_by(request, number))
+    services.announce(paper=_paper(request), on=day(request, "on"), **said, **by(request, number))
     return _("公告送达开始，期满后请确认。")
 
 
 def _confirm_announcement(request: HttpRequest, number: str) -> str:
-    services.confirm_announcement(service_id=whole(request, "service"), **_by(request, number))
+    services.confirm_announcement(service_id=whole(request, "service"), **by(request, number))
     return _("已确认公告期满，视为送达。")
 
 
@@ -125,46 +119,46 @@ def _ask_query(request: HttpRequest, number: str) -> str:
         lines(request, "banks"), lines(request, "accounts"), text(request, "holders"), text(request, "purpose"), text(request, "basis"),
         day(request, "until"), ticked(request, "loads_data"), lines(request, "institutions"), lines(request, "ledgers"),
     )  # fmt: skip
-    accounts.ask(asked=asked, **_by(request, number))
+    accounts.ask(asked=asked, **by(request, number))
     return _("已申请查询账户，未经负责人批准不得查询。")
 
 
 def _decide_query(request: HttpRequest, number: str) -> str:
     agreed = ticked(request, "approve")
     said: dict[str, Any] = {"query_id": whole(request, "query"), "approve": agreed, "reason": text(request, "reason")}
-    authority = accounts.decide(**said, **_by(request, number))
+    authority = accounts.decide(**said, **by(request, number))
     if authority:
         return _("已批准，账户数据授权编号 %(number)s。") % {"number": authority}
     return _("已批准查询账户。") if agreed else _("未批准查询账户。")
 
 
 def _withdraw_query(request: HttpRequest, number: str) -> str:
-    accounts.withdraw(query_id=whole(request, "query"), **_by(request, number))
+    accounts.withdraw(query_id=whole(request, "query"), **by(request, number))
     return _("已撤回申请。")
 
 
 def _receipt(request: HttpRequest, number: str) -> str:
     said = texts(request, "bank", "kind", "note")
     given: dict[str, Any] = {"query_id": whole(request, "query"), "on": day(request, "on"), "paper_sha256": text(request, "paper")}
-    accounts.bank_receipt(**said, **given, **_by(request, number))
+    accounts.bank_receipt(**said, **given, **by(request, number))
     return _("已登记银行回执。")
 
 
 def _ask_registration(request: HttpRequest, number: str) -> str:
     said = texts(request, "holder", "place", "reason")
-    registrations.ask(**said, **_by(request, number))
+    registrations.ask(**said, **by(request, number))
     return _("已申请先行登记保存，批准后才能实施。")
 
 
 def _decide_registration(request: HttpRequest, number: str) -> str:
     agreed = ticked(request, "approve")
     said: dict[str, Any] = {"registration_id": whole(request, "registration"), "approve": agreed, "reason": text(request, "reason")}
-    registrations.decide(**said, **_by(request, number))
+    registrations.decide(**said, **by(request, number))
     return _("已批准先行登记保存。") if agreed else _("未批准先行登记保存。")
 
 
 def _withdraw_registration(request: HttpRequest, number: str) -> str:
-    registrations.withdraw(registration_id=whole(request, "registration"), **_by(request, number))
+    registrations.withdraw(registration_id=whole(request, "registration"), **by(request, number))
     return _("已撤回申请。")
 
 
@@ -172,7 +166,7 @@ def _register(request: HttpRequest, number: str) -> str:
     due = registrations.register(
         registration_id=whole(request, "registration"), on=day(request, "on"), items=[_item(one) for one in lines(request, "items")],
         officers=wholes(request.POST.getlist("officers")), signature=text(request, "signature"), witness=text(request, "witness"),
-        paper_sha256=text(request, "paper"), **_by(request, number),
+        paper_sha256=text(request, "paper"), **by(request, number),
     )  # fmt: skip
     return _("已登记保存，须在 %(due)s 前逐件处理。") % {"due": due}
 
@@ -186,14 +180,14 @@ def _item(line: str) -> Item:
 
 def _decide_item(request: HttpRequest, number: str) -> str:
     said: dict[str, Any] = {"item_id": whole(request, "item"), "outcome": text(request, "outcome"), "note": text(request, "note")}
-    registrations.decide_item(on=day(request, "on"), **said, **_by(request, number))
+    registrations.decide_item(on=day(request, "on"), **said, **by(request, number))
     return _("已登记处理。")
 
 
 def _ask_inspection(request: HttpRequest, number: str) -> str:
     said = texts(request, "party", "agent", "purpose")
     items = [Wanted(text(request, f"kind-{row}"), text(request, f"title-{row}")) for row in _ITEM_ROWS]
-    inspections.ask(asked_on=day(request, "asked_on"), items=items, **said, **_by(request, number))
+    inspections.ask(asked_on=day(request, "asked_on"), items=items, **said, **by(request, number))
     return _("已登记查阅申请。")
 
 
@@ -201,7 +195,7 @@ def _decide_inspection(request: HttpRequest, number: str) -> str:
     ids = wholes(name.removeprefix("outcome-") for name in request.POST if name.startswith("outcome-"))
     fields = ("outcome", "reason", "sha256", "redacted")
     answers = {one: Answered(*(text(request, f"{name}-{one}") for name in fields)) for one in ids}
-    inspections.decide(inspection_id=whole(request, "inspection"), answers=answers, **_by(request, number))
+    inspections.decide(inspection_id=whole(request, "inspection"), answers=answers, **by(request, number))
     return _("已逐项答复。")
 
 
@@ -209,13 +203,13 @@ def _hold_inspection(request: HttpRequest, number: str) -> str:
     said = texts(request, "came", "identity", "record")
     inspections.hold(
         inspection_id=whole(request, "inspection"), on=day(request, "on"), officers=lines(request, "officers"),
-        copied=wholes(request.POST.getlist("copied")), paper_sha256=text(request, "paper"), **said, **_by(request, number),
+        copied=wholes(request.POST.getlist("copied")), paper_sha256=text(request, "paper"), **said, **by(request, number),
     )  # fmt: skip
     return _("已记录查阅。")
 
 
 def _withdraw_inspection(request: HttpRequest, number: str) -> str:
-    inspections.withdraw(inspection_id=whole(request, "inspection"), reason=text(request, "reason"), **_by(request, number))
+    inspections.withdraw(inspection_id=whole(request, "inspection"), reason=text(request, "reason"), **by(request, number))
     return _("已撤回查阅申请。")
 
 

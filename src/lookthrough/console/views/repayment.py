@@ -21,7 +21,7 @@ from lookthrough.console.access import carries, needs
 from lookthrough.console.case_file import case_file, case_page, tab_view
 from lookthrough.console.export import Yuan
 from lookthrough.console.views.alerts import page_number
-from lookthrough.console.views.repayment_acts import PAPERS
+from lookthrough.console.views.plan_deeds import PAPERS
 from lookthrough.offices.roles import Action
 from lookthrough.registry.triage_answer_files import KeptFile, read
 

@@ -23,11 +23,11 @@ from lookthrough.console import export, names_open, words
 from lookthrough.console import repayment_forms as forms
 from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.case_file import case_file, case_page, tab_view
-from lookthrough.console.deed_forms import do, whole
+from lookthrough.console.deed_forms import do, say_why_not, whole
 from lookthrough.console.export import Yuan
 from lookthrough.console.views.alerts import page_number
+from lookthrough.console.views.plan_deeds import PAPERS
 from lookthrough.console.views.repayment import audited, may
-from lookthrough.console.views.repayment_acts import PAPERS
 from lookthrough.kernel.files import FileRefused, Reject
 from lookthrough.offices.roles import Action
 from lookthrough.registry.handling_operations import NotAllowed
@@ -80,11 +80,8 @@ def import_file(request: HttpRequest, number: str) -> HttpResponse:
                 file.write(block)
         try:
             done = claim_importing.import_claims(number=number, path=path, officer_id=officer_id(request), at=timezone.now())
-        except FileRefused as refusal:
-            messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.in_language(words.language())})
-            return redirect("console:case-claims", number)
-        except NotAllowed as refusal:
-            messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+        except (NotAllowed, FileRefused) as refusal:
+            say_why_not(request, refusal)
             return redirect("console:case-claims", number)
     messages.success(request, _("已导入 %(taken)d 笔，拒收 %(refused)d 行。") % {"taken": done.taken, "refused": len(done.rejects)})
     return _claims_page(request, number, rejects=done.rejects) if done.rejects else redirect("console:case-claims", number)
@@ -98,7 +95,7 @@ def codes(request: HttpRequest, number: str) -> HttpResponse:
     try:
         made = code_operations.issue_codes(number=number, count=whole(request, "count"), officer_id=officer_id(request), at=timezone.now())
     except NotAllowed as refusal:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+        say_why_not(request, refusal)
         return redirect("console:case-claims", number)
     return _slips(request, number, made)
 
@@ -112,7 +109,7 @@ def code(request: HttpRequest, number: str) -> HttpResponse:
     try:
         made = code_operations.issue_code_for(number=number, serial=serial, officer_id=officer_id(request), at=timezone.now())
     except NotAllowed as refusal:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+        say_why_not(request, refusal)
         return redirect("console:case-claims", number)
     return _slips(request, number, [made], serial)
 
