@@ -18,6 +18,7 @@ from lookthrough.cases.repayment.repayment_queries import RoundFacts, ShareRow
 from lookthrough.console import export, names_open
 from lookthrough.console import repayment_forms as forms
 from lookthrough.console.access import carries, needs
+from lookthrough.console.asset_forms import asset_forms, forms_of_asset
 from lookthrough.console.case_file import case_file, case_page, tab_view
 from lookthrough.console.export import Yuan
 from lookthrough.console.views.alerts import page_number
@@ -35,10 +36,10 @@ def assets(request: HttpRequest, number: str) -> HttpResponse:
     file = case_file(request, number)
     works, decides = may(request, number)
     found = repayment_queries.assets(number=number)
-    shown = [(one, forms.forms_of_asset(number=number, asset=one, today=file.today, decides=decides) if works else []) for one in found]
+    shown = [(one, forms_of_asset(number=number, asset=one, today=file.today, decides=decides) if works else []) for one in found]
     return case_page(
         request, number=number, tab="assets", template="console/repayment/assets.html", assets=shown, today=file.today,
-        worth=sum(one.worth_fen or 0 for one in found), forms=forms.asset_forms(number=number) if works else [], kinds=words.ASSET_KINDS,
+        worth=sum(one.worth_fen or 0 for one in found), forms=asset_forms(number=number) if works else [], kinds=words.ASSET_KINDS,
         sources=words.ASSET_SOURCES, states=words.ASSET_STATES, measures=words.MEASURES, sale_states=words.SALE_STATES, ways=words.WAYS,
     )  # fmt: skip
 

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST
 from lookthrough.cases.repayment import claim_importing, claim_queries, code_operations, repayment_queries
 from lookthrough.cases.repayment import words as names
 from lookthrough.cases.repayment.claim_queries import ClaimFile, ClaimRow
+from lookthrough.console import claim_forms as forms
 from lookthrough.console import export, names_open, words
-from lookthrough.console import repayment_forms as forms
 from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.case_file import case_file, case_page, tab_view
 from lookthrough.console.deed_forms import do, say_why_not, whole
