@@ -1,4 +1,4 @@
-"""The monitoring cycle in order: screen, open triage, remind of returns, look through the money, score, alert. Read this first."""
+"""The monitoring cycle in order: screen, open triage, remind of returns, look through the money, score, alert, tell. Read this first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from lookthrough.desk import noticing, posting
 from lookthrough.flows import custody_findings as custody
 from lookthrough.flows import operations as flows
 from lookthrough.flows import product_operations as products
@@ -56,6 +57,8 @@ class Summary:
     alerts_new: int = 0
     alerts_updated: int = 0
     alerts_unchanged: int = 0
+    notices_new: int = 0
+    mails_sent: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -93,6 +96,9 @@ def run_cycle(
     with _timed(done, "alerts", on_step):
         counts = risk.update_alerts(findings=found, hits=_hits(), as_of=as_of, subjects=_subjects(found), at=at)
         done.alerts_new, done.alerts_updated, done.alerts_unchanged = counts.new, counts.updated, counts.unchanged
+    with _timed(done, "notices", on_step):
+        done.notices_new = noticing.tell_all(at=at, today=at.astimezone(_SHANGHAI).date())
+        done.mails_sent = posting.post(at=at).sent
     return done
 
 

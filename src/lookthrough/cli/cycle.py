@@ -23,6 +23,7 @@ STEPS = {
     "graph": "担保圈与群体事件 / guarantee rings, group incidents",
     "risk": "评分 / scoring",
     "alerts": "预警 / alerts",
+    "notices": "提醒 / notices",
 }
 
 
@@ -31,7 +32,7 @@ STEPS = {
 @click.option("--ledger", type=click.Path(path_type=Path), help="The ledger folder (default: the one in the store's ledgers folder).")
 @json_option
 def cycle(as_of: datetime | None, ledger: Path | None, as_json: bool) -> None:
-    """Run the monitoring cycle: screen → flows → risk → alerts.
+    """Run the monitoring cycle: screen → flows → risk → alerts → notices.
 
     Example: lookthrough cycle --as-of 2026-06-30
     """

@@ -20,6 +20,7 @@ COMMANDS = {
     "intake": "intake",
     "risk": "risk",
     "cases": "cases",
+    "notices": "notices",
     "audit": "audit",
     "serve": "serve",
     "manage": "manage",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -105,3 +106,20 @@ def whole_number(name: str, *, default: int, least: int, most: int) -> int:
     if not said.isdecimal() or not least <= int(said) <= most:
         raise ValueError(f"{name}: {said!r} is no whole number from {least} to {most}")
     return int(said)
+
+
+def mail() -> dict[str, Any]:
+    """Return Django's settings of the server that mails are handed to; without one none leaves."""
+    address = urlsplit(os.environ.get("LOOKTHROUGH_MAIL", ""))
+    sender = os.environ.get("LOOKTHROUGH_MAIL_FROM", "")
+    if address.geturl() and (address.scheme not in MAIL_PORTS or not address.hostname or "@" not in sender):
+        raise ValueError("LOOKTHROUGH_MAIL must be smtp://, smtp+tls:// or smtps:// with a host, and LOOKTHROUGH_MAIL_FROM an address")
+    return {
+        "EMAIL_HOST": address.hostname or "",
+        "EMAIL_PORT": address.port or MAIL_PORTS.get(address.scheme, 25),
+        "EMAIL_HOST_USER": unquote(address.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(address.password or ""),
+        "EMAIL_USE_TLS": address.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": address.scheme == "smtps",
+        "DEFAULT_FROM_EMAIL": sender,
+    }

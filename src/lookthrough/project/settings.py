@@ -7,6 +7,8 @@ LOOKTHROUGH_SECRET    the signing key; without it one is made once and kept in t
 LOOKTHROUGH_SECOND_FACTOR  ``required`` or ``offered``; without it required as soon as there is an address, else offered
 LOOKTHROUGH_IDLE_MINUTES   after how many minutes without a page a session is over (30)
 LOOKTHROUGH_SESSION_HOURS  after how many hours it is over in any case (10, a working day)
+LOOKTHROUGH_MAIL      ``smtp+tls://user:password@host:587`` (or ``smtp://``, ``smtps://``): hands notices to a mail server; else none leaves
+LOOKTHROUGH_MAIL_FROM the address mails come from
 LOOKTHROUGH_DEBUG     ``1`` for developers: error pages with source
 """
 
@@ -52,7 +54,9 @@ INSTALLED_APPS = [
     "lookthrough.cases.procedure",
     "lookthrough.cases.repayment",
     "lookthrough.cases.campaigns",
+    "lookthrough.cases.petitions",
     "lookthrough.reports",
+    "lookthrough.desk",
     "lookthrough.console",
     "lookthrough.portal",
 ]
@@ -159,6 +163,14 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+
+# --- Mails: notices with number and link, nothing else ---
+_MAIL = environment.mail()
+EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"], _MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
+DEFAULT_FROM_EMAIL = _MAIL["DEFAULT_FROM_EMAIL"]
+EMAIL_TIMEOUT = 20  # seconds
 
 # --- Files of the pages: our own and the few from npm, each from its own folder and nothing else of it ---
 STATIC_URL = "static/"

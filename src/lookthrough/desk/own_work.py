@@ -1,0 +1,101 @@
+"""What is in an officer's own hands: alerts, triages, leads and cases with their clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from lookthrough.cases import desk_queries
+from lookthrough.cases.case_queries import ClockRow
+from lookthrough.desk.work_item import Why, WorkItem
+from lookthrough.kernel.texts import Text
+from lookthrough.offices.queries import Colleague
+from lookthrough.offices.roles import Action
+from lookthrough.registry.triage_queries import TriageFilter
+from lookthrough.registry.triage_queries import triages as triages_of
+from lookthrough.risk import following
+
+_TRIAGE = Text("分诊待办结", "a triage to finish")
+_LEAD = Text("线索待研判", "a lead to judge")
+_MOST = 500
+_LONG_AGO, _FAR = date(2000, 1, 1), date(2100, 1, 1)
+
+
+def alerts(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
+    """Return the alerts in the officer's hands with the day by which each should be decided."""
+    if not me.may(Action.WORK_ALERTS):
+        return []
+    return [
+        WorkItem(
+            Why.DUE if one.due_on else Why.MINE, "alert", f"alert:{one.row.alert_id}", str(one.row.alert_id), one.row.headline,
+            one.row.name, "alert", str(one.row.alert_id), due_on=one.due_on, left=one.left if one.due_on else None,
+        )
+        for one in following.mine_and_due(officer_id=me.officer_id, today=today)
+    ]  # fmt: skip
+
+
+def triages(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
+    """Return the triages in the officer's hands."""
+    if me.district is None or not me.may(Action.WORK_FIRMS):
+        return []
+    asked = TriageFilter(owner="me", order="due")
+    page = triages_of(district=me.district, asked=asked, today=today, me=me.officer_id, page_size=_MOST)
+    return [
+        WorkItem(
+            Why.DUE, "triage", f"triage:{one.triage_id}", str(one.triage_id), _TRIAGE, one.name, "triage", str(one.triage_id),
+            due_on=one.due_on, left=one.days_left,
+        )
+        for one in page.rows
+    ]  # fmt: skip
+
+
+def leads(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
+    """Return the open leads that the officer looks after."""
+    return [
+        WorkItem(
+            Why.MINE, "lead", f"lead:{one.lead.number}", one.lead.number, _LEAD, one.lead.title, "lead", one.lead.number, since=one.since,
+            by="" if one.given_by == me.username else one.given_by,
+        )
+        for one in desk_queries.leads_in_hand(officer_id=me.officer_id)
+    ]  # fmt: skip
+
+
+def cases(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
+    """Return a line for each running clock of one's cases, and one for each case that has none."""
+    mine = desk_queries.in_hand(officer_id=me.officer_id)
+    clocks = clocks_of(me, first=_LONG_AGO, last=_FAR, today=today, mine=True)
+    timed = {one.number for one in clocks}
+    return [*clocks, *(_case(one, me) for one in mine if one.case.number not in timed)]
+
+
+def clocks_of(me: Colleague, *, first: date, last: date, today: date, mine: bool) -> list[WorkItem]:
+    """Return the running clocks that end between two days: of one's own cases, or of all cases of the district."""
+    found = desk_queries.clocks_between(officer_id=me.officer_id, first=first, last=last, today=today, mine=mine)
+    return [_clock(one) for one in found]
+
+
+def given_to(me: Colleague) -> Iterable[tuple[str, WorkItem]]:
+    """Yield the leads and cases that somebody else put into the officer's hands, each with what names that giving once and for all."""
+    for one in desk_queries.in_hand(officer_id=me.officer_id):
+        if one.given_by not in ("", me.username):
+            yield f"{one.case.number}:{one.part}:{one.since:%Y%m%d%H%M%S%f}", _case(one, me)
+    for lead in desk_queries.leads_in_hand(officer_id=me.officer_id):
+        if lead.given_by not in ("", me.username):
+            item = WorkItem(
+                Why.MINE, "lead", f"lead:{lead.lead.number}", lead.lead.number, _LEAD, lead.lead.title, "lead", lead.lead.number
+            )
+            yield f"{lead.lead.number}:{lead.since:%Y%m%d%H%M%S%f}", item
+
+
+def _case(one: desk_queries.InHand, me: Colleague) -> WorkItem:
+    return WorkItem(
+        Why.MINE, "case", f"case:{one.case.number}", one.case.number, one.case.step_title, one.case.title, "case", one.case.number,
+        since=one.since, by="" if one.given_by == me.username else one.given_by,
+    )  # fmt: skip
+
+
+def _clock(one: ClockRow) -> WorkItem:
+    return WorkItem(
+        Why.DUE, "clock", f"clock:{one.number}:{one.name}:{one.from_on}", one.number, one.title, one.case_title, "case", one.number,
+        due_on=one.due_on, left=one.working_days_left,
+    )  # fmt: skip
