@@ -55,6 +55,9 @@ lead_campaigns          .    x    .       .       .      .        .      .
 see_repayment           x    x    x       x       .      .        .      .
 work_repayment          x    x    .       .       .      .        .      .
 decide_repayment        .    x    .       .       .      .        .      .
+see_petitions           x    x    x       x       .      .        .      .
+work_petitions          x    x    .       .       .      .        .      .
+decide_petitions        .    x    .       .       .      .        .      .
 see_evidence            x    x    .       x       .      .        .      .
 work_evidence           x    x    .       .       .      .        .      .
 release_evidence        .    x    .       .       .      .        .      .

@@ -62,6 +62,7 @@ def rotate_vault_key(as_json: bool) -> None:
     open_store()
     from django.utils import timezone
 
+    from lookthrough.cases.petitions import sealing as petitioners
     from lookthrough.cases.repayment.sealing import seal_anew
     from lookthrough.registry import people_operations
     from lookthrough.registry.vault import VaultLocked, open_vault
@@ -69,7 +70,8 @@ def rotate_vault_key(as_json: bool) -> None:
     try:
         count = people_operations.rotate_vault_key(at=timezone.now(), actor="cli")
         claimants = seal_anew(actor="cli", at=timezone.now())
-        answer({"people": count, "claimants": claimants, "key_id": open_vault().key_id}, as_json=as_json)
+        desk = petitioners.seal_anew(actor="cli", at=timezone.now())
+        answer({"people": count, "claimants": claimants, "petitioners": desk, "key_id": open_vault().key_id}, as_json=as_json)
     except VaultLocked as locked:
         _locked(locked)
 

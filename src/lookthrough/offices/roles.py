@@ -60,6 +60,9 @@ class Action(StrEnum):
     SEE_REPAYMENT = "see_repayment"  # assets, claims and rounds of a case; names only under a stated purpose
     WORK_REPAYMENT = "work_repayment"  # register claims and assets, draft and check rounds, keep the account
     DECIDE_REPAYMENT = "decide_repayment"  # as the second person: a sale, a court's ruling, what is released from deposit
+    SEE_PETITIONS = "see_petitions"  # occasions at the desk, petitioners by label; names only under a stated purpose
+    WORK_PETITIONS = "work_petitions"  # register, hand out codes, tell in approved wording, report, tick the plan
+    DECIDE_PETITIONS = "decide_petitions"  # as the second person: a wording, a longer period, the report afterwards
     SEE_EVIDENCE = "see_evidence"  # items of a case and their chains; each file read is in the chain and in the trail
     WORK_EVIDENCE = "work_evidence"  # take, move, hand over, redact; ask to return, release or open
     RELEASE_EVIDENCE = "release_evidence"  # as the second person: return, release, open to inspection
@@ -95,6 +98,7 @@ _READS = {
     Action.SEE_CAMPAIGNS,
     Action.SEE_CASES,
     Action.SEE_REPAYMENT,
+    Action.SEE_PETITIONS,
 }
 _WORKS = {
     Action.WORK_ALERTS,
@@ -116,6 +120,7 @@ _WORKS = {
     Action.WORK_CAMPAIGNS,
     Action.WORK_CASES,
     Action.WORK_REPAYMENT,
+    Action.WORK_PETITIONS,
     Action.SEE_EVIDENCE,
     Action.WORK_EVIDENCE,
     Action.SEE_PAPERS,
@@ -141,6 +146,7 @@ MAY: dict[Role, frozenset[Action]] = {
             Action.LEAD_CAMPAIGNS,
             Action.DECIDE_CASES,
             Action.DECIDE_REPAYMENT,
+            Action.DECIDE_PETITIONS,
             Action.RELEASE_EVIDENCE,
             Action.APPROVE_PAPERS,
         }
