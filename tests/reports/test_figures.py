@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intake.sending import power_company
+from lookthrough.cases.rescues import committee_operations as committee
 from lookthrough.cases.rescues import operations as rescuing
 from lookthrough.kernel.periods import Month
 from lookthrough.reports.figures import gather
@@ -55,7 +56,7 @@ def test_a_rescue_counts_in_the_month_in_which_it_was_opened_and_stands_until_it
     number = rescuing.open_rescue(
         company_id=ident(1), tier="district", tier_reason="小", situation="难", officer_id=people["east"], at=AT
     )  # fmt: skip
-    rescuing.join(number=number, creditor="甲银行", fen=500, secured=True, officer_id=people["east"], at=AT)
+    committee.join(number=number, creditor="甲银行", fen=500, secured=True, officer_id=people["east"], at=AT)
     rescuing.end(number=number, outcome="recovered", text="好了", officer_id=people["east"], at=AT + timedelta(days=20))
     october, november = (gather(month=one, district=EAST, as_of=date(2026, 12, 12)).rescues for one in (OCTOBER, NOVEMBER))
     assert (october.opened, october.under_way, october.ended) == (1, 1, 0)

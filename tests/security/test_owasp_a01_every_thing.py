@@ -27,10 +27,12 @@ from lookthrough.cases.repayment.sealing import Person as Claimant
 from lookthrough.cases.rescues import operations as cases
 from lookthrough.console import urls as console_urls
 from lookthrough.console.views import (
+    asset_deeds,
     campaigns_acts,
-    campaigns_firms,
+    campaigns_entry_deeds,
     cases_acts,
-    determination,
+    claim_deeds,
+    determination_deeds,
     determination_experts,
     elements,
     evidence,
@@ -40,9 +42,9 @@ from lookthrough.console.views import (
     procedure,
     procedure_deeds,
     repayment_acts,
-    rescues,
+    rescue_deeds,
     returns_one,
-    returns_senders,
+    returns_sender_deeds,
     supervision_acts,
 )
 from lookthrough.console.views.officers import _ACTS
@@ -83,21 +85,22 @@ NOWHERE: dict[str, Any] = {
 # of addresses with a deed: the deeds that there are, by the beginning of the address
 DEEDS = {
     "cases/leads/together/": ["assign", "note", "undo"], "cases/leads/": leads.DEEDS, "cases/together/": ["assign", "note", "undo"],
-    "cases/<str:number>/assets/": repayment_acts.ASSET_DEEDS, "cases/<str:number>/claims/": repayment_acts.CLAIM_DEEDS,
+    "cases/<str:number>/assets/": asset_deeds.DEEDS, "cases/<str:number>/claims/": claim_deeds.DEEDS,
     "cases/<str:number>/repayment/do/": repayment_acts.REPAYMENT_DEEDS, "cases/<str:number>/repayment/decide/": repayment_acts.DECISIONS,
     "cases/<str:number>/evidence/": evidence.ACTS, "cases/<str:number>/papers/": papers.DEEDS,
-    "cases/<str:number>/determination/": [*determination.DEEDS, *determination.DECISIONS],
+    "cases/<str:number>/determination/": [*determination_deeds.DEEDS, *determination_deeds.DECISIONS],
     "cases/<str:number>/procedure/": [*procedure_deeds.DEEDS, *procedure_deeds.DECISIONS, "read-accounts"],
     "experts/": determination_experts.DEEDS, "legal-reviewers/": procedure.REVIEWING,
     "cases/": [*cases_acts.WORK, *cases_acts.DECIDE],
-    "campaigns/tasks/": campaigns_acts.TASK_DEEDS, "campaigns/firms/": campaigns_firms.DEEDS, "campaigns/reports/": ["send", "correct"],
+    "campaigns/tasks/": campaigns_acts.TASK_DEEDS, "campaigns/firms/": campaigns_entry_deeds.DEEDS,
+    "campaigns/reports/": ["send", "correct"],
     "campaigns/<str:number>/lead/": campaigns_acts.LEAD_DEEDS,
     "campaigns/<str:number>/acceptance/decide/": campaigns_acts.ACCEPTANCE_DECISIONS,
     "campaigns/<str:number>/acceptance/": campaigns_acts.ACCEPTANCE_DEEDS,
-    "officers/": _ACTS, "firms/": elements.DEEDS, "rescues/": rescues.DEEDS,
+    "officers/": _ACTS, "firms/": elements.DEEDS, "rescues/": rescue_deeds.DEEDS,
     "reports/": [*monthly_reports.DEEDS, *monthly_reports.DECISIONS],
     "supervision/": [*supervision_acts.DEEDS, *supervision_acts.DECISIONS],
-    "intake/received/": returns_one.DEEDS, "intake/senders/": returns_senders.DEEDS,
+    "intake/received/": returns_one.DEEDS, "intake/senders/": returns_sender_deeds.DEEDS,
 }  # fmt: skip
 # what an address calls number, by its beginning
 NUMBERED = {"supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case", "campaigns/": "campaign"}

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from lookthrough.cases.repayment.claim_queries import ClaimFile, WindowFacts
+from lookthrough.cases.repayment.claim_rows import ClaimFile, WindowFacts
 from lookthrough.cases.repayment.words import DISPUTE_OUTCOMES
 from lookthrough.console.deed_forms import DeedForm, Field, choices
 from lookthrough.console.repayment_fields import LONG, Deeds, Forms, hidden, yuan

@@ -12,10 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
-from lookthrough.console import words
 from lookthrough.console.access import back, officer_id
+from lookthrough.console.refusing import say_why_not
 from lookthrough.kernel.files import FileRefused
 from lookthrough.kernel.money import parse_yuan
 from lookthrough.kernel.texts import Text
@@ -85,12 +84,6 @@ def do(
     return back(request, address)
 
 
-def say_why_not(request: HttpRequest, refusal: NotAllowed | FileRefused) -> None:
-    """Say why nothing was changed."""
-    given = refusal.reason if isinstance(refusal, NotAllowed) else refusal
-    messages.error(request, _("没有改动：%(why)s。") % {"why": given.in_language(words.language())})
-
-
 def refilled(found: Any, request: HttpRequest) -> Any:
     """Return forms, however nested, with what was sent in the one that was refused, which stands open again."""
     if request.method != "POST":
@@ -128,9 +121,9 @@ def _sent(field: Field, request: HttpRequest) -> Field:
 
 
 def by(request: HttpRequest, number: str, **ids: str) -> dict[str, Any]:
-    """Return who acts, when, in which case; and the numbers of what it is about, each from the field that is named."""
+    """Return who acts, when (by the clock of this place: days are reckoned from it), in which case, and the numbers named by fields."""
     about = {name: whole(request, field) for name, field in ids.items()}
-    return {"number": number, "officer_id": officer_id(request), "at": timezone.now(), **about}
+    return {"number": number, "officer_id": officer_id(request), "at": timezone.localtime(), **about}
 
 
 def text(request: HttpRequest, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lookthrough.cases.repayment.claim_queries import DepositFacts
+from lookthrough.cases.repayment.claim_rows import DepositFacts
 from lookthrough.cases.repayment.repayment_queries import RoundFacts
 from lookthrough.cases.repayment.words import BASES, CLAWBACK_KINDS, CLAWBACK_STATES, COSTS, RECEIPTS
 from lookthrough.console.deed_forms import DeedForm, Field, choices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lookthrough.console.views import returns, returns_one, returns_senders
+from lookthrough.console.views import returns, returns_calls, returns_one, returns_senders
 
 patterns = [
     path("intake/", returns.returns, name="returns"),
@@ -13,8 +13,8 @@ patterns = [
     path("intake/late/", returns.late, name="late-returns"),
     path("intake/late/export.csv", returns.export_late, {"format": "csv"}, name="export-late-csv"),
     path("intake/late/export.xlsx", returns.export_late, {"format": "xlsx"}, name="export-late-xlsx"),
-    path("intake/late/call/", returns_senders.call, name="call-returns"),
-    path("intake/late/call/undo/", returns_senders.take_call_back, name="undo-call"),
+    path("intake/late/call/", returns_calls.call, name="call-returns"),
+    path("intake/late/call/undo/", returns_calls.take_call_back, name="undo-call"),
     path("intake/received/", returns.submissions, name="received"),
     path("intake/received/export.csv", returns.export_submissions, {"format": "csv"}, name="export-received-csv"),
     path("intake/received/export.xlsx", returns.export_submissions, {"format": "xlsx"}, name="export-received-xlsx"),

@@ -14,10 +14,12 @@ from lookthrough.cases.campaigns import (
     acceptance_operations,
     entry_operations,
     entry_queries,
+    form_operations,
     operations,
     queries,
     report_operations,
     report_queries,
+    task_operations,
     visit_operations,
 )
 from lookthrough.cases.campaigns.entry_queries import EntryFilter
@@ -94,21 +96,21 @@ def test_a_task_is_late_from_the_working_day_after_its_own_and_reminded_once_a_d
     assert wall(number, day(22))["330302"].cells["deploy"].standing == "late"
     assert queries.campaigns(district=EAST, on=day(22))[0].late == 1
 
-    assert operations.remind_due(number=number, officer_id=people["head"], at=days(22)) == 2
-    assert operations.remind_due(number=number, officer_id=people["head"], at=days(22)) == 0
+    assert task_operations.remind_due(number=number, officer_id=people["head"], at=days(22)) == 2
+    assert task_operations.remind_due(number=number, officer_id=people["head"], at=days(22)) == 0
     with pytest.raises(NotAllowed, match="just now"):
-        operations.remind(task_id=task.pk, officer_id=people["east"], at=days(22))
+        task_operations.remind(task_id=task.pk, officer_id=people["east"], at=days(22))
     with pytest.raises(NotAllowed, match="no such task"):
-        operations.finish_task(task_id=task.pk, note="x", officer_id=people["west"], at=days(22))
-    operations.finish_task(task_id=task.pk, note="已开会部署", officer_id=people["east"], at=days(22))
+        task_operations.finish_task(task_id=task.pk, note="x", officer_id=people["west"], at=days(22))
+    task_operations.finish_task(task_id=task.pk, note="已开会部署", officer_id=people["east"], at=days(22))
     assert queries.tasks(district=EAST, on=day(22), number=number, standing="late") == []
-    operations.unfinish_task(task_id=task.pk, reason="误点", officer_id=people["east"], at=days(22))
+    task_operations.unfinish_task(task_id=task.pk, reason="误点", officer_id=people["east"], at=days(22))
     assert len(queries.tasks(district=EAST, on=day(22), number=number, standing="late")) == 1
 
 
 def test_a_stage_that_moves_takes_its_open_tasks_along(people: dict[str, int], number: str) -> None:
     done = Task.objects.get(stage="sweep", region_code="330303")
-    operations.finish_task(task_id=done.pk, note="已完成", officer_id=people["west"], at=AT)
+    task_operations.finish_task(task_id=done.pk, note="已完成", officer_id=people["west"], at=AT)
     operations.change_dates(
         number=number, stage="sweep", starts_on=day(20), due_on=day(45), reason="延长", officer_id=people["head"], at=AT
     )  # fmt: skip
@@ -271,7 +273,7 @@ def test_a_campaign_ends_and_opens_again(people: dict[str, int]) -> None:
     acceptance_operations.decide(acceptance_id=one, accept=True, reason="", officer_id=people["head"], at=AT)
     operations.end(number=number, reason="验收完成", version=version(number), officer_id=people["head"], at=AT)
     with pytest.raises(NotAllowed, match="ended"):
-        operations.set_task(
+        task_operations.set_task(
             number=number, stage="sweep", title="再查", due_on=day(3), districts=["330302"], officer_id=people["head"], at=AT
         )
     assert queries.campaigns(district=CITY, on=TODAY) == []
@@ -282,13 +284,13 @@ def test_a_campaign_ends_and_opens_again(people: dict[str, int]) -> None:
 def test_forms_grow_and_lose_nothing_that_was_answered(people: dict[str, int], number: str, entry_id: int, tmp_path: Path) -> None:
     head = {"number": number, "officer_id": people["head"], "at": AT}
     said: dict[str, Any] = {"title_zh": "门头", "title_en": "", "kind": "choice", "options": ["有 | yes", "无 | no"], "required": True}
-    slug = operations.add_item(of="visit", **said, **head)
-    operations.remove_item(of="visit", slug="clients", **head)
+    slug = form_operations.add_item(of="visit", **said, **head)
+    form_operations.remove_item(of="visit", slug="clients", **head)
     with pytest.raises(NotAllowed, match="options"):
-        operations.add_item(of="visit", **(said | {"options": ["有"]}), **head)
+        form_operations.add_item(of="visit", **(said | {"options": ["有"]}), **head)
     visit_operations.receive(sent=sent(entry_id), folder=tmp_path, officer_id=people["east"], at=AT)
     with pytest.raises(NotAllowed, match="may be added"):
-        operations.remove_item(of="visit", slug=slug, **head)
+        form_operations.remove_item(of="visit", slug=slug, **head)
     rows, total = entry_queries.entries(number=number, district=CITY, asked=EntryFilter())
     assert (total, rows[0].visits) == (1, 1), "a phone that left before the item was added is still heard"
 
@@ -296,7 +298,7 @@ def test_forms_grow_and_lose_nothing_that_was_answered(people: dict[str, int], n
 def finish_all(people: dict[str, int], number: str, entry_id: int | None) -> None:
     """Do everything that the east owes."""
     for task in Task.objects.filter(campaign__number=number, region_code="330302"):
-        operations.finish_task(task_id=task.pk, note="完成", officer_id=people["east"], at=AT)
+        task_operations.finish_task(task_id=task.pk, note="完成", officer_id=people["east"], at=AT)
     for stage in ORDER[:-1]:
         one = report_operations.draft(number=number, stage=stage, region_code="330302", answers=SAID, officer_id=people["east"], at=AT)
         report_operations.send(report_id=one, officer_id=people["east"], at=AT)

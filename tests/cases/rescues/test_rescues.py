@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lookthrough.audit import queries as trail
-from lookthrough.cases.rescues import operations, queries
+from lookthrough.cases.rescues import committee_operations, operations, queries, release_operations
 from lookthrough.cases.rescues.words import MEASURES
 from lookthrough.registry.handling_operations import NotAllowed
 from registry.register import firm
@@ -43,18 +43,18 @@ def committee(people: dict[str, int], number: str) -> list[int]:
     """Take three banks onto the committee: one holds half of the debt."""
     banks = (("甲银行", 5), ("乙银行", 3), ("丙银行", 2))
     return [
-        operations.join(number=number, creditor=name, fen=share * MILLION, secured=True, officer_id=people["east"], at=AT)
+        committee_operations.join(number=number, creditor=name, fen=share * MILLION, secured=True, officer_id=people["east"], at=AT)
         for name, share in banks
     ]
 
 
 def voted(people: dict[str, int], number: str, creditors: list[int], *yes: int) -> bool:
     """Put a question, have some vote for it and the rest against, and count."""
-    question = operations.put_to_vote(number=number, text="展期一年", officer_id=people["east"], at=AT)
+    question = committee_operations.put_to_vote(number=number, text="展期一年", officer_id=people["east"], at=AT)
     for place, creditor in enumerate(creditors):
         said = "yes" if place in yes else "no"
-        operations.vote(number=number, resolution_id=question, creditor_id=creditor, vote=said, officer_id=people["east"], at=AT)
-    return operations.close_vote(number=number, resolution_id=question, officer_id=people["east"], at=AT)
+        committee_operations.vote(number=number, resolution_id=question, creditor_id=creditor, vote=said, officer_id=people["east"], at=AT)
+    return committee_operations.close_vote(number=number, resolution_id=question, officer_id=people["east"], at=AT)
 
 
 def test_both_majorities_are_needed(people: dict[str, int]) -> None:
@@ -69,35 +69,37 @@ def test_both_majorities_are_needed(people: dict[str, int]) -> None:
 def test_who_is_silent_has_not_agreed(people: dict[str, int]) -> None:
     number = opened(people)
     first, *_ = committee(people, number)
-    question = operations.put_to_vote(number=number, text="展期", officer_id=people["east"], at=AT)
-    operations.vote(number=number, resolution_id=question, creditor_id=first, vote="yes", officer_id=people["east"], at=AT)
-    assert not operations.close_vote(number=number, resolution_id=question, officer_id=people["east"], at=AT)
+    question = committee_operations.put_to_vote(number=number, text="展期", officer_id=people["east"], at=AT)
+    committee_operations.vote(number=number, resolution_id=question, creditor_id=first, vote="yes", officer_id=people["east"], at=AT)
+    assert not committee_operations.close_vote(number=number, resolution_id=question, officer_id=people["east"], at=AT)
     with pytest.raises(NotAllowed, match="no such question"):
-        operations.vote(number=number, resolution_id=question, creditor_id=first, vote="no", officer_id=people["east"], at=AT)
+        committee_operations.vote(number=number, resolution_id=question, creditor_id=first, vote="no", officer_id=people["east"], at=AT)
 
 
 def test_a_release_waits_for_a_second_person(people: dict[str, int]) -> None:
     number = opened(people)
-    waiting = operations.propose_release(number=number, text="企业正常经营", audience="各债权银行", officer_id=people["east"], at=AT)
+    waiting = release_operations.propose_release(
+        number=number, text="企业正常经营", audience="各债权银行", officer_id=people["east"], at=AT
+    )
     with pytest.raises(NotAllowed, match="before it is approved"):
-        operations.release(number=number, release_id=waiting, officer_id=people["east"], at=AT)
+        release_operations.release(number=number, release_id=waiting, officer_id=people["east"], at=AT)
     with pytest.raises(NotAllowed, match="role"):
-        operations.decide_release(number=number, release_id=waiting, approve=True, reason="", officer_id=people["east2"], at=AT)
-    operations.decide_release(number=number, release_id=waiting, approve=True, reason="", officer_id=people["head"], at=AT)
-    assert operations.release(number=number, release_id=waiting, officer_id=people["east"], at=AT) == "企业正常经营"
-    own = operations.propose_release(number=number, text="x", audience="x", officer_id=people["head"], at=AT)
+        release_operations.decide_release(number=number, release_id=waiting, approve=True, reason="", officer_id=people["east2"], at=AT)
+    release_operations.decide_release(number=number, release_id=waiting, approve=True, reason="", officer_id=people["head"], at=AT)
+    assert release_operations.release(number=number, release_id=waiting, officer_id=people["east"], at=AT) == "企业正常经营"
+    own = release_operations.propose_release(number=number, text="x", audience="x", officer_id=people["head"], at=AT)
     with pytest.raises(NotAllowed, match="whoever proposes"):
-        operations.decide_release(number=number, release_id=own, approve=True, reason="", officer_id=people["head"], at=AT)
+        release_operations.decide_release(number=number, release_id=own, approve=True, reason="", officer_id=people["head"], at=AT)
 
 
 def test_a_refused_release_says_why_and_never_goes_out(people: dict[str, int]) -> None:
     number = opened(people)
-    waiting = operations.propose_release(number=number, text="x", audience="媒体", officer_id=people["east"], at=AT)
+    waiting = release_operations.propose_release(number=number, text="x", audience="媒体", officer_id=people["east"], at=AT)
     with pytest.raises(NotAllowed, match="write something"):
-        operations.decide_release(number=number, release_id=waiting, approve=False, reason=" ", officer_id=people["head"], at=AT)
-    operations.decide_release(number=number, release_id=waiting, approve=False, reason="措辞不妥", officer_id=people["head"], at=AT)
+        release_operations.decide_release(number=number, release_id=waiting, approve=False, reason=" ", officer_id=people["head"], at=AT)
+    release_operations.decide_release(number=number, release_id=waiting, approve=False, reason="措辞不妥", officer_id=people["head"], at=AT)
     with pytest.raises(NotAllowed, match="before it is approved"):
-        operations.release(number=number, release_id=waiting, officer_id=people["east"], at=AT)
+        release_operations.release(number=number, release_id=waiting, officer_id=people["east"], at=AT)
 
 
 def test_what_the_city_handles_the_district_reads_and_does_not_work_on(people: dict[str, int]) -> None:
@@ -137,10 +139,12 @@ def test_a_creditor_that_left_keeps_its_votes_and_casts_no_more(people: dict[str
     number = opened(people)
     creditors = committee(people, number)
     voted(people, number, creditors, 0, 1)
-    operations.leave(number=number, creditor_id=creditors[2], reason="债权转让", officer_id=people["east"], at=AT)
-    question = operations.put_to_vote(number=number, text="重组", officer_id=people["east"], at=AT)
+    committee_operations.leave(number=number, creditor_id=creditors[2], reason="债权转让", officer_id=people["east"], at=AT)
+    question = committee_operations.put_to_vote(number=number, text="重组", officer_id=people["east"], at=AT)
     with pytest.raises(NotAllowed, match="has left"):
-        operations.vote(number=number, resolution_id=question, creditor_id=creditors[2], vote="no", officer_id=people["east"], at=AT)
+        committee_operations.vote(
+            number=number, resolution_id=question, creditor_id=creditors[2], vote="no", officer_id=people["east"], at=AT
+        )
     assert len(shown(number).resolutions[1].votes) == 3
     assert len(shown(number).sitting) == 2
 

@@ -12,7 +12,7 @@ from django.db.models import F, Sum
 from lookthrough.cases.repayment import sealing
 from lookthrough.cases.repayment.account_operations import balance
 from lookthrough.cases.repayment.bank_files import Payment
-from lookthrough.cases.repayment.claim_queries import DepositFacts, deposit_of
+from lookthrough.cases.repayment.claim_rows import DepositFacts, deposit_of
 from lookthrough.cases.repayment.models import (
     AccountEntry,
     Asset,

@@ -9,12 +9,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lookthrough.console import words
 from lookthrough.console.access import back, needs, officer_id
+from lookthrough.console.refusing import say_why_not
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
 from lookthrough.risk import operations as risk
@@ -39,7 +38,7 @@ def _answered(act: Act) -> Callable[..., HttpResponseBase]:
             done = ngettext("已处理 %(count)d 条预警。", "已处理 %(count)d 条预警。", len(chosen)) % {"count": len(chosen)}
             messages.success(request, done, extra_tags=batch)
         except risk.NotAllowed as refusal:
-            messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+            say_why_not(request, refusal)
         return back(request, reverse("console:alerts"))
 
     answered.__name__, answered.__doc__ = act.__name__.strip("_"), act.__doc__
@@ -100,7 +99,7 @@ def undo(request: HttpRequest) -> HttpResponse:
             request, ngettext("已撤销，%(count)d 条预警恢复原状。", "已撤销，%(count)d 条预警恢复原状。", count) % {"count": count}
         )
     except risk.NotAllowed as refusal:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+        say_why_not(request, refusal)
     return back(request, reverse("console:alerts"))
 
 

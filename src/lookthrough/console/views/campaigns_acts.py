@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lookthrough.cases.campaigns import acceptance_operations, operations
+from lookthrough.cases.campaigns import acceptance_operations, form_operations, operations, task_operations
 from lookthrough.cases.campaigns.catalogue import criteria
 from lookthrough.cases.campaigns.stages import ORDER, STAGES
-from lookthrough.console import words
-from lookthrough.console.access import back, needs, officer_id
+from lookthrough.console.access import needs, officer_id
+from lookthrough.console.deed_forms import Deed, by, day, do, text, texts, whole
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.triage import district_of
-from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
 from lookthrough.registry.handling_operations import NotAllowed
-
-Deed = Callable[[HttpRequest, str], str]
-_NO_DAY = Text("请选择日期", "please choose a day")
-_NO_NUMBER = Text("请填写整数", "please give a whole number")
 
 
 @needs(Action.LEAD_CAMPAIGNS)
@@ -36,7 +29,7 @@ def open_campaign(request: HttpRequest) -> HttpResponse:
         try:
             number = _opened(request)
         except NotAllowed as refusal:
-            refused(request, refusal)
+            say_why_not(request, refusal)
         else:
             messages.success(request, _("已部署。各区县已有每个阶段的任务。"))
             return redirect("console:campaign", number=number)
@@ -77,38 +70,6 @@ def decide_acceptance(request: HttpRequest, number: str, deed: str) -> HttpRespo
     return do(request, number, ACCEPTANCE_DECISIONS.get(deed), reverse("console:campaign-acceptance", args=[number]))
 
 
-def do(request: HttpRequest, thing: str, deed: Deed | None, to: str) -> HttpResponse:
-    """Do a deed and go back to where its form was, with a word on what happened."""
-    if deed is None:
-        raise Http404
-    try:
-        messages.success(request, deed(request, thing))
-    except NotAllowed as refusal:
-        refused(request, refusal)
-    return back(request, to)
-
-
-def refused(request: HttpRequest, refusal: NotAllowed) -> None:
-    """Say why nothing was changed."""
-    messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
-
-
-def day(request: HttpRequest, name: str) -> date:
-    """Return a day of the form."""
-    try:
-        return date.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
-        raise NotAllowed(_NO_DAY) from None
-
-
-def whole(request: HttpRequest, name: str) -> int:
-    """Return a whole number of the form."""
-    given = request.POST.get(name, "")
-    if not given.isdecimal() or len(given) > 18:
-        raise NotAllowed(_NO_NUMBER)
-    return int(given)
-
-
 def _districts(district: offices.District) -> list[tuple[int, str, str]]:
     """Return the offices below one's own; an office without any works in its own region."""
     known = offices.offices_of(district=district)
@@ -128,117 +89,100 @@ def _opened(request: HttpRequest) -> str:
 
 def _advance(request: HttpRequest, number: str) -> str:
     """Move to the next stage."""
-    operations.advance(number=number, version=whole(request, "version"), officer_id=officer_id(request), at=timezone.localtime())
+    operations.advance(**by(request, number, version="version"))
     return _("已进入下一阶段。")
 
 
 def _step_back(request: HttpRequest, number: str) -> str:
     """Take the last move back."""
-    operations.step_back(number=number, version=whole(request, "version"), officer_id=officer_id(request), at=timezone.localtime())
+    operations.step_back(**by(request, number, version="version"))
     return _("已退回上一阶段。")
 
 
 def _dates(request: HttpRequest, number: str) -> str:
     """Move a stage's days."""
     operations.change_dates(
-        number=number, stage=request.POST.get("stage", ""), starts_on=day(request, "starts_on"), due_on=day(request, "due_on"),
-        reason=request.POST.get("reason", ""), officer_id=officer_id(request), at=timezone.localtime(),
-    )  # fmt: skip
+        starts_on=day(request, "starts_on"), due_on=day(request, "due_on"), **texts(request, "stage", "reason"), **by(request, number)
+    )
     return _("日期已调整，未完成的任务随之调整。")
 
 
 def _field(request: HttpRequest, number: str) -> str:
     """Add a field."""
-    operations.add_field(
-        number=number, name=request.POST.get("name", ""), lead_department=request.POST.get("lead", ""), officer_id=officer_id(request),
-        at=timezone.localtime(),
-    )  # fmt: skip
+    operations.add_field(lead_department=text(request, "lead"), name=text(request, "name"), **by(request, number))
     return _("已增加领域。")
 
 
 def _task(request: HttpRequest, number: str) -> str:
     """Give districts a further task."""
-    made = operations.set_task(
-        number=number, stage=request.POST.get("stage", ""), title=request.POST.get("title", ""), due_on=day(request, "due_on"),
-        districts=request.POST.getlist("district"), officer_id=officer_id(request), at=timezone.localtime(),
-    )  # fmt: skip
+    made = task_operations.set_task(
+        due_on=day(request, "due_on"), districts=request.POST.getlist("district"), **texts(request, "stage", "title"), **by(request, number)
+    )
     return _("已下达 %(n)s 项任务。") % {"n": made}
 
 
 def _item(request: HttpRequest, number: str) -> str:
     """Add an item to a form."""
     given = request.POST
-    operations.add_item(
-        number=number, of=given.get("of", ""), title_zh=given.get("title", ""),
-        title_en=given.get("title_en", ""), kind=given.get("kind", ""),
-        options=given.get("options", "").splitlines(), required=given.get("required") == "1", officer_id=officer_id(request),
-        at=timezone.localtime(),
-    )  # fmt: skip
+    form_operations.add_item(
+        of=given.get("of", ""),
+        title_zh=given.get("title", ""),
+        title_en=given.get("title_en", ""),
+        kind=given.get("kind", ""),
+        options=given.get("options", "").splitlines(),
+        required=given.get("required") == "1",
+        **by(request, number),
+    )
     return _("已增加项目。")
 
 
 def _no_item(request: HttpRequest, number: str) -> str:
     """Take an item out of a form."""
-    operations.remove_item(
-        number=number,
-        of=request.POST.get("of", ""),
-        slug=request.POST.get("item", ""),
-        officer_id=officer_id(request),
-        at=timezone.localtime(),
-    )
+    form_operations.remove_item(slug=text(request, "item"), of=text(request, "of"), **by(request, number))
     return _("已移去项目。")
 
 
 def _remind_due(request: HttpRequest, number: str) -> str:
     """Remind all districts of what is late or due soon."""
-    sent = operations.remind_due(number=number, officer_id=officer_id(request), at=timezone.localtime())
+    sent = task_operations.remind_due(**by(request, number))
     return _("已催办 %(n)s 项任务。") % {"n": sent}
 
 
 def _end(request: HttpRequest, number: str) -> str:
     """End the campaign."""
-    operations.end(
-        number=number, reason=request.POST.get("reason", ""), version=whole(request, "version"), officer_id=officer_id(request),
-        at=timezone.localtime(),
-    )  # fmt: skip
+    operations.end(reason=text(request, "reason"), **by(request, number, version="version"))
     return _("专项整治已结束，全部记录保留。")
 
 
 def _reopen(request: HttpRequest, number: str) -> str:
     """Open an ended campaign again."""
-    operations.reopen(number=number, reason=request.POST.get("reason", ""), officer_id=officer_id(request), at=timezone.localtime())
+    operations.reopen(reason=text(request, "reason"), **by(request, number))
     return _("专项整治已恢复。")
 
 
 def _finish(request: HttpRequest, task_id: str) -> str:
     """Finish a task."""
-    operations.finish_task(task_id=int(task_id), note=request.POST.get("note", ""), officer_id=officer_id(request), at=timezone.localtime())
+    task_operations.finish_task(task_id=int(task_id), note=text(request, "note"), officer_id=officer_id(request), at=timezone.localtime())
     return _("任务已完成。")
 
 
 def _unfinish(request: HttpRequest, task_id: str) -> str:
     """Take a task's end back."""
-    why = request.POST.get("reason", "")
-    operations.unfinish_task(task_id=int(task_id), reason=why, officer_id=officer_id(request), at=timezone.localtime())
+    why = text(request, "reason")
+    task_operations.unfinish_task(task_id=int(task_id), reason=why, officer_id=officer_id(request), at=timezone.localtime())
     return _("已撤销完成。")
 
 
 def _remind(request: HttpRequest, task_id: str) -> str:
     """Remind of one task."""
-    operations.remind(task_id=int(task_id), officer_id=officer_id(request), at=timezone.localtime())
+    task_operations.remind(task_id=int(task_id), officer_id=officer_id(request), at=timezone.localtime())
     return _("已催办。")
 
 
 def _propose(request: HttpRequest, number: str) -> str:
     """Propose a district."""
     confirmed = {one.slug: request.POST.get(f"basis_{one.slug}", "") for one in criteria() if not one.counted}
-    acceptance_operations.propose(
-        number=number,
-        region_code=request.POST.get("region", ""),
-        confirmed=confirmed,
-        officer_id=officer_id(request),
-        at=timezone.localtime(),
-    )
+    acceptance_operations.propose(region_code=text(request, "region"), confirmed=confirmed, **by(request, number))
     return _("已提请验收，等待另一人决定。")
 
 
@@ -252,7 +196,7 @@ def _decide(request: HttpRequest, number: str) -> str:
     """Accept or refuse."""
     accept = request.POST.get("accept") == "1"
     acceptance_operations.decide(
-        acceptance_id=whole(request, "acceptance"), accept=accept, reason=request.POST.get("reason", ""), officer_id=officer_id(request),
+        acceptance_id=whole(request, "acceptance"), accept=accept, reason=text(request, "reason"), officer_id=officer_id(request),
         at=timezone.localtime(),
     )  # fmt: skip
     return _("已通过验收。") if accept else _("未通过验收，理由已告知。")
@@ -261,7 +205,7 @@ def _decide(request: HttpRequest, number: str) -> str:
 def _reopen_district(request: HttpRequest, number: str) -> str:
     """Open an accepted district again."""
     acceptance_operations.reopen(
-        acceptance_id=whole(request, "acceptance"), reason=request.POST.get("reason", ""), officer_id=officer_id(request),
+        acceptance_id=whole(request, "acceptance"), reason=text(request, "reason"), officer_id=officer_id(request),
         at=timezone.localtime(),
     )  # fmt: skip
     return _("已重开。")

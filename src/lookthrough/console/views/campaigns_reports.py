@@ -17,9 +17,10 @@ from lookthrough.cases.campaigns.stages import REPORT_STATES, STAGES
 from lookthrough.console import words
 from lookthrough.console.access import back, needs, officer_id
 from lookthrough.console.campaign_report_word import DOCX, report_as_word
+from lookthrough.console.deed_forms import Deed, do
 from lookthrough.console.export import table
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.campaigns import campaign_page
-from lookthrough.console.views.campaigns_acts import Deed, do, refused
 from lookthrough.console.views.triage import district_of
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
@@ -61,7 +62,7 @@ def draft(request: HttpRequest, number: str, region_code: str, stage: str) -> Ht
                 officer_id=officer_id(request), at=timezone.localtime(),
             )  # fmt: skip
         except NotAllowed as refusal:
-            refused(request, refusal)
+            say_why_not(request, refusal)
         else:
             messages.success(request, _("草稿已保存。看过后报送。"))
             return redirect("console:campaign-report", campaign_report_id=kept)
@@ -91,7 +92,7 @@ def roll_up(request: HttpRequest, number: str, stage: str) -> HttpResponse:
                 officer_id=officer_id(request), at=timezone.localtime(),
             )  # fmt: skip
         except NotAllowed as refusal:
-            refused(request, refusal)
+            say_why_not(request, refusal)
         else:
             messages.success(request, _("已汇总并报送。"))
             return redirect("console:campaign-report", campaign_report_id=made)
@@ -161,7 +162,7 @@ def _correct(request: HttpRequest, report_id: int) -> HttpResponse:
             report_id=report_id, reason=request.POST.get("reason", ""), officer_id=officer_id(request), at=timezone.localtime()
         )
     except NotAllowed as refusal:
-        refused(request, refusal)
+        say_why_not(request, refusal)
         return back(request, reverse("console:campaign-report", args=[report_id]))
     messages.success(request, _("已开新版本。原报表在更正报送前照旧。"))
     return redirect("console:campaign-report", campaign_report_id=made)

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.cases import case_operations, case_queries, handover_operations, merge_operations, together_operations
 from lookthrough.console.access import back, needs, officer_id
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views import cases_people_acts
-from lookthrough.console.views.cases_forms import day, refused, version, whole
+from lookthrough.console.views.cases_forms import day, version, whole
 from lookthrough.offices.roles import Action
 from lookthrough.registry.handling_operations import NotAllowed
 
@@ -63,7 +64,7 @@ def together(request: HttpRequest, deed: str, kind: str, home: str) -> HttpRespo
         said = ngettext("已办理 %(n)d 条。", "已办理 %(n)d 条。", len(numbers)) % {"n": len(numbers)}
         messages.success(request, said, extra_tags=f"cases:{batch}")
     except NotAllowed as refusal:
-        refused(request, refusal)
+        say_why_not(request, refusal)
     return back(request, reverse(home))
 
 
@@ -74,7 +75,7 @@ def _do(request: HttpRequest, number: str, deed: Deed | None) -> HttpResponse:
         said = deed(request, number)
         messages.success(request, said)
     except NotAllowed as refusal:
-        refused(request, refusal)
+        say_why_not(request, refusal)
     return back(request, reverse("console:case", args=[number]))
 
 

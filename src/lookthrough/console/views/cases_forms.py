@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
-from lookthrough.console import words
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 
@@ -26,11 +23,6 @@ def day(given: str) -> date:
         return date.fromisoformat(given)
     except ValueError:
         raise NotAllowed(_NO_DAY) from None
-
-
-def refused(request: HttpRequest, refusal: NotAllowed) -> None:
-    """Say why nothing was changed."""
-    messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
 
 
 def version(request: HttpRequest) -> int | None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.console import words
 from lookthrough.console.access import carries, needs, officer_id
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.triage import district_of
 from lookthrough.kernel.files import FileRefused, Reject
 from lookthrough.kernel.texts import Text
@@ -151,6 +152,5 @@ def _file_name(request: HttpRequest) -> str:
 
 
 def _refused(request: HttpRequest, refusal: operations.NotAllowed | FileRefused) -> HttpResponse:
-    why = refusal.in_language(words.language()) if isinstance(refusal, FileRefused) else refusal.reason.in_language(words.language())
-    messages.error(request, _("没有改动：%(why)s。") % {"why": why})
+    say_why_not(request, refusal)
     return redirect(reverse("console:corrections"))

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.console import area, export, words
 from lookthrough.console.access import carries, needs
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.alerts import page_number
 from lookthrough.console.views.transfers import Place, authority_of, no_authority, place_of, write
 from lookthrough.flows import custody_operations as operations
@@ -110,8 +111,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     try:
         done = _read(request, institution_id, authority)
     except (operations.NotAllowed, FileRefused) as refusal:
-        why = refusal.in_language(words.language()) if isinstance(refusal, FileRefused) else words.said(refusal.reason)
-        messages.error(request, _("没有改动：%(why)s。") % {"why": why})
+        say_why_not(request, refusal)
         return redirect(f"{reverse('console:reconciliations')}?institution={institution_id}")
     said = {"breaks": done.breaks, "overdue": done.overdue}
     if done.is_new:
@@ -130,7 +130,7 @@ def _deciding(deed: str, act: Callable[..., None], said: str) -> Callable[..., H
             act(reconciliation_id=reconciliation_id, actor=request.user.get_username(), at=timezone.now())
             messages.success(request, _(said))
         except operations.NotAllowed as refusal:
-            messages.error(request, _("没有改动：%(why)s。") % {"why": words.said(refusal.reason)})
+            say_why_not(request, refusal)
         return redirect("console:reconciliation", reconciliation_id)
 
     decided.__name__, decided.__doc__ = deed, act.__doc__

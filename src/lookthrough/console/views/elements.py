@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lookthrough.audit import operations as audit
-from lookthrough.console import words
 from lookthrough.console.access import back, carries, needs, officer_id
 from lookthrough.console.firm_file import firm_file, firm_page
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.triage import district_of
 from lookthrough.kernel.money import parse_yuan
 from lookthrough.kernel.texts import Text
@@ -51,7 +51,7 @@ def work_elements(request: HttpRequest, company_id: str, kind: str, deed: str) -
     try:
         messages.success(request, act(request, company_id, kind))
     except NotAllowed as refusal:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+        say_why_not(request, refusal)
     name = "console:firm-criminal" if kind == CRIMINAL else "console:firm-elements"
     return back(request, reverse(name, args=[company_id]))
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lookthrough.console import words
 from lookthrough.console.access import back, needs, officer_id
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.firm import written_now
 from lookthrough.offices.roles import Action
 from lookthrough.registry import handling_operations as handling
@@ -27,7 +27,7 @@ def note_firm(request: HttpRequest, company_id: str) -> HttpResponse:
         request.session["firm_notes"] = [*written_now(request), made][-KEPT:]
         messages.success(request, _("备注已写入时间线。写错了可在退出登录前撤回。"))
     except handling.NotAllowed as refusal:
-        _refused(request, refusal)
+        say_why_not(request, refusal)
     return back(request, reverse("console:firm", args=[company_id]))
 
 
@@ -43,7 +43,7 @@ def take_firm_note_back(request: HttpRequest, company_id: str) -> HttpResponse:
         )
         messages.success(request, _("备注已撤回。"))
     except handling.NotAllowed as refusal:
-        _refused(request, refusal)
+        say_why_not(request, refusal)
     return back(request, reverse("console:firm", args=[company_id]))
 
 
@@ -57,9 +57,5 @@ def hand_firm(request: HttpRequest, company_id: str) -> HttpResponse:
         handling.hand_to(company_id=company_id, to_officer_id=taker, officer_id=own, at=timezone.now())
         messages.success(request, _("已更换负责人，原负责人留在时间线上。"))
     except handling.NotAllowed as refusal:
-        _refused(request, refusal)
+        say_why_not(request, refusal)
     return back(request, reverse("console:firm", args=[company_id]))
-
-
-def _refused(request: HttpRequest, refusal: handling.NotAllowed) -> None:
-    messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})

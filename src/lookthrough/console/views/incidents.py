@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.console import words
 from lookthrough.console.access import back, carries, needs, officer_id
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.alerts import page_number
 from lookthrough.console.views.triage import district_of
 from lookthrough.kernel.files import FileRefused, look_at
@@ -86,9 +87,9 @@ def _answered(act: Callable[[HttpRequest], str]) -> Callable[..., HttpResponseBa
         try:
             messages.success(request, act(request))
         except NotAllowed as refusal:
-            messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+            say_why_not(request, refusal)
         except FileRefused as refusal:
-            messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.in_language(words.language())})
+            say_why_not(request, refusal)
         return back(request, reverse("console:incidents"))
 
     answered.__name__, answered.__doc__ = act.__name__.strip("_"), act.__doc__

@@ -20,9 +20,10 @@ from lookthrough.cases.lead_words import ACTS, PROPOSALS, SOURCES, STATES, SUBJE
 from lookthrough.console import export, words
 from lookthrough.console.access import back, carries, needs, officer_id
 from lookthrough.console.firm_file import firm_file, firm_page
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.cases import SUBJECT_PAGE, colleagues_of
 from lookthrough.console.views.cases_acts import together
-from lookthrough.console.views.cases_forms import day, refused, version, whole
+from lookthrough.console.views.cases_forms import day, version, whole
 from lookthrough.console.views.triage import district_of
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
@@ -71,14 +72,14 @@ def lead(request: HttpRequest, number: str) -> HttpResponse:
         if row.subject_id
         else []
     )
-    open_cases = case_queries.cases(officer_id=me, limit=200)
+    may_work = carries(request, Action.WORK_CASES)
     context = {
         "file": found, "row": row, "region": words.region_name(row.region_code), "states": STATES, "sources": SOURCES, "subjects": SUBJECTS,
         "proposals": PROPOSALS, "acts": ACTS, "types": case_types(), "names": offices.names_by_username(),
         "owner": offices.officer(officer_id=row.officer_id), "same": same,
-        "cases": sorted(open_cases, key=lambda one: one.subject_id != row.subject_id),
-        "joinable": [one for one in lead_queries.leads(officer_id=me) if one.number != number][:50],
-        "may_work": carries(request, Action.WORK_CASES), "may_decide": carries(request, Action.DECIDE_CASES),
+        "cases": case_queries.choices(officer_id=me, subject_id=row.subject_id) if may_work else [],
+        "joinable": lead_queries.choices(officer_id=me, subject_id=row.subject_id, but=number) if may_work else [],
+        "may_work": may_work, "may_decide": carries(request, Action.DECIDE_CASES),
         "is_own": bool(found.asked and found.asked.proposed_by_id == me), "colleagues": _takers(request, row),
         "subject_page": SUBJECT_PAGE.get(row.subject_type, ""),
         "alert_id": row.reference.removeprefix("alert:") if row.source == "alert" else "",
@@ -114,7 +115,7 @@ def open_lead(request: HttpRequest) -> HttpResponse:
             officer_id=me, at=timezone.now(), **subject,
         )  # fmt: skip
     except NotAllowed as refusal:
-        refused(request, refusal)
+        say_why_not(request, refusal)
         return back(request, reverse("console:leads"))
     messages.success(request, _("已立线索 %(number)s。") % {"number": number})
     return redirect("console:lead", number=number)
@@ -187,7 +188,7 @@ def _do(request: HttpRequest, number: str, deed: Deed | None) -> HttpResponse:
         said = deed(request, number)
         messages.success(request, said)
     except NotAllowed as refusal:
-        refused(request, refusal)
+        say_why_not(request, refusal)
     return back(request, reverse("console:lead", args=[number]))
 
 

@@ -18,6 +18,7 @@ from lookthrough.audit import operations as audit
 from lookthrough.console import export, words
 from lookthrough.console.access import back, carries, colleague, needs, officer_id
 from lookthrough.console.firm_file import firm_file, firm_page
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.alerts import page_number
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import District
@@ -81,7 +82,7 @@ def judge(request: HttpRequest) -> HttpResponse:
         said = ngettext("已记下 %(count)d 项：%(verdict)s。", "已记下 %(count)d 项：%(verdict)s。", len(chosen))
         messages.success(request, said % {"count": len(chosen), "verdict": words.said(words.MATCH[verdict])}, extra_tags=f"match:{batch}")
     except operations.NotAllowed as refusal:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+        say_why_not(request, refusal)
     return back(request, reverse("console:matches"))
 
 
@@ -101,7 +102,7 @@ def undo(request: HttpRequest) -> HttpResponse:
             count = operations.undo(batch=batch, officer_id=officer_id(request), at=timezone.now())
         messages.success(request, ngettext("已撤销 %(count)d 项结论。", "已撤销 %(count)d 项结论。", count) % {"count": count})
     except operations.NotAllowed as refusal:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+        say_why_not(request, refusal)
     return back(request, reverse("console:matches"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,10 +16,10 @@ from lookthrough.cases.procedure import account_operations, decision_operations,
 from lookthrough.cases.procedure.rows import ProcedureFile
 from lookthrough.console import penalty_forms as penalties
 from lookthrough.console import procedure_forms as forms
-from lookthrough.console import words as console_words
 from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.case_file import CaseFile, case_file, case_page, tab_view
 from lookthrough.console.deed_forms import Deed, do, refilled, text, whole
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.procedure_deeds import DECISIONS, DEEDS
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import Colleague
@@ -95,8 +94,7 @@ def _accounts(request: HttpRequest, number: str) -> HttpResponse:
             number=number, query_id=query, purpose=text(request, "purpose"), officer_id=officer_id(request), at=timezone.now()
         )
     except NotAllowed as refusal:
-        why = refusal.reason.in_language(console_words.language())
-        messages.error(request, _("没有改动：%(why)s。") % {"why": why})
+        say_why_not(request, refusal)
         return _page(request, number)
     return _page(request, number, accounts={query: found})
 

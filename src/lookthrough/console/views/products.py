@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from lookthrough.audit import operations as audit
 from lookthrough.console import export, words
 from lookthrough.console.access import carries, needs
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.alerts import page_number
 from lookthrough.console.views.triage import district_of
 from lookthrough.kernel.files import FileRefused, Reject
@@ -121,8 +122,7 @@ def register(request: HttpRequest) -> HttpResponse:
     except operations.EveryRowRefused as refusal:
         return _refused(request, refusal.rejects, status=400)
     except (operations.NotAllowed, FileRefused) as refusal:
-        why = refusal.in_language(words.language()) if isinstance(refusal, FileRefused) else refusal.reason.in_language(words.language())
-        messages.error(request, _("没有改动：%(why)s。") % {"why": why})
+        say_why_not(request, refusal)
         return redirect("console:products")
     said = {"new": done.new, "changed": done.changed, "unchanged": done.unchanged}
     messages.success(request, _("已登记：新增 %(new)d，变更 %(changed)d，无变化 %(unchanged)d。") % said)
@@ -139,7 +139,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         count = operations.undo_import(import_id=number, at=timezone.localtime(), actor=request.user.get_username())
         messages.success(request, _("已撤销，涉及 %(count)d 个产品。") % {"count": count})
     except operations.NotAllowed as refusal:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+        say_why_not(request, refusal)
     return redirect("console:products")
 
 

@@ -11,8 +11,8 @@ from lookthrough.console.deed_forms import Deed, do
 from lookthrough.console.views import asset_deeds, claim_deeds, plan_deeds, round_deeds
 from lookthrough.offices.roles import Action
 
-_REPAYMENT: dict[str, Deed] = {**plan_deeds.DEEDS, **round_deeds.DEEDS}
-_DECISIONS: dict[str, Deed] = {**asset_deeds.DECISIONS, **claim_deeds.DECISIONS, **plan_deeds.DECISIONS, **round_deeds.DECISIONS}
+REPAYMENT_DEEDS: dict[str, Deed] = {**plan_deeds.DEEDS, **round_deeds.DEEDS}
+DECISIONS: dict[str, Deed] = {**asset_deeds.DECISIONS, **claim_deeds.DECISIONS, **plan_deeds.DECISIONS, **round_deeds.DECISIONS}
 
 
 @require_POST
@@ -33,14 +33,14 @@ def work_claims(request: HttpRequest, number: str, deed: str) -> HttpResponse:
 @needs(Action.WORK_REPAYMENT)
 def work_repayment(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     """Do one thing with plan, account, rounds or claw-back of a case."""
-    return do(request, number, _REPAYMENT.get(deed), reverse("console:case-repayment", args=[number]))
+    return do(request, number, REPAYMENT_DEEDS.get(deed), reverse("console:case-repayment", args=[number]))
 
 
 @require_POST
 @needs(Action.DECIDE_REPAYMENT)
 def decide_repayment(request: HttpRequest, number: str, deed: str) -> HttpResponse:
     """Do one thing that a second person decides."""
-    return do(request, number, _DECISIONS.get(deed), reverse("console:case-repayment", args=[number]))
+    return do(request, number, DECISIONS.get(deed), reverse("console:case-repayment", args=[number]))
 
 
 @require_POST

@@ -18,13 +18,14 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.cases.repayment import claim_importing, claim_queries, code_operations, repayment_queries
 from lookthrough.cases.repayment import words as names
-from lookthrough.cases.repayment.claim_queries import ClaimFile, ClaimRow
+from lookthrough.cases.repayment.claim_rows import ClaimFile, ClaimRow, row_of
 from lookthrough.console import claim_forms as forms
 from lookthrough.console import export, names_open, words
 from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.case_file import case_file, case_page, tab_view
-from lookthrough.console.deed_forms import do, say_why_not, whole
+from lookthrough.console.deed_forms import do, whole
 from lookthrough.console.export import Yuan
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.alerts import page_number
 from lookthrough.console.views.plan_deeds import PAPERS
 from lookthrough.console.views.repayment import audited, may
@@ -207,7 +208,7 @@ def _claims_page(
         window=window,
         counts=figures,
         filter=chosen,
-        rows=[claim_queries.row_of(one) for one in listed[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]],
+        rows=[row_of(one) for one in listed[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]],
         page=page,
         page_size=PAGE_SIZE,
         total=total,

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_POST
 from lookthrough.audit import operations as audit
 from lookthrough.console import words
 from lookthrough.console.access import back, needs, officer_id
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.alerts import page_number
 from lookthrough.console.views.returns import column_titles, rights, who
-from lookthrough.console.views.returns_senders import refused
 from lookthrough.intake import operations, queries, sender_queries
 from lookthrough.intake.queries import SubmissionView
 from lookthrough.intake.receipts import receipt_csv
@@ -89,7 +89,7 @@ def work(request: HttpRequest, submission_id: str, deed: str) -> HttpResponse:
     try:
         messages.success(request, doing(request, submission_id))
     except NotAllowed as refusal:
-        refused(request, refusal)
+        say_why_not(request, refusal)
     return back(request, reverse("console:return", args=[submission_id]))
 
 
@@ -103,7 +103,7 @@ def send(request: HttpRequest, sender_id: str) -> HttpResponse:
         try:
             return redirect("console:return", submission_id=_sent(request, sender_id).submission_id)
         except NotAllowed as refusal:
-            refused(request, refusal)
+            say_why_not(request, refusal)
     owed = queries.duties_of(by=who(request), today=timezone.localdate(), sender_id=sender_id)
     open_ones = [one for one in owed if one.state in ("late", "open", "waiting")]
     chosen = request.GET.get("return", "")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.console import words
 from lookthrough.console.access import back, needs, officer_id
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.supervision import EVIDENCE
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
@@ -44,7 +45,7 @@ def make_plan(request: HttpRequest) -> HttpResponse:
             officer_id=officer_id(request), at=timezone.localtime(),
         )  # fmt: skip
     except NotAllowed as refusal:
-        _refused(request, refusal)
+        say_why_not(request, refusal)
         return back(request, reverse("console:plan-check"))
     messages.success(request, _("已制定检查计划。"))
     return redirect("console:check", number=number)
@@ -71,7 +72,7 @@ def check_letter(request: HttpRequest, number: str) -> HttpResponse:
     try:
         letter = checks.give_code(number=number, officer_id=officer_id(request), at=timezone.localtime())
     except NotAllowed as refusal:
-        _refused(request, refusal)
+        say_why_not(request, refusal)
         return back(request, reverse("console:check", args=[number]))
     address = request.build_absolute_uri(reverse("portal-check:begin"))
     return render(request, "console/supervision/letter.html", {"letter": letter, "address": address, "today": timezone.localdate()})
@@ -83,7 +84,7 @@ def _do(request: HttpRequest, number: str, deed: Deed | None) -> HttpResponse:
     try:
         messages.success(request, deed(request, number))
     except NotAllowed as refusal:
-        _refused(request, refusal)
+        say_why_not(request, refusal)
     return back(request, reverse("console:check", args=[number]))
 
 
@@ -281,7 +282,3 @@ def _whole(request: HttpRequest, name: str) -> int:
     if not given.isdecimal() or len(given) > 18:
         raise NotAllowed(_NO_NUMBER)
     return int(given)
-
-
-def _refused(request: HttpRequest, refusal: NotAllowed) -> None:
-    messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})

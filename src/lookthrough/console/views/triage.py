@@ -21,6 +21,7 @@ from lookthrough.audit import operations as audit
 from lookthrough.console import export, words
 from lookthrough.console.access import back, carries, colleague, needs, officer_id
 from lookthrough.console.firm_file import firm_page
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.alerts import page_number
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
@@ -145,7 +146,7 @@ def ask(request: HttpRequest, triage_id: int) -> HttpResponse:
             at=timezone.localtime(),
         )
     except operations.NotAllowed as refusal:
-        _refused(request, refusal)
+        say_why_not(request, refusal)
         return back(request, reverse("console:triage", args=[triage_id]))
     address = request.build_absolute_uri(reverse("portal:answer"))
     return render(
@@ -168,7 +169,7 @@ def _answered(deed: Deed) -> Callable[..., HttpResponseBase]:
             done = ngettext("已处理 %(count)d 家企业。", "已处理 %(count)d 家企业。", len(chosen)) % {"count": len(chosen)}
             messages.success(request, done, extra_tags=f"triage-{batch}")
         except operations.NotAllowed as refusal:
-            _refused(request, refusal)
+            say_why_not(request, refusal)
         return back(request, reverse("console:triages"))
 
     answered.__name__, answered.__doc__ = deed.__name__.strip("_"), deed.__doc__
@@ -222,7 +223,7 @@ def undo(request: HttpRequest) -> HttpResponse:
             request, ngettext("已撤销，%(count)d 家企业恢复原状。", "已撤销，%(count)d 家企业恢复原状。", count) % {"count": count}
         )
     except operations.NotAllowed as refusal:
-        _refused(request, refusal)
+        say_why_not(request, refusal)
     return back(request, reverse("console:triages"))
 
 
@@ -275,7 +276,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise operations.NotAllowed(_NO_DAY) from None
-
-
-def _refused(request: HttpRequest, refusal: operations.NotAllowed) -> None:
-    messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from lookthrough.audit import operations as audit
 from lookthrough.console import export, words
 from lookthrough.console.access import back, carries, needs, officer_id
+from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.alerts import page_number
 from lookthrough.console.views.triage import district_of
 from lookthrough.kernel.texts import Text
@@ -84,7 +85,7 @@ def _deed(act: Callable[[HttpRequest], str]) -> Callable[..., HttpResponseBase]:
         try:
             messages.success(request, act(request))
         except NotAllowed as refusal:
-            messages.error(request, _("没有改动：%(why)s。") % {"why": refusal.reason.in_language(words.language())})
+            say_why_not(request, refusal)
         return back(request, reverse("console:watched"))
 
     answered.__name__, answered.__doc__ = act.__name__.strip("_"), act.__doc__
