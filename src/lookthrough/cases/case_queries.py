@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, OrderBy, Q, QuerySet
 
 from lookthrough.cases.case_type import CaseType, Onward, case_types, missing
 from lookthrough.cases.clocks import Pause, Unit, due, left
@@ -157,6 +157,14 @@ def cases(
     return [facts_of(one) for one in found.prefetch_related("case_officers", "case_leads__lead").select_related("merged_into")[:limit]]
 
 
+def choices(*, officer_id: int, case_type: str = "", subject_id: str = "", but: str = "", limit: int = 50) -> list[tuple[str, str]]:
+    """Return number and title of open cases to choose from, those about a subject first, then the newest."""
+    found = reached_by(officer_id).filter(state="open").exclude(number=but)
+    if case_type:
+        found = found.filter(type=case_type)
+    return list(found.order_by(about_first(subject_id), "-opened_at", "-id").values_list("number", "title")[:limit])
+
+
 def next_clocks(*, numbers: Iterable[str], today: date) -> dict[str, ClockRow]:
     """Return for each of some cases the running clock that ends first."""
     found = CaseClock.objects.filter(case__number__in=list(numbers), state="running").order_by("-due_on", "-pk").select_related("case")
@@ -235,6 +243,11 @@ def facts_of(one: Case, only_tabs: frozenset[str] | None = None) -> CaseFacts:
         one.ended_at, one.outcome, one.merged_into.number if one.merged_into else "",
         tuple(each.lead.number for each in one.case_leads.all()), one.version, one.tier, only_tabs,
     )  # fmt: skip
+
+
+def about_first(subject_id: str) -> OrderBy:
+    """Return the order that puts what is about a subject before all else, for the modules of this room."""
+    return OrderBy(ExpressionWrapper(Q(subject_id=subject_id) & ~Q(subject_id=""), output_field=BooleanField()), descending=True)
 
 
 def _whole() -> QuerySet[Case]:

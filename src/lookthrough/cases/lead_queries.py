@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from lookthrough.cases.case_queries import within
+from lookthrough.cases.case_queries import about_first, within
 from lookthrough.cases.models.leads import Lead, LeadProposal
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import District
@@ -96,6 +96,12 @@ def leads(
     if waiting:
         found = found.filter(proposals__state="waiting").distinct()
     return [_row(one) for one in _whole(found)[:limit]]
+
+
+def choices(*, officer_id: int, subject_id: str = "", but: str = "", limit: int = 50) -> list[tuple[str, str]]:
+    """Return number and title of open leads to choose from, those about a subject first, then the newest."""
+    found = _reached(officer_id).filter(state="open").exclude(number=but)
+    return list(found.order_by(about_first(subject_id), "-opened_at", "-id").values_list("number", "title")[:limit])
 
 
 def lead(*, number: str, officer_id: int) -> LeadFile | None:

@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from lookthrough.offices import lock_outs, visits
+from lookthrough.offices import queries as offices
 from lookthrough.offices.visits import Session
 
 View = Callable[..., HttpResponseBase]
@@ -113,6 +114,10 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with offices.known_while_answering():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         request.visit = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             request.visit = visits.seen(  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from lookthrough.offices import second_factor, settings_in_force, visits
 from lookthrough.offices.models import Office, Officer, Proposal
 from lookthrough.offices.operations import random_password
-from lookthrough.offices.queries import Colleague, able, officer
+from lookthrough.offices.queries import Colleague, able, forget, officer
 from lookthrough.offices.roles import NEEDS_SECOND_PERSON, Action, Role
 
 APPOINT, CHANGE, REINSTATE, NEW_PASSWORD, RESET_SECOND_FACTOR = "appoint", "change", "reinstate", "new_password", "reset_second_factor"
@@ -128,6 +128,7 @@ def dismiss(*, officer_id: int, by: int, reason: str, at: datetime) -> Colleague
     with transaction.atomic():
         if not Officer.objects.filter(pk=officer_id, is_active=True).update(is_active=False):
             raise NotAllowed("state")
+        forget()
         visits.end(officer_id=officer_id, at=at, why="dismissed")
         _open(at).filter(officer_id=officer_id).update(state=WITHDRAWN, decided_by_id=by, decided_at=at)
     return concerned

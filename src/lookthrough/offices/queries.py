@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.signals import post_delete, post_save
 
 from lookthrough.offices.models import Authority, Office, Officer
 from lookthrough.offices.roles import Action, Role, role_may
@@ -58,6 +63,32 @@ class AuthorityInForce:
     expires_on: date
 
 
+# What has been asked about officers while one request is answered: a page asks in many rooms what one and the same officer may do
+_known: ContextVar[dict[int, Colleague | None] | None] = ContextVar("officers known in this request", default=None)
+
+
+@contextmanager
+def known_while_answering() -> Iterator[None]:
+    """Ask the store about each officer once within the block; what changes an officer or an office in it is asked again."""
+    before = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(before)
+
+
+def forget(**_: Any) -> None:
+    """Ask the store again about every officer, from here on."""
+    known = _known.get()
+    if known is not None:
+        known.clear()
+
+
+for _signal in (post_save, post_delete):
+    for _model in (Officer, Office):
+        _signal.connect(forget, sender=_model, dispatch_uid=f"forget {_model.__name__}")
+
+
 def able(*, officer_id: int | None, action: Action) -> Colleague | None:
     """Return the officer if he or she may do something, else nothing."""
     found = officer(officer_id=officer_id)
@@ -71,8 +102,14 @@ def may(*, officer_id: int | None, action: Action) -> bool:
 
 def officer(*, officer_id: int | None) -> Colleague | None:
     """Return one officer, or nothing for an unknown id."""
-    found = Officer.objects.select_related("office").filter(pk=officer_id).first() if officer_id else None
-    return _colleague(found) if found else None
+    if not officer_id:
+        return None
+    known = _known.get()
+    if known is None:
+        return _read(officer_id)
+    if officer_id not in known:
+        known[officer_id] = _read(officer_id)
+    return known[officer_id]
 
 
 def officers() -> list[Colleague]:
@@ -122,6 +159,11 @@ def in_force(*, on: date) -> QuerySet[Authority]:
 def shown_in_force(one: Authority) -> AuthorityInForce:
     """Return an authority in force as other rooms see it."""
     return AuthorityInForce(one.authority_id, one.legal_basis, one.purpose, one.approver, one.scope, one.expires_on)
+
+
+def _read(officer_id: int) -> Colleague | None:
+    found = Officer.objects.select_related("office").filter(pk=officer_id).first()
+    return _colleague(found) if found else None
 
 
 def _colleague(one: Officer) -> Colleague:

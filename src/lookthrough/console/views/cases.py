@@ -107,13 +107,12 @@ def _is_county(request: HttpRequest) -> bool:
     return me is not None and me.district is not None and len(me.district.prefix) >= _COUNTY
 
 
-def _mergeable(request: HttpRequest, file: CaseFile) -> list[CaseFacts]:
+def _mergeable(request: HttpRequest, file: CaseFile) -> list[tuple[str, str]]:
     """Return the open cases of the same type that this one could be merged into, those about the same subject first."""
     if not carries(request, Action.DECIDE_CASES):
         return []
-    found = case_queries.cases(officer_id=officer_id(request), case_type=file.facts.type)
-    others = [one for one in found if one.number != file.facts.number]
-    return sorted(others, key=lambda one: one.subject_id != file.facts.subject_id)[:50]
+    about = file.facts
+    return case_queries.choices(officer_id=officer_id(request), case_type=about.type, subject_id=about.subject_id, but=about.number)
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
