@@ -55,6 +55,31 @@ def test_a_scorecard_that_there_is_not_is_wrong_usage(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
+@pytest.mark.parametrize("out", ["gone/scores.csv", "folder"])
+def test_a_place_that_cannot_be_written_is_told_in_words_and_nothing_is_left(tmp_path: Path, out: str) -> None:
+    (tmp_path / "facts.csv").write_text(FACTS, encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+
+    done = lookthrough("risk", "score", str(tmp_path / "facts.csv"), "--out", str(tmp_path / out))
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "无法写入" in done.stderr
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["facts.csv", "folder"]
+
+
+def test_a_place_for_refusals_that_cannot_be_written_stops_before_the_scores(tmp_path: Path) -> None:
+    (tmp_path / "facts.csv").write_text(FACTS, encoding="utf-8")
+    said = ("--out", str(tmp_path / "scores.csv"), "--rejects", str(tmp_path / "gone" / "rejects.csv"))
+    done = lookthrough("risk", "score", str(tmp_path / "facts.csv"), *said)
+    assert (done.returncode, "Traceback" in done.stderr, (tmp_path / "scores.csv").exists()) == (1, False, False)
+
+
+def test_an_ending_that_promises_another_format_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "facts.csv").write_text(FACTS, encoding="utf-8")
+    done = lookthrough("risk", "score", str(tmp_path / "facts.csv"), "--out", str(tmp_path / "scores.xlsx"))
+    assert done.returncode == 2
+
+
 @pytest.mark.django_db
 def test_a_replay_tells_what_is_the_same_and_what_was_changed(settings: Any, tmp_path: Path) -> None:
     from click.testing import CliRunner

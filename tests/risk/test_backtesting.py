@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from lookthrough.kernel.files import FileRefused
 from lookthrough.kernel.periods import Month
 from lookthrough.risk.backtest_pictures import lead_groups, write_pictures
 from lookthrough.risk.backtesting import Standing, backtest, judge
@@ -128,3 +129,10 @@ def test_those_without_lead_time_are_counted_too(files: tuple[Path, Path]) -> No
     found, _ = backtest(source=files[0], outcomes=files[1])
     groups = lead_groups(found.leads)
     assert sum(groups.values()) == len(found.leads) == int(np.sum([one.days is None or one.days >= 0 for one in found.leads]))
+
+
+def test_outcomes_of_other_platforms_altogether_judge_nothing_and_are_refused(files: tuple[Path, Path], tmp_path: Path) -> None:
+    others = tmp_path / "others.csv"
+    others.write_text("platform,failed\nnobody,1\nno one,0\n", encoding="utf-8")
+    with pytest.raises(FileRefused, match="both"):
+        backtest(source=files[0], outcomes=others)

@@ -81,3 +81,13 @@ def test_the_truth_of_a_generated_ledger_dates_who_ended_and_names_the_others(tm
     )
     found = read_outcomes(_file(tmp_path, "rule,subject_type,subject_id,from_date,kind\n" + rows, "truth.csv")).by_subject
     assert {name: (one.failed, one.problem_on) for name, one in found.items()} == {"I1": (True, date(2025, 6, 30)), "I2": (False, None)}
+
+
+def test_names_may_stand_under_the_column_of_the_house_that_publishes_the_figures(tmp_path: Path) -> None:
+    found = read_outcomes(_file(tmp_path, "platName,failed\n甲,1\n乙,0\n"))
+    assert sorted(found.by_subject) == ["乙", "甲"]
+
+
+def test_a_quotation_mark_that_joins_lines_refuses_the_file(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="joins several lines"):
+        read_outcomes(_file(tmp_path, 'platform,failed\n甲,1\n"乙,0\n丙,0\n'))

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lookthrough.kernel.files import FileRefused
 from lookthrough.risk.fact_files import read_monthly
 from lookthrough.risk.indicator import all_indicators
 from lookthrough.risk.score_files import score_file
@@ -132,3 +133,22 @@ def test_a_column_that_bears_an_indicator_s_name_is_its_value(tmp_path: Path) ->
     score_file(source=path, out=tmp_path / "scores.csv")
 
     assert scores(tmp_path / "scores.csv")[0][3] == CARD.row("tax_change").weight
+
+
+def test_rows_of_a_kind_that_no_scorecard_is_for_are_refused_and_the_rest_is_scored(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("platform,month,kind,subject_type,annual_rate\nA,2026-03,,,0.3\nB,2026-03,circus,,0.1\nC,2026-03,p2p,martian,0.1\n")
+
+    done = score_file(source=path, out=tmp_path / "scores.csv")
+
+    assert [row[0] for row in scores(tmp_path / "scores.csv")] == ["A"]
+    assert [(one.row, one.column, one.found) for one in done.read.rejects] == [(2, "kind", "circus"), (3, "subject_type", "martian")]
+    assert (done.read.rows, done.read.accepted) == (3, 1)
+
+
+def test_a_file_with_no_kind_that_is_known_is_refused_at_its_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("platform,month,kind,annual_rate\nB,2026-03,circus,0.1\n")
+    with pytest.raises(FileRefused) as refused:
+        score_file(source=path, out=tmp_path / "scores.csv")
+    assert (refused.value.row, refused.value.column) == (1, "kind")

@@ -43,9 +43,16 @@ def risk() -> None:
     """How concerned we are about a subject, why, and what would lower it."""
 
 
+def _as_table(_context: click.Context, _option: click.Parameter, out: Path) -> Path:
+    """Refuse a name whose ending promises what would not be written."""
+    if out.suffix and out.suffix not in (".parquet", ".csv", ".gz"):
+        raise click.BadParameter(f"{out.name!r}: scores are written as .parquet, .csv or .csv.gz")
+    return out
+
+
 @risk.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where the scores go: .parquet, .csv or .csv.gz.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), callback=_as_table, help="Where they go: .parquet, .csv, .csv.gz.")
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d", "%Y-%m"]), help="Score the month of this day (default: the last month in the file)."
 )
@@ -68,10 +75,13 @@ def score(
 
     Example: lookthrough risk score monthly.csv --out scores.parquet
     """
+    from lookthrough.cli.risk_models import room_for_file
     from lookthrough.risk.score_files import score_file
 
     if model and scorecard:
         raise click.UsageError("--model or --scorecard, not both")
+    for place in (out, rejects):
+        room_for_file(place)
     day = as_of.date() if as_of else None
     try:
         done = (
@@ -80,7 +90,7 @@ def score(
             else score_file(source=file, out=out, as_of=day, scorecard=scorecard, sentences=sentences)
         )
     except LookupError as unknown:
-        raise click.UsageError(str(unknown)) from unknown
+        raise click.UsageError(f"no such scorecard, or none in force then: {unknown}") from unknown
     if rejects:
         write_rejects(rejects, done.read.rejects)
     elif done.read.rejects:

@@ -54,6 +54,7 @@ def train(file: Path, outcomes: Path, out: Path, scorecard: str | None, division
     from lookthrough.risk.learned.training import train as teach
 
     _room_for(out)
+    room_for_file(rejects)
     with progress("cross-validation", divisions) as advance, writing_to(out):
         trained = teach(source=file, outcomes=outcomes, out=out, scorecard=scorecard, divisions=divisions, advance=advance)
     _refused(trained.rejects, rejects)
@@ -103,6 +104,7 @@ def backtest(
     from lookthrough.risk.backtesting import backtest as hold_against
 
     _room_for(out)
+    room_for_file(rejects)
     learned = model_from(model) if model else None
     found, refused = hold_against(source=file, outcomes=outcomes, model=learned, scorecard=scorecard, officers=officers)
     document = found.document()
@@ -128,6 +130,18 @@ def _room_for(out: Path) -> None:
     place = next(one for one in (out, *out.absolute().parents) if one.exists())
     if (place.is_file() and place != out) or not os.access(place, os.W_OK):
         raise FileRefused(file=out.name, reason=Text("无法写入", f"cannot be written ({place})"))
+
+
+def room_for_file(out: Path | None) -> None:
+    """Refuse a file that cannot be written, before the work begins: a folder bears its name, or its own folder is missing or closed."""
+    if out is None:
+        return
+    if out.is_dir():
+        raise FileRefused(file=out.name, reason=Text("无法写入：这是一个文件夹", f"cannot be written: {out} is a folder"))
+    if not out.absolute().parent.is_dir():
+        reason = Text("无法写入：所在的文件夹不存在", f"cannot be written: there is no folder {out.absolute().parent}")
+        raise FileRefused(file=out.name, reason=reason)
+    _room_for(out)
 
 
 def model_from(path: Path) -> Model:
@@ -191,7 +205,8 @@ def months(ledger: Path, out: Path, run: Path | None, rejects: Path | None, as_j
     """
     from lookthrough.risk.ledger_months import write_months
 
-    _room_for(out.parent)
+    room_for_file(out)
+    room_for_file(rejects)
     done = write_months(ledger=ledger, out=out, run=run)
     _refused(done.rejects, rejects)
     answer({"institutions": done.institutions, "months": done.months, "rows": done.rows, "out": str(out)}, as_json=as_json)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lookthrough.flows.backtesting import Rate, rate
 from lookthrough.kernel.calendar import working_days_between
-from lookthrough.kernel.files import Reject
+from lookthrough.kernel.files import FileRefused, Reject
 from lookthrough.kernel.periods import Month
 from lookthrough.risk.discrimination import Area, area, average_precision, curve
 from lookthrough.risk.fact_files import MonthlyRead, read_monthly
@@ -22,7 +22,7 @@ from lookthrough.risk.lead_time import GRAVE, lead_days
 from lookthrough.risk.learned.measured import measured, signs_of
 from lookthrough.risk.learned.model import Model
 from lookthrough.risk.lessons import forget_what_came_after, months_of, scorecard_of_file
-from lookthrough.risk.outcomes import Outcome, read_outcomes
+from lookthrough.risk.outcomes import NOBODY_IN_BOTH, Outcome, read_outcomes
 from lookthrough.risk.scorecard import INSUFFICIENT, Levels, Scorecard, levels_on
 from lookthrough.risk.scoring import score_of
 
@@ -118,12 +118,14 @@ def backtest(
     with duckdb.connect() as con:
         con.execute("SET threads = 1")
         read, told = read_monthly(con, source), read_outcomes(outcomes)
+        card = scorecard_of_file(con, read, model.slug if model else scorecard, months_of(con)[-1])
         months = months_of(con)
-        card = scorecard_of_file(con, model.slug if model else scorecard, months[-1], source.name)
         forget_what_came_after(con, told.by_subject)
         names = model.indicators if model else tuple(row.indicator for row in card.rows)
         history, last = _history(con, read, told.by_subject, card, model, names, months)
     known = told.only(set(history))
+    if not known:
+        raise FileRefused(file=outcomes.name, row=told.rejects[0].row, column=told.subject_column, reason=NOBODY_IN_BOTH)
     found = judge(history, known, months, officers=officers)
     alone = _alone(last, known, names)
     seen = set() if model is None else {name for name, knew in zip(known, model.knew(list(known)), strict=True) if knew}

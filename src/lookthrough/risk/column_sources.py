@@ -16,7 +16,8 @@ from lookthrough.flows.values import quoted, text
 from lookthrough.kernel.files import Reject
 from lookthrough.kernel.texts import Text
 
-_BEYOND = Text("超出该指标可能的范围，该值视为未报送", "beyond what this figure can be: the value counts as not reported")
+TOLD_BY = 2  # figures of a table that a file must bear to be taken for it, where its column of subjects bears our name
+BEYOND = Text("超出该指标可能的范围，该值视为未报送", "beyond what this figure can be: the value counts as not reported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,29 @@ class ColumnSource:
 
     name: str
     title: Text
-    recognised_by: frozenset[str]
     subject: str
     subject_type: str
     kind: str
     columns: Mapping[str, ColumnFrom]
 
+    def bears(self, columns: Sequence[str]) -> bool:
+        """Tell whether a file with these columns is such a table: by its column of subjects, or by two figures of its where ours is."""
+        figures = sum(one.column in columns for one in self.columns.values())
+        return self.subject in columns or ("platform" in columns and figures >= TOLD_BY)
+
+    def brought(self, there: Sequence[str]) -> dict[str, ColumnFrom]:
+        """Return those of our fields that a file with the columns ``there`` brings under its own names; ours go first."""
+        return {field: one for field, one in self.columns.items() if one.column in there and field not in there}
+
     def fields(self, there: Sequence[str]) -> tuple[str, ...]:
         """Return our names of what a file with the columns ``there`` brings."""
-        return ("platform", "month", "subject_type", "kind", *(field for field, one in self.columns.items() if one.column in there))
+        ours = (name for name in there if name not in ("platform", "month", "subject_type", "kind"))
+        return ("platform", "month", "subject_type", "kind", *self.brought(there), *ours)
 
-    def in_its_names(self, rejects: Sequence[Reject]) -> list[Reject]:
+    def in_its_names(self, rejects: Sequence[Reject], there: Sequence[str]) -> list[Reject]:
         """Return refusals with the column's name as it stands in the file."""
-        names = {field: one.column for field, one in self.columns.items()} | {"platform": self.subject}
+        names = {field: one.column for field, one in self.brought(there).items()}
+        names |= {} if "platform" in there else {"platform": self.subject}
         return [replace(one, column=names.get(one.column, one.column)) for one in rejects]
 
 
@@ -65,12 +76,19 @@ def _source(name: str, said: Mapping[str, Any]) -> ColumnSource:
         for field, one in said["columns"].items()
     }
     title = Text(said["title"]["zh"], said["title"]["en"])
-    return ColumnSource(name, title, frozenset(said["recognised_by"]), said["subject"], said["subject_type"], said["kind"], columns)
+    return ColumnSource(name, title, said["subject"], said["subject_type"], said["kind"], columns)
 
 
 def source_of(columns: tuple[str, ...]) -> ColumnSource | None:
     """Return the source whose columns a file bears, or none."""
-    return next((one for one in all_column_sources() if one.recognised_by <= set(columns)), None)
+    return next((one for one in all_column_sources() if one.bears(columns)), None)
+
+
+@cache
+def bounds_of(field: str) -> tuple[float | None, float | None]:
+    """Return what one of our figures can be at the least and at the most, under whatever name it came."""
+    said = [one.columns[field] for one in all_column_sources() if field in one.columns]
+    return (said[0].at_least, said[0].at_most) if said else (None, None)
 
 
 def translate(con: duckdb.DuckDBPyConnection, source: ColumnSource, file: str) -> list[Reject]:
@@ -80,13 +98,13 @@ def translate(con: duckdb.DuckDBPyConnection, source: ColumnSource, file: str) -
     Returns the values that were set aside because the figure cannot be that.
     """
     there = {name for name, *_ in con.execute("DESCRIBE raw").fetchall()}
-    known = {field: one for field, one in source.columns.items() if one.column in there}
+    known = source.brought(sorted(there))
     rejects = [reject for one in known.values() for reject in _beyond(con, one, file)]
-    figures = ", ".join(f"{_figure(one)} AS {quoted(field)}" for field, one in known.items())
-    con.execute(
-        f"CREATE OR REPLACE TABLE translated AS SELECT row_no, {quoted(source.subject)} AS platform, month, "
-        f"{text(source.subject_type)} AS subject_type, {text(source.kind)} AS kind, {figures} FROM raw"
-    )
+    figures = "".join(f", {_figure(one)} AS {quoted(field)}" for field, one in known.items())
+    given = [name for name, constant in (("subject_type", source.subject_type), ("kind", source.kind)) if name not in there]
+    constants = "".join(f", {text(getattr(source, name))} AS {name}" for name in given)
+    subject = "" if "platform" in there else f", {quoted(source.subject)} AS platform"
+    con.execute(f"CREATE OR REPLACE TABLE translated AS SELECT *{subject}{constants}{figures} FROM raw")
     con.execute("DROP VIEW IF EXISTS raw") if _is_view(con) else con.execute("DROP TABLE raw")
     con.execute("ALTER TABLE translated RENAME TO raw")
     return sorted(rejects, key=lambda one: (one.row, one.column))
@@ -112,7 +130,7 @@ def _figure(one: ColumnFrom) -> str:
 
 def _beyond(con: duckdb.DuckDBPyConnection, one: ColumnFrom, file: str) -> list[Reject]:
     rows = con.execute(f"SELECT row_no, CAST({quoted(one.column)} AS VARCHAR) FROM raw WHERE {_is_beyond(one)} ORDER BY row_no").fetchall()
-    return [Reject(file, row, one.column, found[:200], _BEYOND) for row, found in rows]
+    return [Reject(file, row, one.column, found[:200], BEYOND) for row, found in rows]
 
 
 def _is_view(con: duckdb.DuckDBPyConnection) -> bool:

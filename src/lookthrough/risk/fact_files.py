@@ -13,19 +13,18 @@ import duckdb
 
 from lookthrough.flows.values import quoted
 from lookthrough.flows.values import text as as_text
-from lookthrough.kernel.files import FileRefused, Reject, SoundFile, look_at
+from lookthrough.kernel.files import FileRefused, Reject
 from lookthrough.kernel.periods import Month
 from lookthrough.kernel.texts import Text
-from lookthrough.risk.column_sources import source_of, translate
+from lookthrough.risk.column_sources import BEYOND, bounds_of, source_of, translate
 from lookthrough.risk.indicator import all_indicators
+from lookthrough.risk.monthly_tables import MonthlyFiles, load_raw, monthly_files, no_subject
 
 _MONTH = r"^\d{4}-(0[1-9]|1[0-2])(-\d{2}.*)?$"  # a day stands for its month
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "BOOLEAN")
 _NO_SUBJECT = Text("缺少主体编号", "the subject's id is missing")
-_NO_COLUMN = Text("缺少主体列 platform 或 subject_id", "there is no column platform or subject_id")
 _BAD_MONTH = Text("月份应写作 2026-03", "a month is written 2026-03")
 _NO_NUMBER = Text("不是数字", "this is no number")
-_BROKEN = Text("该行字段数与表头不符", "this line does not have as many fields as the header")
 _REPEATED = Text("同一主体同一月份重复而内容不同", "the same subject and month stands earlier with other figures")
 
 
@@ -33,7 +32,7 @@ _REPEATED = Text("同一主体同一月份重复而内容不同", "the same subj
 class MonthlyRead:
     """What was read: ``subject_column`` is the id column's name in the file, ``columns`` the figures that indicators ask for."""
 
-    file: str
+    files: MonthlyFiles
     subject_column: str
     columns: tuple[str, ...]
     rows: int = 0
@@ -43,6 +42,11 @@ class MonthlyRead:
     one_month: bool = False  # all rows are of the same month
     rejects: list[Reject] = field(default_factory=list)
 
+    @property
+    def file(self) -> str:
+        """Return the name of the file or folder."""
+        return self.files.name
+
 
 def known_columns() -> frozenset[str]:
     """Return every figure that a file may bring: the fields indicators are made from, and the indicators themselves."""
@@ -50,56 +54,35 @@ def known_columns() -> frozenset[str]:
 
 
 def read_monthly(con: duckdb.DuckDBPyConnection, path: Path) -> MonthlyRead:
-    """Read a CSV, CSV.gz or Parquet of monthly indicators into the table ``monthly`` of ``con``.
+    """Read a CSV, CSV.gz, Parquet or a folder of part files of monthly indicators into the table ``monthly`` of ``con``.
 
     The id column is ``platform`` (then all subjects are institutions of the kind p2p unless a column ``kind`` says otherwise) or
     ``subject_id`` with an optional ``subject_type``. Unknown columns are left alone. Raises ``FileRefused`` when nothing can be read.
     """
-    sound = look_at(path, required=("month",))
-    source = source_of(sound.columns)  # a table of another house bears other names
-    columns = source.fields(sound.columns) if source else sound.columns
+    files = monthly_files(path)
+    source = source_of(files.columns)  # a table of another house bears other names
+    columns = source.fields(files.columns) if source else files.columns
     subject = next((name for name in ("platform", "subject_id") if name in columns), None)
     if subject is None:
-        raise FileRefused(file=path.name, row=0, column="platform", reason=_NO_COLUMN)
+        raise no_subject(path.name)
     known = known_columns()
-    read = MonthlyRead(path.name, subject, tuple(name for name in columns if name in known))
+    read = MonthlyRead(files, subject, tuple(name for name in columns if name in known))
     try:
-        _raw(con, sound, read)
+        read.rejects = load_raw(con, files)
         set_aside = translate(con, source, read.file) if source else []
-        _sound_rows(con, sound, read)
-        read.rejects = source.in_its_names(read.rejects) + set_aside if source else read.rejects
+        set_aside += _sound_rows(con, read)
+        read.rejects = files.placed([*(source.in_its_names(read.rejects, files.columns) if source else read.rejects), *set_aside])
     except duckdb.Error as error:
         said = str(error).splitlines()[0][:200]
         damaged = Text("文件内容损坏，无法读取", f"the content is damaged and cannot be read ({said})")
         raise FileRefused(file=path.name, reason=damaged) from error
     if not read.accepted:
-        raise _nothing_left(read)
+        raise nothing_left(read)
     return read
 
 
-def _raw(con: duckdb.DuckDBPyConnection, sound: SoundFile, read: MonthlyRead) -> None:
-    """Create ``raw`` with ``row_no``; lines with another number of fields are refused at once."""
-    if sound.format == "parquet":
-        source = f"read_parquet({as_text(str(sound.path))}, file_row_number = true)"
-        con.execute(f"CREATE OR REPLACE VIEW raw AS SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS row_no FROM {source}")
-        return
-    columns = "{" + ", ".join(f"{as_text(name)}: 'VARCHAR'" for name in sound.columns) + "}"
-    con.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
-    con.execute(
-        f"CREATE OR REPLACE TABLE raw AS SELECT *, row_number() OVER () AS good FROM read_csv({as_text(str(sound.path))}, "
-        f"columns = {columns}, header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, "
-        "store_rejects = true, rejects_limit = 0, max_line_size = 2000000, null_padding = false)"
-    )
-    broken = con.execute("SELECT line - 1, min(csv_line) FROM reject_errors GROUP BY line ORDER BY line").fetchall()
-    read.rejects += [Reject(read.file, row, "", (line or "")[:200], _BROKEN) for row, line in broken]
-    con.execute("ALTER TABLE raw ADD COLUMN row_no BIGINT")
-    con.execute("UPDATE raw SET row_no = good")
-    for place, (row, _) in enumerate(broken):  # a good row's place in the file: the bad lines before it are counted in
-        con.execute("UPDATE raw SET row_no = good + ? WHERE row_no >= ?", [place + 1, row])
-
-
-def _sound_rows(con: duckdb.DuckDBPyConnection, sound: SoundFile, read: MonthlyRead) -> None:
-    """Create ``monthly`` from the rows whose subject, month and figures are sound."""
+def _sound_rows(con: duckdb.DuckDBPyConnection, read: MonthlyRead) -> list[Reject]:
+    """Create ``monthly`` from the rows whose subject, month and figures are sound; returns single values that were set aside."""
     kinds = {name: kind for name, kind, *_ in con.execute("DESCRIBE raw").fetchall()}
     text = {name: f"trim(CAST({quoted(name)} AS VARCHAR))" for name in kinds}
     bad = {read.subject_column: f"coalesce({text[read.subject_column]}, '') = ''"}
@@ -110,19 +93,45 @@ def _sound_rows(con: duckdb.DuckDBPyConnection, sound: SoundFile, read: MonthlyR
     read.rows = rows + len(read.rejects)
     if wrong:
         read.rejects += _refused(con, read, bad, text)
-    kind = text["kind"] if "kind" in kinds else ("'p2p'" if read.subject_column == "platform" else "''")
     platforms = read.subject_column == "platform"
-    subject_type = text["subject_type"] if "subject_type" in kinds else ("'institution'" if platforms else "'company'")
-    figures = "".join(f", {casts[name]} AS {quoted(name)}" for name in read.columns)
+    kind = _said_or("kind", "'p2p'" if platforms else "''", text)
+    subject_type = _said_or("subject_type", "'institution'" if platforms else "'company'", text)
+    possible, set_aside = _possible(con, read, casts)
+    figures = "".join(f", {possible[name]} AS {quoted(name)}" for name in read.columns)
     month = f"CAST(substr({text['month']}, 1, 4) AS INTEGER) * 12 + CAST(substr({text['month']}, 6, 2) AS INTEGER) - 1"
     con.execute(
         f"CREATE OR REPLACE VIEW sound AS SELECT {subject_type} AS subject_type, {text[read.subject_column]} AS subject_id, "
-        f"coalesce({kind}, '') AS kind, {month} AS month_number{figures}, row_no FROM raw" + (f" WHERE NOT ({any_bad})" if wrong else "")
+        f"{kind} AS kind, {month} AS month_number{figures}, row_no FROM raw" + (f" WHERE NOT ({any_bad})" if wrong else "")
     )
     _drop_repeats(con, read)
+    measure(con, read)
+    return set_aside
+
+
+def measure(con: duckdb.DuckDBPyConnection, read: MonthlyRead) -> None:
+    """Note how many rows ``monthly`` holds and from when to when."""
     read.accepted, first, last = con.execute("SELECT count(*), min(month_number), max(month_number) FROM monthly").fetchall()[0]
     read.last_month = None if last is None else Month(last // 12, last % 12 + 1)
     read.one_month = first == last
+
+
+def _said_or(column: str, default: str, text: dict[str, str]) -> str:
+    """Return what a column says, and where it says nothing or is not there, what holds then."""
+    return f"coalesce(nullif({text[column]}, ''), {default})" if column in text else default
+
+
+def _possible(con: duckdb.DuckDBPyConnection, read: MonthlyRead, casts: dict[str, str]) -> tuple[dict[str, str], list[Reject]]:
+    """Return the figures without values that they cannot have, and those values with their places; their rows are kept."""
+    possible, rejects = dict(casts), []
+    for name, (least, most) in ((name, bounds_of(name)) for name in read.columns):
+        if least is None and most is None:
+            continue
+        ends = [f"{casts[name]} < {least!r}"] if least is not None else []
+        beyond = " OR ".join(ends + ([f"{casts[name]} > {most!r}"] if most is not None else []))
+        possible[name] = f"CASE WHEN {beyond} THEN NULL ELSE {casts[name]} END"
+        rows = con.execute(f"SELECT row_no, CAST({quoted(name)} AS VARCHAR) FROM raw WHERE {beyond} ORDER BY row_no").fetchall()
+        rejects += [Reject(read.file, row, name, found[:200], BEYOND) for row, found in rows]
+    return possible, rejects
 
 
 def _number(name: str, kind: str, trimmed: str, bad: dict[str, str]) -> str:
@@ -166,7 +175,8 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, read: MonthlyRead) -> None:
     read.rejects += [Reject(read.file, row, read.subject_column, found, _REPEATED) for row, found, same in repeats if not same]
 
 
-def _nothing_left(read: MonthlyRead) -> FileRefused:
+def nothing_left(read: MonthlyRead) -> FileRefused:
+    """Return the refusal of a file of which no row is left, with the first reason."""
     first = read.rejects[0] if read.rejects else None
     reason = first.reason if first else Text("没有可用的月度数据", "there is no month to score")
     return FileRefused(file=read.file, row=first.row if first else None, column=(first.column or None) if first else None, reason=reason)

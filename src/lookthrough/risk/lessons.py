@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import duckdb
 import pyarrow as pa
 
-from lookthrough.flows.values import text
 from lookthrough.kernel.files import FileRefused
 from lookthrough.kernel.periods import Month
 from lookthrough.kernel.texts import Text
+from lookthrough.risk.fact_files import MonthlyRead
+from lookthrough.risk.fitting_subjects import as_table, keep_kind, keep_those_with_scorecard, kinds_of
 from lookthrough.risk.outcomes import Outcome
 from lookthrough.risk.scorecard import Scorecard, scorecard_for, scorecard_on
 
@@ -22,33 +23,23 @@ def months_of(con: duckdb.DuckDBPyConnection) -> list[Month]:
     return [Month(number // 12, number % 12 + 1) for (number,) in numbers]
 
 
-def scorecard_of_file(con: duckdb.DuckDBPyConnection, slug: str | None, month: Month, file: str) -> Scorecard:
+def scorecard_of_file(con: duckdb.DuckDBPyConnection, read: MonthlyRead, slug: str | None, month: Month) -> Scorecard:
     """Return the named scorecard, or the one for the kind of the subjects in ``monthly``; refused when they are of several kinds."""
-    kinds = con.execute("SELECT DISTINCT subject_type, kind FROM monthly ORDER BY ALL").fetchall()
-    slugs = {slug} if slug else {scorecard_for(subject_type, kind) for subject_type, kind in kinds}
-    slugs = slugs - {None} or slugs  # subjects that no scorecard is for are left out
+    if not slug:
+        keep_those_with_scorecard(con, read)
+    slugs = {slug} if slug else {scorecard_for(*one) for one in kinds_of(con)}
     if len(slugs) > 1:
         reason = Text("文件中有多种主体，请用 --scorecard 指定评分卡", "several kinds of subjects: name one with --scorecard")
-        raise FileRefused(file=file, column="kind", reason=reason)
-    (chosen,) = slugs
-    if chosen is None:
-        raise FileRefused(file=file, reason=Text("没有适用于这些主体的评分卡", "there is no scorecard for these subjects"))
+        raise FileRefused(file=read.file, column="kind", reason=reason)
+    chosen = str(*slugs)
     try:
         card = scorecard_on(chosen, month.last_day)
     except LookupError as none_yet:
         reason = Text(f"没有名为 {chosen} 且在该月施行的评分卡", f"no scorecard {chosen!r} is in force in that month")
-        raise FileRefused(file=file, column="month", reason=reason) from none_yet
-    keep_kind(con, card.subject, card.kinds)
+        raise FileRefused(file=read.file, column="month", reason=reason) from none_yet
+    keep_kind(con, read, card.subject, card.kinds)
+    as_table(con)
     return card
-
-
-def keep_kind(con: duckdb.DuckDBPyConnection, subject_type: str, kinds: Sequence[str]) -> None:
-    """Make ``monthly`` a table that holds the subjects of some kinds alone (all kinds, where none is named)."""
-    one_of = f" AND kind IN ({', '.join(map(text, kinds))})" if kinds else ""
-    con.execute(f"CREATE OR REPLACE TABLE kept AS SELECT * FROM monthly WHERE subject_type = {text(subject_type)}{one_of}")
-    view = con.execute("SELECT count(*) FROM duckdb_views() WHERE view_name = 'monthly'").fetchone()
-    con.execute("DROP VIEW monthly" if view and view[0] else "DROP TABLE monthly")
-    con.execute("ALTER TABLE kept RENAME TO monthly")
 
 
 def forget_what_came_after(con: duckdb.DuckDBPyConnection, outcomes: Mapping[str, Outcome]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from lookthrough.flows.backtesting import COLLAPSE
 from lookthrough.kernel.files import FileRefused, Reject, SoundFile, look_at
 from lookthrough.kernel.texts import Text
+from lookthrough.risk.column_sources import all_column_sources
 
 _TRUTH = ("rule", "subject_type", "subject_id", "from_date", "kind")
 _FAILED = {"0": False, "0.0": False, "false": False, "1": True, "1.0": True, "true": True}
@@ -24,6 +25,11 @@ _NOT_A_FLAG = Text("应为 0（未出事）或 1（出事）", "expected 0 (did 
 _NOT_A_DAY = Text("应为日期，如 2018-07-16", "expected a date such as 2018-07-16")
 _AGAINST = Text("出事日期与 failed=0 矛盾", "a day of failure goes against failed = 0")
 _REPEATED = Text("该平台在前面的行有不同的结果", "an earlier row says otherwise of this platform")
+_SEVERAL_LINES = Text("双引号没有配对，多行被连成一行", "a quotation mark is not closed and joins several lines")
+NOBODY_IN_BOTH = Text(
+    "月度数据与结果中没有同一平台可供检验；请核对平台名称与编码",
+    "no platform stands in both the monthly figures and the outcomes: compare the names and the encodings",
+)
 _NO_MONTHS = Text("月度数据中没有该平台出事之前的月份", "the monthly figures hold no month of this platform from before it failed")
 
 
@@ -61,8 +67,10 @@ def read_outcomes(path: Path) -> Outcomes:
     it speaks of did not. Raises ``FileRefused`` when nothing can be taught by it: no sound row, or all of one kind.
     """
     sound = look_at(path)
+    sound = replace(sound, columns=tuple(name.strip() for name in sound.columns)) if sound.format != "parquet" else sound
     truth = set(_TRUTH) <= set(sound.columns)
-    subject = next((name for name in ("platform", "subject_id") if name in sound.columns), None)
+    subjects = ("platform", "subject_id", *(one.subject for one in all_column_sources()))
+    subject = next((name for name in subjects if name in sound.columns), None)
     for name, absent in (("platform", subject is None), ("failed", not truth and "failed" not in sound.columns)):
         if absent:
             raise FileRefused(file=path.name, row=0, column=name, reason=Text("缺少该列", "this column is missing"))
@@ -139,7 +147,14 @@ def _rows(sound: SoundFile) -> Iterator[Mapping[str, Any]]:
             raise FileRefused(file=sound.path.name, reason=Text("Parquet 文件损坏", "the Parquet file is damaged")) from error
         return
     with _opened(sound) as file:
-        yield from csv.DictReader(file)
+        reader = csv.DictReader(file, fieldnames=[name.strip() for name in sound.columns])
+        next(reader, None)  # the header
+        before = reader.line_num
+        for row, one in enumerate(reader, 1):
+            if reader.line_num - before > 1 and any("\n" in str(value) for value in one.values()):
+                raise FileRefused(file=sound.path.name, row=row, reason=_SEVERAL_LINES)
+            before = reader.line_num
+            yield one
 
 
 def _opened(sound: SoundFile) -> IO[str]:

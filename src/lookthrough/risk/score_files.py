@@ -15,6 +15,7 @@ from lookthrough.kernel.files import FileRefused
 from lookthrough.kernel.periods import Month
 from lookthrough.kernel.texts import Text
 from lookthrough.risk.fact_files import MonthlyRead, read_monthly
+from lookthrough.risk.fitting_subjects import keep_those_with_scorecard, kinds_of
 from lookthrough.risk.reasons_written import sentences_of
 from lookthrough.risk.score_kept import as_bytes
 from lookthrough.risk.scorecard import Scorecard, all_versions, levels_on, scorecard_for, scorecard_on
@@ -54,6 +55,8 @@ def score_file(
         if threads:
             con.execute(f"SET threads = {int(threads)}")
         read = read_monthly(con, source)
+        if scorecard is None:
+            keep_those_with_scorecard(con, read)
         month = Month.of(as_of) if as_of else read.last_month
         if month is None:
             raise FileRefused(file=source.name, reason=Text("没有可用的月度数据", "there is no month to score"))
@@ -73,9 +76,8 @@ def _cards(
     con: duckdb.DuckDBPyConnection, month: Month, slug: str | None, adopted: tuple[Scorecard, ...]
 ) -> list[tuple[Scorecard, Sequence[tuple[str, str]]]]:
     """Return the scorecards that are needed, each with the (subject type, kind) that go by it."""
-    found = con.execute("SELECT DISTINCT subject_type, kind FROM monthly ORDER BY ALL").fetchall()
     by_slug: dict[str, list[tuple[str, str]]] = {}
-    for subject_type, kind in found:
+    for subject_type, kind in kinds_of(con):
         chosen = slug or scorecard_for(subject_type, kind)
         if chosen:
             by_slug.setdefault(chosen, []).append((subject_type, kind))
@@ -129,9 +131,18 @@ def _write(con: duckdb.DuckDBPyConnection, done: ScoresWritten, cards: Sequence[
         f"SELECT {subject}, DATE {as_of} AS as_of, score, level, contributions, model, coverage, points "
         f"FROM ({whole}) ORDER BY subject_type, subject_id"
     )
+    write_scores(con, rows, out)
+
+
+def write_scores(con: duckdb.DuckDBPyConnection, rows: str, out: Path) -> None:
+    """Write the answer of a question whole, or say why it cannot be written and leave nothing behind."""
     target = out.with_name(out.name + ".part")
-    con.execute(f"COPY ({rows}) TO {as_text(str(target))} ({FORMATS.get(out.suffix, FORMATS['.csv'])})")
-    target.replace(out)
+    try:
+        con.execute(f"COPY ({rows}) TO {as_text(str(target))} ({FORMATS.get(out.suffix, FORMATS['.csv'])})")
+        target.replace(out)
+    except (duckdb.IOException, OSError) as error:
+        target.unlink(missing_ok=True)
+        raise FileRefused(file=out.name, reason=Text("无法写入", f"cannot be written ({str(error).splitlines()[0][:160]})")) from error
 
 
 def contributions_sql(card: Scorecard) -> str:

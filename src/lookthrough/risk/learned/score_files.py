@@ -13,17 +13,16 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from lookthrough.flows.values import text as as_text
 from lookthrough.kernel.files import FileRefused
 from lookthrough.kernel.periods import Month
 from lookthrough.kernel.texts import Text
 from lookthrough.risk.fact_files import read_monthly
+from lookthrough.risk.fitting_subjects import keep_kind
 from lookthrough.risk.indicator import all_indicators
 from lookthrough.risk.learned.measured import measured
 from lookthrough.risk.learned.model import Model
-from lookthrough.risk.lessons import keep_kind
 from lookthrough.risk.reasons_written import month_text, value_text
-from lookthrough.risk.score_files import FORMATS, ScoresWritten
+from lookthrough.risk.score_files import ScoresWritten, write_scores
 from lookthrough.risk.scorecard import INSUFFICIENT, levels_on
 
 Numbers = NDArray[np.float64]
@@ -37,14 +36,15 @@ def score_file_by_model(*, source: Path, out: Path, model: Model, as_of: date | 
     with duckdb.connect() as con:
         con.execute("SET threads = 1")
         read = read_monthly(con, source)
-        keep_kind(con, model.subject_type, model.kinds)
+        keep_kind(con, read, model.subject_type, model.kinds)
         month = Month.of(as_of) if as_of else read.last_month
         found = measured(con, names=model.indicators, month=month, columns=read.columns) if month else None
         if month is None or found is None or not found.subjects:
             reason = Text("文件中没有该模型适用的主体", "there is no subject of the model's kind in it")
             raise FileRefused(file=source.name, reason=reason)
         table = _table(model, found.subjects, found.values, month, read.subject_column)
-        _write(con, table, out)
+        con.register("scores", table)
+        write_scores(con, "FROM scores", out)
     done = ScoresWritten(read, month, subjects=len(found.subjects), models=[model.name])
     levels = table.column("level").to_pylist()
     done.levels = {level: levels.count(level) for level in sorted(set(levels))}
@@ -97,13 +97,3 @@ def _sentence(name: str, value: float | None, odds: float, month: Month, languag
     if language == "zh":
         return f"{head}；使出事的几率变为{times:.2f}倍。"
     return f"{head}; this makes the odds of failure {times:.2f} times what they were."
-
-
-def _write(con: duckdb.DuckDBPyConnection, table: pa.Table, out: Path) -> None:
-    part = out.with_name(out.name + ".part")
-    con.register("scores", table)
-    try:
-        con.execute(f"COPY scores TO {as_text(str(part))} ({FORMATS.get(out.suffix, FORMATS['.csv'])})")
-        part.replace(out)
-    except (duckdb.Error, OSError) as error:
-        raise FileRefused(file=out.name, reason=Text("无法写入", f"cannot be written ({str(error).splitlines()[0][:160]})")) from error

@@ -88,8 +88,8 @@ def read_lesson(*, source: Path, outcomes: Path, scorecard: str | None = None) -
     with duckdb.connect() as con:
         con.execute("SET threads = 1")
         read, told = read_monthly(con, source), read_outcomes(outcomes)
+        card = scorecard_of_file(con, read, scorecard, months_of(con)[-1])
         month = months_of(con)[-1]
-        card = scorecard_of_file(con, scorecard, month, source.name)
         forget_what_came_after(con, told.by_subject)
         align_to_the_end(con, told.by_subject, month)
         names = tuple(row.indicator for row in card.rows)
