@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, OrderBy, Q, QuerySet
 
@@ -140,21 +141,15 @@ def known(*, number: str) -> CaseFacts | None:
     return facts_of(found) if found else None
 
 
-def cases(
-    *, officer_id: int, state: str = "open", subject_ids: Iterable[str] | None = None, case_type: str = "", step: str = "", words: str = "",
-    mine: bool = False, limit: int = 500,
-) -> list[CaseFacts]:  # fmt: skip
-    """Return the cases of an officer's district, the newest first; by state, subject, type, step, words, or one's own only."""
-    found = reached_by(officer_id)
-    asked = {"state": "" if state == "all" else state, "type": case_type, "step": step}
-    found = found.filter(**{name: value for name, value in asked.items() if value})
-    if subject_ids is not None:
-        found = found.filter(subject_id__in=list(subject_ids))
-    if said := words.strip():
-        found = found.filter(Q(number__icontains=said) | Q(title__icontains=said) | Q(subject_name__icontains=said) | Q(subject_id=said))
-    if mine:
-        found = found.filter(case_officers__officer_id=officer_id, case_officers__until=None).distinct()
-    return [facts_of(one) for one in found.prefetch_related("case_officers", "case_leads__lead").select_related("merged_into")[:limit]]
+def cases(*, officer_id: int, limit: int = 500, start: int = 0, **asked: Any) -> list[CaseFacts]:
+    """Return the cases of an officer's district that are asked for (see ``counted``), the newest first, from one of them on."""
+    found = _asked(officer_id, **asked).prefetch_related("case_officers", "case_leads__lead").select_related("merged_into")
+    return [facts_of(one) for one in found[start : start + limit]]
+
+
+def counted(*, officer_id: int, **asked: Any) -> int:
+    """Return how many cases there are by ``state``, ``subject_ids``, ``case_type``, ``step``, ``words``, or one's own only (``mine``)."""
+    return _asked(officer_id, **asked).count()
 
 
 def choices(*, officer_id: int, case_type: str = "", subject_id: str = "", but: str = "", limit: int = 50) -> list[tuple[str, str]]:
@@ -169,6 +164,19 @@ def next_clocks(*, numbers: Iterable[str], today: date) -> dict[str, ClockRow]:
     """Return for each of some cases the running clock that ends first."""
     found = CaseClock.objects.filter(case__number__in=list(numbers), state="running").order_by("-due_on", "-pk").select_related("case")
     return {one.case.number: _clock(one, today) for one in found.prefetch_related("suspensions", "case__case_officers")}
+
+
+def _asked(
+    officer_id: int, *, state: str = "open", subject_ids: Iterable[str] | None = None, case_type: str = "", step: str = "", words: str = "",
+    mine: bool = False,
+) -> QuerySet[Case]:  # fmt: skip
+    given = {"state": "" if state == "all" else state, "type": case_type, "step": step}
+    found = reached_by(officer_id).filter(**{name: value for name, value in given.items() if value})
+    if subject_ids is not None:
+        found = found.filter(subject_id__in=list(subject_ids))
+    if said := words.strip():
+        found = found.filter(Q(number__icontains=said) | Q(title__icontains=said) | Q(subject_name__icontains=said) | Q(subject_id=said))
+    return found.filter(case_officers__officer_id=officer_id, case_officers__until=None).distinct() if mine else found
 
 
 def reached_by(officer_id: int) -> QuerySet[Case]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -79,23 +80,14 @@ class LeadFile:
         return next((one for one in self.row.waiting if one.kind == "join"), None)
 
 
-def leads(
-    *, officer_id: int, state: str = "open", source: str = "", words: str = "", mine: bool = False, waiting: bool = False, limit: int = 500
-) -> list[LeadRow]:
-    """Return the leads of the officer's district, the newest first, by state, source, words, and whose they are."""
-    found = _reached(officer_id)
-    if state != "all":
-        found = found.filter(state=state)
-    if source:
-        found = found.filter(source=source)
-    if words.strip():
-        said = words.strip()
-        found = found.filter(Q(number__icontains=said) | Q(title__icontains=said) | Q(subject_name__icontains=said) | Q(subject_id=said))
-    if mine:
-        found = found.filter(officer_id=officer_id)
-    if waiting:
-        found = found.filter(proposals__state="waiting").distinct()
-    return [_row(one) for one in _whole(found)[:limit]]
+def leads(*, officer_id: int, limit: int = 500, start: int = 0, **asked: Any) -> list[LeadRow]:
+    """Return the leads of the officer's district that are asked for (see ``counted``), the newest first, from one of them on."""
+    return [_row(one) for one in _whole(_asked(officer_id, **asked))[start : start + limit]]
+
+
+def counted(*, officer_id: int, **asked: Any) -> int:
+    """Return how many leads there are by ``state``, ``source``, ``words``, whether ``mine``, whether ``waiting`` for a decision."""
+    return _asked(officer_id, **asked).count()
 
 
 def choices(*, officer_id: int, subject_id: str = "", but: str = "", limit: int = 50) -> list[tuple[str, str]]:
@@ -134,6 +126,21 @@ def lead_from(*, officer_id: int, source: str, reference: str) -> LeadRow | None
     """Return the newest lead that came from a source, such as one alert."""
     one = _whole(_reached(officer_id).filter(source=source, reference=reference)).first()
     return _row(one) if one else None
+
+
+def _asked(
+    officer_id: int, *, state: str = "open", source: str = "", words: str = "", mine: bool = False, waiting: bool = False
+) -> QuerySet[Lead]:
+    found = _reached(officer_id)
+    if state != "all":
+        found = found.filter(state=state)
+    if source:
+        found = found.filter(source=source)
+    if said := words.strip():
+        found = found.filter(Q(number__icontains=said) | Q(title__icontains=said) | Q(subject_name__icontains=said) | Q(subject_id=said))
+    if mine:
+        found = found.filter(officer_id=officer_id)
+    return found.filter(proposals__state="waiting").distinct() if waiting else found
 
 
 def _reached(officer_id: int) -> QuerySet[Lead]:

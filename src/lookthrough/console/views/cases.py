@@ -19,20 +19,23 @@ from lookthrough.cases.party_operations import PARTS
 from lookthrough.console import export, words
 from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.case_file import TABS, CaseFile, case_file, case_page, tab_view
+from lookthrough.console.views.alerts import page_number
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
 
 STATES = ("open", "ended", "merged", "all")
 SUBJECT_PAGE = {"company": "console:firm", "institution": "console:institution"}
 _COUNTY = 6
+PAGE_SIZE = 50
 
 
 @needs(Action.SEE_CASES)
 def cases(request: HttpRequest) -> HttpResponse:
     """Show the district's cases as a list."""
-    asked = _asked(request)
-    rows = case_queries.cases(officer_id=officer_id(request), **asked)
-    return render(request, "console/cases/list.html", {**_frame(request, asked), "rows": _with_clocks(rows)})
+    asked, page, me = _asked(request), page_number(request), officer_id(request)
+    rows = case_queries.cases(officer_id=me, limit=PAGE_SIZE, start=(page - 1) * PAGE_SIZE, **asked)
+    place = {"page": page, "page_size": PAGE_SIZE, "total": case_queries.counted(officer_id=me, **asked)}
+    return render(request, "console/cases/list.html", {**_frame(request, asked), **place, "rows": _with_clocks(rows)})
 
 
 @needs(Action.SEE_CASES)

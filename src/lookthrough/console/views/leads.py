@@ -21,7 +21,8 @@ from lookthrough.console import export, words
 from lookthrough.console.access import back, carries, needs, officer_id
 from lookthrough.console.firm_file import firm_file, firm_page
 from lookthrough.console.refusing import say_why_not
-from lookthrough.console.views.cases import SUBJECT_PAGE, colleagues_of
+from lookthrough.console.views.alerts import page_number
+from lookthrough.console.views.cases import PAGE_SIZE, SUBJECT_PAGE, colleagues_of
 from lookthrough.console.views.cases_acts import together
 from lookthrough.console.views.cases_forms import day, version, whole
 from lookthrough.console.views.triage import district_of
@@ -37,8 +38,8 @@ Deed = Callable[[HttpRequest, str], str]
 @needs(Action.SEE_CASES)
 def leads(request: HttpRequest) -> HttpResponse:
     """Show the district's leads."""
-    asked = _asked(request)
-    rows = lead_queries.leads(officer_id=officer_id(request), **asked)
+    asked, page, me = _asked(request), page_number(request), officer_id(request)
+    rows = lead_queries.leads(officer_id=me, limit=PAGE_SIZE, start=(page - 1) * PAGE_SIZE, **asked)
     names = offices.region_names()
     may_hand = carries(request, Action.ASSIGN_OTHERS)
     context = {
@@ -46,6 +47,7 @@ def leads(request: HttpRequest) -> HttpResponse:
         "states": STATES, "sources": SOURCES, "proposals": PROPOSALS, "may_work": carries(request, Action.WORK_CASES),
         "people": {one.officer_id: one.name for one in offices.officers()},
         "colleagues": colleagues_of(request) if may_hand else [],
+        "page": page, "page_size": PAGE_SIZE, "total": lead_queries.counted(officer_id=me, **asked),
         "filtered": any((asked["source"], asked["words"], asked["mine"], asked["waiting"], asked["state"] != "open")),
     }  # fmt: skip
     return render(request, "console/cases/leads.html", context)
