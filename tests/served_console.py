@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -48,14 +48,14 @@ def missing() -> str:
 
 
 @contextmanager
-def console(home: Path) -> Iterator[Console]:
-    """Fill a store below ``home`` unless one is there, serve it, and stop the server at the end."""
+def console(home: Path, command: Sequence[str] = (LOOKTHROUGH,)) -> Iterator[Console]:
+    """Fill a store below ``home`` unless one is there, serve it by a command, and stop the server at the end."""
     surroundings = surroundings_of(home)
     _compile_english()
     if not (home / "demo-logins.txt").is_file():
         subprocess.run([LOOKTHROUGH, "demo", "--no-serve"], env=surroundings, check=True, capture_output=True, timeout=900)
     port = _free_port()
-    server = subprocess.Popen([LOOKTHROUGH, "serve", "--port", str(port)], env=surroundings, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen([*command, "serve", "--port", str(port)], env=surroundings, stderr=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/login/", server)

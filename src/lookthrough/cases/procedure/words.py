@@ -144,6 +144,10 @@ INSPECTION_OUTCOMES = {
     "refused": Text("不予查阅", "refused"),
 }
 # what was done: words of the file's timeline and of the audit trail
+LIQUIDATION = {
+    "group": Text("成立清算组", "the liquidation group is formed"),
+    "licence": Text("注销业务许可", "the licence is cancelled"),
+}
 ACTS = {
     "query_asked": Text("申请查询账户", "an account query was asked for"),
     "query_approved": Text("批准查询账户", "an account query was approved"),
@@ -198,4 +202,6 @@ ACTS = {
     "inspection_decided": Text("答复查阅申请", "an inspection was answered"),
     "inspection_held": Text("当事人查阅案卷", "the file was inspected"),
     "inspection_withdrawn": Text("撤回查阅申请", "an inspection was withdrawn"),
+    "liquidation_recorded": Text("记录清算事项", "a step of the liquidation was recorded"),
+    "liquidation_taken_back": Text("撤回清算事项记录", "the record of a step of the liquidation was taken back"),
 }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from lookthrough.cases.case_queries import CaseFacts
 from lookthrough.cases.procedure import account_operations, decision_operations, queries, words
 from lookthrough.cases.procedure.rows import ProcedureFile
+from lookthrough.console import liquidation_forms
 from lookthrough.console import penalty_forms as penalties
 from lookthrough.console import procedure_forms as forms
 from lookthrough.console.access import carries, colleague, needs, officer_id
@@ -108,7 +109,8 @@ def _page(request: HttpRequest, number: str, **more: Any) -> HttpResponse:
     deeds = deeds if more else refilled(deeds, request)
     return case_page(
         request, number=number, tab="procedure", template="console/cases/procedure.html", procedure=file, w=WORDS, units=forms.UNITS,
-        works=works, flow=("drafted", "notified", "heard", "decided", "served"), **deeds, **({"accounts": {}} | more),
+        works=works, flow=("drafted", "notified", "heard", "decided", "served"), **deeds,
+        **liquidation_forms.liquidation(case.facts, case.today, works=works), **({"accounts": {}} | more),
     )  # fmt: skip
 
 

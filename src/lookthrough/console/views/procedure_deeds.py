@@ -17,6 +17,7 @@ from lookthrough.cases.procedure.account_operations import Asked
 from lookthrough.cases.procedure.inspection_operations import Answered, Wanted
 from lookthrough.cases.procedure.registration_operations import Item
 from lookthrough.cases.procedure.service_operations import Paper
+from lookthrough.console import liquidation_forms
 from lookthrough.console.deed_forms import Deed, by, day, lines, text, texts, ticked, whole, wholes
 from lookthrough.console.views import penalty_deeds
 
@@ -220,7 +221,7 @@ DEEDS: dict[str, Deed] = {
     "confirm-announcement": _confirm_announcement, "ask-query": _ask_query, "withdraw-query": _withdraw_query, "bank-receipt": _receipt,
     "ask-registration": _ask_registration, "withdraw-registration": _withdraw_registration, "register": _register,
     "decide-item": _decide_item, "ask-inspection": _ask_inspection, "withdraw-inspection": _withdraw_inspection,
-    "hold-inspection": _hold_inspection, **penalty_deeds.DEEDS,
+    "hold-inspection": _hold_inspection, **penalty_deeds.DEEDS, **liquidation_forms.DEEDS,
 }  # fmt: skip
 DECISIONS: dict[str, Deed] = {
     "extend-rectification": _extend, "decide-announcement": _decide_announcement, "decide-query": _decide_query,
