@@ -163,6 +163,11 @@ def occasion(*, number: str, officer_id: int, now: datetime) -> OccasionFile | N
     )  # fmt: skip
 
 
+def is_there(*, number: str, officer_id: int) -> bool:
+    """Return whether an occasion lies in the officer's district."""
+    return _reached(officer_id).filter(number=number).exists()
+
+
 def occasions_of_case(*, case_number: str, officer_id: int, now: datetime) -> list[OccasionRow]:
     """Return the occasions that are linked to a case, as far as the officer may see them."""
     return [_row(one, now) for one in _reached(officer_id).filter(case_number=case_number)]
@@ -172,6 +177,12 @@ def person(*, number: str, serial: int, officer_id: int) -> Person | None:
     """Return a petitioner in clear, after the purpose was recorded."""
     found = Petitioner.objects.filter(occasion__in=_reached(officer_id), occasion__number=number, serial=serial).first()
     return sealing.opened(found) if found else None
+
+
+def persons(*, number: str, officer_id: int) -> dict[int, Person]:
+    """Return all petitioners of an occasion in clear by serial, after the purpose was recorded."""
+    found = Petitioner.objects.filter(occasion__in=_reached(officer_id), occasion__number=number)
+    return {one.serial: sealing.opened(one) for one in found}
 
 
 def find(*, text: str, officer_id: int) -> list[Alike]:

@@ -123,7 +123,8 @@ def _guessed(number: int, cells: tuple[str, ...]) -> Row:
 
 
 def _filled(number: int, cells: tuple[str, ...], given: Mapping[str, str], problem: Text | None = None) -> Row:
-    return Row(number, cells, *(given.get(name, "") for name in COLUMNS), problem=problem)
+    name, number_of, phone, amount, representative = (given.get(column, "") for column in COLUMNS)
+    return Row(number, cells, name, number_of, phone, amount, representative, problem)
 
 
 def _kind(cell: str, given: dict[str, str]) -> str:
