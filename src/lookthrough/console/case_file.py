@@ -81,10 +81,11 @@ TABS: list[Tab] = [
     Tab("evidence", pgettext_lazy("case", "证据"), "console:case-evidence", Action.SEE_EVIDENCE),
     Tab("papers", pgettext_lazy("case", "文书"), "console:case-papers", Action.SEE_PAPERS),
     Tab("determination", pgettext_lazy("case", "认定"), "console:case-determination", Action.SEE_CASES),
-    Tab("procedure", pgettext_lazy("case", "程序"), "console:case-procedure", Action.SEE_CASES),
-    Tab("assets", pgettext_lazy("case", "资产"), "console:case-assets", Action.SEE_REPAYMENT),
-    Tab("claims", pgettext_lazy("case", "债权"), "console:case-claims", Action.SEE_REPAYMENT),
-    Tab("repayment", pgettext_lazy("case", "清退"), "console:case-repayment", Action.SEE_REPAYMENT),
+    Tab("procedure", pgettext_lazy("case", "程序"), "console:case-procedure", Action.SEE_CASES, shared=True),
+    Tab("assets", pgettext_lazy("case", "资产"), "console:case-assets", Action.SEE_REPAYMENT, shared=True),
+    Tab("claims", pgettext_lazy("case", "债权"), "console:case-claims", Action.SEE_REPAYMENT, shared=True),
+    Tab("repayment", pgettext_lazy("case", "清退"), "console:case-repayment", Action.SEE_REPAYMENT, shared=True),
+    Tab("petitions", pgettext_lazy("case", "信访"), "console:case-petitions", Action.SEE_PETITIONS),
 ]
 
 

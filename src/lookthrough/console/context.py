@@ -36,6 +36,7 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:graph-risks", _("担保圈"), Action.SEE_RISKS, MORE),
     ("console:incidents", _("群体事件"), Action.SEE_RISKS, MORE),
     ("console:rescues", _("纾困"), Action.SEE_RESCUES, MORE),
+    ("console:petitions", _("信访接待"), Action.SEE_PETITIONS, MORE),
     ("console:reports", _("月报"), Action.SEE_REPORTS, MORE),
     ("console:returns", pgettext_lazy("navigation", "报送"), Action.SEE_RETURNS, MAIN),
     ("console:trail", _("审计"), Action.SEE_AUDIT, MAIN),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -23,12 +23,13 @@ from lookthrough.registry.handling_operations import NotAllowed
 Words = str | Promise
 Deed = Callable[[HttpRequest, str], str]
 _DAY = Text("请选择日期", "please choose a day")
+_MOMENT = Text("请填写日期和时间", "please give day and time")
 _AMOUNT = Text("金额须为元，例如 1200000.00", "amounts are in yuan, such as 1200000.00")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: ``kind`` is text, area, lines, date, select, many, tick, number, yuan, paper or hidden."""
+    """One field: ``kind`` is text, area, lines, date, moment, select, many, tick, number, yuan, paper or hidden."""
 
     name: str
     label: Words
@@ -147,6 +148,19 @@ def day(request: HttpRequest, name: str) -> date:
         return date.fromisoformat(text(request, name))
     except ValueError:
         raise NotAllowed(_DAY) from None
+
+
+def moment(request: HttpRequest, name: str) -> datetime:
+    """Return a day and time as the clock on the wall shows it, or refuse."""
+    try:
+        return timezone.make_aware(datetime.fromisoformat(text(request, name)).replace(tzinfo=None))
+    except (ValueError, OverflowError):
+        raise NotAllowed(_MOMENT) from None
+
+
+def shown_moment(at: datetime) -> str:
+    """Return a moment as a field of day and time holds it."""
+    return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
 
 
 def whole(request: HttpRequest, name: str) -> int:

@@ -11,6 +11,7 @@ from lookthrough.console import (
     urls_levels,
     urls_papers,
     urls_repayment,
+    urls_petitions,
     urls_reports,
     urls_returns,
 )
@@ -243,6 +244,7 @@ urlpatterns = [
     *urls_papers.patterns,
     *urls_campaigns.patterns,
     *urls_levels.patterns,
+    *urls_petitions.patterns,
     *urls_reports.patterns,
     *urls_returns.patterns,
     path("people/", people.people, name="people"),

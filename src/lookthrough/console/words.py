@@ -22,6 +22,8 @@ from lookthrough.console.words_of_offices import ACTION as _OFFICE_ACTION
 from lookthrough.console.words_of_papers import PAPERS_ACTION
 from lookthrough.console.words_of_procedure import PROCEDURE_ACTION
 from lookthrough.console.words_of_repayment import REPAYMENT_ACTION
+from lookthrough.console.words_of_petitions import *  # noqa: F403
+from lookthrough.console.words_of_petitions import PETITIONS_ACTION
 from lookthrough.console.words_of_returns import *  # noqa: F403
 from lookthrough.console.words_of_returns import RETURNS_ACTION
 from lookthrough.console.words_of_supervision import *  # noqa: F403
@@ -41,7 +43,8 @@ Words = dict[str, str | Promise]
 
 ACTION: dict[str, str | Promise | Text] = {  # type: ignore[no-redef]  # the offices' own words come in above
     **_OFFICE_ACTION, **SUPERVISION_ACTION, **CASES_ACTION, **REPAYMENT_ACTION, **PROCEDURE_ACTION, **PAPERS_ACTION, **CAMPAIGN_ACTION,
-    **LEVELS_ACTION, **RETURNS_ACTION,
+    **LEVELS_ACTION, **RETURNS_ACTION, **DESK_ACTION,
+    **PETITIONS_ACTION,
 }  # fmt: skip
 SEVERITY: Words = {
     "critical_proposed": _("特别严重（拟）"),

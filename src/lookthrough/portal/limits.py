@@ -11,7 +11,7 @@ from django.utils import timezone
 from lookthrough.intake.office_settings import settings_on as settings_of_returns
 from lookthrough.registry.office_settings import settings_on
 
-PREFIXES = ("/answer/", "/check/", "/claims/")
+PREFIXES = ("/answer/", "/check/", "/claims/", "/reply/")
 RETURNS = "/returns/"
 _BESIDE_FILES = 1 << 20
 _BLOCK = 1 << 20

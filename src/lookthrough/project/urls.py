@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("check/", include("lookthrough.portal.check_urls")),
     path("claims/", include("lookthrough.portal.claim_urls")),
+    path("reply/", include("lookthrough.portal.reply_urls")),
     path("answer/", include("lookthrough.portal.urls")),
     path("returns/", include("lookthrough.portal.returns_urls")),
     path("api/v1/", api.urls),
