@@ -194,3 +194,17 @@ def test_a_firms_file_tells_of_its_leads_and_cases(people: People, sign_in: Door
     assert row.number in page
     assert row.number in text(east, "firm-cases", firm)
     assert row.number in text(east, "firm-timeline", firm)
+
+
+def test_a_long_list_comes_page_by_page_and_a_lead_offers_those_about_its_firm_first(people: People, sign_in: Door) -> None:
+    numbers = [lead(people, each) for each in range(1, 53)]
+    client = sign_in("head")
+    first, second = text(client, "leads"), text(client, "leads", page="2")
+    assert "高息海报52" in first
+    assert "高息海报2<" not in first
+    assert "高息海报2<" in second
+    assert "第 51–52 条，共 52 条" in second
+    offered = lead_queries.choices(officer_id=people.head, subject_id="91990101MA0000003X", but=numbers[0])
+    assert offered[0] == (numbers[2], "高息海报3")
+    assert numbers[0] not in {number for number, _title in offered}
+    assert len(offered) == 50

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -89,3 +90,18 @@ def test_an_authority_is_recorded_once_and_never_rewritten() -> None:
         operations.record_authority(authority_id="A1", expires_on=last + timedelta(days=365), now=NOW, **WORDS)
     with pytest.raises(ValueError, match="purpose"):
         operations.record_authority(authority_id="A3", expires_on=last, now=NOW, **{**WORDS, "purpose": " "})
+
+
+def test_within_one_request_an_officer_is_read_once_until_something_changes(django_assert_num_queries: Any) -> None:
+    demo()
+    one = Officer.objects.get(username="officer-990102")
+    with queries.known_while_answering():
+        with django_assert_num_queries(1):
+            assert queries.may(officer_id=one.pk, action=Action.SEE_WORK)
+            assert queries.may(officer_id=one.pk, action=Action.SEE_ALERTS)
+        one.is_active = False
+        one.save(update_fields=["is_active"])
+        assert not queries.may(officer_id=one.pk, action=Action.SEE_WORK), "who is dismissed may do nothing, also within the request"
+    with django_assert_num_queries(2):
+        queries.officer(officer_id=one.pk)
+        queries.officer(officer_id=one.pk)

@@ -51,6 +51,7 @@ def cases(officers: int, seconds: int, pause: float, workers: int, out: Path, as
 
     with _served(workers) as port:
         office = Office(officers=officers, port=port)
+        office.begin_the_day(workers)
         say(f"{officers} officers work for {seconds} seconds …")
         took = _work(office, officers, seconds, pause)
     document = {
