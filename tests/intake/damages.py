@@ -317,6 +317,13 @@ DAMAGES = (
         "",
         False,
     ),
+    Damage("a month that may be January or October", with_cell((2026.1, "2026.1"), columns=("month",)), "month_unsure", True),
+    Damage(
+        "a month long past",
+        lambda folder, chance: write_xlsx(folder / "r.xlsx", power_rows(4, month="2016-10")),
+        "period_long_past",
+        False,
+    ),
     Damage("two months", _two_months, "two_periods", True),
     Damage("a month to come", lambda folder, chance: write_xlsx(folder / "r.xlsx", power_rows(4, month="2027-10")), "period_future", True),
     Damage(

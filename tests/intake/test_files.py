@@ -139,6 +139,20 @@ def test_a_receipt_comes_back_from_what_is_stored(tmp_path: Path) -> None:
     assert lines[0][4] == "G2"
 
 
+def test_a_column_left_out_is_noted_and_never_counts_as_nil(tmp_path: Path) -> None:
+    rows = [{name: value for name, value in row.items() if name not in ("power_bill_fen", "power_cut_flag")} for row in power_rows(3)]
+    checked = check(write_xlsx(tmp_path / "a.xlsx", rows))
+    receipt = receipt_of(checked, file="a.xlsx", sha256="", confirm=False)
+    assert [(one.code, one.level, one.found) for one in receipt.lines] == [("columns_absent", "note", "本月应收电费、是否停电催费")]
+    assert {one.field for one in facts_of(checked.rows, SHOWN)} & {"power_bill_fen", "power_cut_flag"} == set()
+
+
+def test_nothing_found_is_an_empty_cell_of_the_receipt(tmp_path: Path) -> None:
+    checked = check(write_xlsx(tmp_path / "a.xlsx", [{**power_rows(1)[0], "power_use_kwh": ""}]))
+    _, line = csv.reader(io.StringIO(receipt_csv(receipt_of(checked, file="x", sha256="", confirm=False))))
+    assert line[5] == ""
+
+
 def test_rows_of_several_days_are_put_together_as_the_template_says() -> None:
     shown = template("custodian_daily")
     days = [

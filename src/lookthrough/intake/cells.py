@@ -233,6 +233,8 @@ def _month(plain: str) -> Read:
         return Read(str(Month(int(quarter[1]), number * 3)))
     if re.fullmatch(r"\d{5}", squeezed) and _SERIAL_FROM <= int(squeezed) <= _SERIAL_TO:
         return Read(str(Month.of(_EXCEL_EPOCH + timedelta(days=int(squeezed)))))
+    if re.fullmatch(r"\d{4}\.1", squeezed):  # Excel shows the number 2026.10 so: it may be January or October
+        return Read(code="month_unsure", said={"year": squeezed[:4]})
     found = _ISO.fullmatch(plain) or _DAY.fullmatch(squeezed) or _MONTH.fullmatch(squeezed)
     try:
         return Read(str(Month(int(found[1]), int(found[2])))) if found else Read(code="not_a_month")

@@ -12,7 +12,7 @@ from lookthrough.intake.cell_reading import CheckedRow, perhaps_fractions, read_
 from lookthrough.intake.grids import Book, Grid
 from lookthrough.intake.heads import Head, read_head, recognised
 from lookthrough.intake.opening import open_book
-from lookthrough.intake.periods import period_of, wrong_periods
+from lookthrough.intake.periods import long_past, period_of, wrong_periods
 from lookthrough.intake.template import Template, templates
 from lookthrough.intake.troubles import DOUBT, WRONG, NotReadable, Trouble, cell_name, letters, spans, trouble
 from lookthrough.kernel.limits import Limits
@@ -75,6 +75,7 @@ def _check_grid(grid: Grid, done: Checked, *, today: date, period: str, own_subj
     said = {one.column for one in head.troubles if one.code == "column_missing"}
     done.troubles += [one for one in troubles if one.code != "period_missing" or one.column not in said]
     done.troubles += wrong_periods(done.period, rows, done.template, today=today)
+    done.troubles += long_past(done.period, rows, done.template, today=today)
     done.troubles += perhaps_fractions(rows, head, done.template)
     done.rows = _once(rows, done)
     if own_subject:

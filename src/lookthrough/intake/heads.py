@@ -79,6 +79,7 @@ def read_head(grid: Grid, template: Template, *, chosen: str = "") -> Head:
         if column.name in head.places and column.kind in NUMBERS:
             _unit(grid, column, headings[head.places[column.name]], head)
     _missing(grid, template, headings, head, period_known=bool(head.month or chosen))
+    _absent(grid, template, head)
     return head
 
 
@@ -211,6 +212,14 @@ def _rate(column: Column, heading: _Heading, head: Head, where: dict[str, object
         head.troubles.append(trouble("rate_monthly", **{**where, "found": heading.written}))  # type: ignore[arg-type]
     elif _BY_DAY.search(said):
         head.troubles.append(trouble("rate_daily", **{**where, "found": heading.written}))  # type: ignore[arg-type]
+
+
+def _absent(grid: Grid, template: Template, head: Head) -> None:
+    """Note the columns that may be left out and were: nobody may take them for nil."""
+    left = [column for column in template.columns if column.is_fact and not column.required and column.name not in head.places]
+    if left:
+        lacking = Text("、".join(column.title.zh for column in left), ", ".join(f"“{column.title.en}”" for column in left))
+        head.troubles.append(trouble("columns_absent", sheet=grid.sheet, row=head.row + 1, found=lacking.zh, lacking=lacking))
 
 
 def _missing(grid: Grid, template: Template, headings: list[_Heading], head: Head, *, period_known: bool) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from lookthrough.intake.cell_reading import CheckedRow
 from lookthrough.intake.cells import day_of
+from lookthrough.intake.office_settings import settings_on
 from lookthrough.intake.template import Column, Template
 from lookthrough.intake.troubles import Trouble, trouble
 from lookthrough.kernel.periods import Month
@@ -72,6 +73,15 @@ def wrong_periods(period: str, rows: Sequence[CheckedRow], template: Template, *
     if first > today:
         return [trouble("period_future", **place)]  # type: ignore[arg-type]
     return [trouble("period_not_over", **place)] if last > today else []  # type: ignore[arg-type]
+
+
+def long_past(period: str, rows: Sequence[CheckedRow], template: Template, *, today: date) -> list[Trouble]:
+    """Doubt a period that ended so long ago that the year was probably mistyped."""
+    months = settings_on(today).whole("doubt_months_past")
+    if not period or not rows or bounds(period, template.period)[1] >= Month.of(today).plus(-months).first_day:
+        return []
+    place = {**rows[0].at(_column(template)), "found": period, "months": str(months)}
+    return [trouble("period_long_past", **place)]  # type: ignore[arg-type]
 
 
 def bounds(period: str, kind: str) -> tuple[date, date]:

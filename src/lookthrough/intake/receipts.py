@@ -123,4 +123,4 @@ def receipt_csv(receipt: Receipt, *, language: str = "zh") -> str:
 
 def _safe(text: str) -> str:
     """Keep Excel from reading a found text as a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
