@@ -113,6 +113,12 @@ def test_a_mended_marked_copy_is_accepted(tmp_path: Path) -> None:
     assert facts_of(again.rows, SHOWN) == facts_of(checked.rows, SHOWN)
 
 
+def test_a_month_with_a_point_comes_back_from_a_marked_copy_as_it_was_written(tmp_path: Path) -> None:
+    checked = check(write_csv(tmp_path / "a.csv", [{**row, "month": "2026.10"} for row in power_rows(3)]))
+    write_marked(checked, tmp_path / "m.xlsx", today=TODAY)
+    assert (checked.period, check(tmp_path / "m.xlsx").period) == ("2026-10", "2026-10")
+
+
 def test_a_marked_copy_never_holds_a_formula_of_the_sender(tmp_path: Path) -> None:
     rows = power_rows(2)
     rows[0]["name"] = '=HYPERLINK("http://evil")'

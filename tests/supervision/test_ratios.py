@@ -71,8 +71,39 @@ def test_before_the_law_there_is_no_limit() -> None:
     assert found["one_borrower"].standing is Standing.NO_LIMIT
 
 
+PAWN = {
+    "net_assets_fen": 500_000_00, "registered_capital_fen": 1_000_000_00, "largest_borrower_fen": 250_000_00,
+    "pawn_property_rights_fen": 500_000_00, "pawn_real_estate_fen": 1_000_000_00, "borrowed_bank_fen": 500_000_00,
+    "pawn_credit_loans_fen": 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "ratio"),
+    [
+        ("largest_borrower_fen", "one_client"),
+        ("pawn_property_rights_fen", "property_rights"),
+        ("pawn_real_estate_fen", "real_estate"),
+        ("borrowed_bank_fen", "bank_loans"),
+        ("pawn_credit_loans_fen", "without_pledge"),
+    ],
+)
+def test_a_pawnshop_at_its_limits_is_within_and_one_fen_more_is_beyond(field: str, ratio: str) -> None:
+    assert {one.standing for one in by_name("pawn", dict(PAWN)).values()} == {Standing.WITHIN}
+    more = by_name("pawn", {**PAWN, field: PAWN[field] + 1})
+    assert {name for name, one in more.items() if one.standing is Standing.BEYOND} == {ratio}
+
+
+def test_an_online_loan_to_a_business_has_a_limit_of_its_own() -> None:
+    assert by_name("microlender", {"online_highest_business_fen": 10_000_000_00})["online_business"].standing is Standing.WITHIN
+    assert by_name("microlender", {"online_highest_business_fen": 10_000_000_01})["online_business"].standing is Standing.BEYOND
+
+
 def test_every_field_stands_in_a_template_of_returns() -> None:
-    templates = {"guarantor": "guarantor", "microlender": "microlender", "leasing": "leasing_company", "factoring": "factoring_company"}
+    templates = {
+        "guarantor": "guarantor", "microlender": "microlender", "leasing": "leasing_company", "factoring": "factoring_company",
+        "pawn": "pawnshop",
+    }  # fmt: skip
     assert set(templates) == set(RATIOS)
     for business, slug in templates.items():
         assert set(fields_of(business)) <= {column.name for column in template(slug).columns}, business

@@ -23,7 +23,7 @@ _LEVEL = {WRONG: "错误 wrong", DOUBT: "存疑 doubt", NOTE: "说明 note"}
 _MOST_COMMENTS = 2_000
 _COMMENT = {"x_scale": 2.4, "y_scale": 1.6, "author": "Lookthrough 穿透"}
 _CELL = re.compile(r"([A-Z]+)(\d+)")
-_FIGURE = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,10})?")
+_FIGURE = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{0,9}[1-9])?")  # no last nought: the month 2026.10 would come back as 2026.1
 Marks = dict[tuple[int, int], list[Trouble]]
 
 

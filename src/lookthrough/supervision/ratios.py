@@ -54,6 +54,7 @@ class Measured:
 
 _NET = "net_assets_fen"
 _LAST_YEAR = "net_assets_last_year_end_fen"
+_REGISTERED = "registered_capital_fen"
 _LARGEST, _GROUP, _RELATED = "largest_borrower_fen", "largest_group_fen", "related_loans_fen"
 RATIOS: Mapping[str, tuple[Ratio, ...]] = {
     "guarantor": (
@@ -85,6 +86,26 @@ RATIOS: Mapping[str, tuple[Ratio, ...]] = {
             "standard_borrowing", Text("债券、资产证券化 ÷ 净资产", "Bonds and securitisation ÷ net assets"), "borrowed_market_fen", _NET
         ),
         Ratio("online_consumer", Text("网络小贷最大个人单户余额", "Largest online loan to a person"), "online_highest_personal_fen"),
+        Ratio(
+            "online_business", Text("网络小贷最大生产经营单户余额", "Largest online loan for a business"), "online_highest_business_fen"
+        ),
+    ),
+    "pawn": (
+        Ratio("one_client", Text("最大单一当户 ÷ 注册资本", "Largest client ÷ registered capital"), _LARGEST, _REGISTERED),
+        Ratio(
+            "property_rights",
+            Text("财产权利典当余额 ÷ 注册资本", "Loans on property rights ÷ registered capital"),
+            "pawn_property_rights_fen",
+            _REGISTERED,
+        ),
+        Ratio(
+            "real_estate",
+            Text("房地产典当余额 ÷ 注册资本", "Loans on real estate ÷ registered capital"),
+            "pawn_real_estate_fen",
+            _REGISTERED,
+        ),
+        Ratio("bank_loans", Text("银行贷款 ÷ 净资产", "Loans of banks ÷ net assets"), "borrowed_bank_fen", _NET),
+        Ratio("without_pledge", Text("信用贷款", "Loans without a pledge"), "pawn_credit_loans_fen"),
     ),
     "leasing": (
         Ratio("risk_assets", Text("风险资产 ÷ 净资产", "Risk assets ÷ net assets"), "risk_assets_fen", _NET),
