@@ -86,9 +86,7 @@ RATIOS: Mapping[str, tuple[Ratio, ...]] = {
             "standard_borrowing", Text("债券、资产证券化 ÷ 净资产", "Bonds and securitisation ÷ net assets"), "borrowed_market_fen", _NET
         ),
         Ratio("online_consumer", Text("网络小贷最大个人单户余额", "Largest online loan to a person"), "online_highest_personal_fen"),
-        Ratio(
-            "online_business", Text("网络小贷最大生产经营单户余额", "Largest online loan for a business"), "online_highest_business_fen"
-        ),
+        Ratio("online_business", Text("网络小贷最大生产经营单户余额", "Largest online loan for a business"), "online_highest_business_fen"),
     ),
     "pawn": (
         Ratio("one_client", Text("最大单一当户 ÷ 注册资本", "Largest client ÷ registered capital"), _LARGEST, _REGISTERED),
