@@ -16,9 +16,10 @@ from lookthrough.offices.roles import MAY, Action, Role
 from lookthrough.risk.models import Alert
 
 Door = Callable[[str], Client]
-OPEN_TO_ALL = {"login", "second-step", "logout", "language", "light"}
+OPEN_TO_ALL = {"login", "second-step", "logout", "language", "light", "calendar-feed"}  # the calendar opens to its key alone
 OF_ONESELF = {
     "account", "account-password", "confirm", "second-factor", "add-app", "add-key", "remove-factor", "recovery-codes", "end-sessions",
+    "notices", "notice", "read-notices", "choose-notices", "notices-address",
     "save-search", "default-search", "remove-search", "restore-search",
 }  # fmt: skip
 FRONT_DOOR = "work"  # leads each officer to the first page that opens

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lookthrough.console.access import carries, colleague
+from lookthrough.desk import notice_queries
 from lookthrough.flows import queries as flows
 from lookthrough.offices.roles import Action
 
@@ -20,6 +21,8 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:work", _("工作台"), Action.SEE_WORK, MAIN),
     ("console:alerts", _("预警"), Action.SEE_ALERTS, MAIN),
     ("console:firms", pgettext_lazy("navigation", "主体"), Action.SEE_FIRMS, MAIN),
+    ("console:my-work", _("我的工作"), Action.SEE_WORK, MORE),
+    ("console:calendar", _("日历"), Action.SEE_WORK, MORE),
     ("console:triages", _("分诊"), Action.SEE_FIRMS, MORE),
     ("console:watched", _("重点监管"), Action.SEE_FIRMS, MORE),
     ("console:corrections", _("更正"), Action.SEE_FIRMS, MORE),
@@ -30,13 +33,14 @@ NAVIGATION: list[tuple[str, str | Promise, Action, str]] = [
     ("console:reconciliations", _("存管对账"), Action.SEE_MONEY, MORE),
     ("console:money", _("资金"), Action.SEE_MONEY, MAIN),
     ("console:cases", _("线索与案件"), Action.SEE_CASES, MAIN),
+    ("console:case-reports", _("案件统计"), Action.SEE_CASES, MORE),
     ("console:shared-cases", _("向我开放的案件"), Action.SEE_SHARED_CASES, MAIN),
     ("console:campaigns", pgettext_lazy("navigation", "专项"), Action.SEE_CAMPAIGNS, MAIN),
+    ("console:petitions", _("信访接待"), Action.SEE_PETITIONS, MORE),
     ("console:supervision", _("监管"), Action.SEE_SUPERVISION, MORE),
     ("console:graph-risks", _("担保圈"), Action.SEE_RISKS, MORE),
     ("console:incidents", _("群体事件"), Action.SEE_RISKS, MORE),
     ("console:rescues", _("纾困"), Action.SEE_RESCUES, MORE),
-    ("console:petitions", _("信访接待"), Action.SEE_PETITIONS, MORE),
     ("console:reports", _("月报"), Action.SEE_REPORTS, MORE),
     ("console:returns", pgettext_lazy("navigation", "报送"), Action.SEE_RETURNS, MAIN),
     ("console:trail", _("审计"), Action.SEE_AUDIT, MAIN),
@@ -51,9 +55,10 @@ THEMES = ("auto", "light", "dark")
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """Return the values of the frame around each page."""
-    theme = request.COOKIES.get("theme", "auto")
+    theme, me = request.COOKIES.get("theme", "auto"), colleague(request)
     return {
-        "me": colleague(request),
+        "me": me,
+        "unread_notices": notice_queries.unread(officer_id=me.officer_id) if me else 0,
         **_navigation(request),
         "may_search": carries(request, Action.SEE_FIRMS),
         "may_ask_authority": carries(request, Action.ASK_AUTHORITY),

@@ -13,6 +13,8 @@ from lookthrough.console.words_of_campaigns import *  # noqa: F403
 from lookthrough.console.words_of_campaigns import CAMPAIGN_ACTION
 from lookthrough.console.words_of_cases import *  # noqa: F403
 from lookthrough.console.words_of_cases import CASES_ACTION
+from lookthrough.console.words_of_desk import *  # noqa: F403
+from lookthrough.console.words_of_desk import DESK_ACTION
 from lookthrough.console.words_of_firms import *  # noqa: F403  the console knows one place for its words
 from lookthrough.console.words_of_levels import *  # noqa: F403
 from lookthrough.console.words_of_levels import LEVELS_ACTION
@@ -20,10 +22,10 @@ from lookthrough.console.words_of_methods import *  # noqa: F403
 from lookthrough.console.words_of_offices import *  # noqa: F403
 from lookthrough.console.words_of_offices import ACTION as _OFFICE_ACTION
 from lookthrough.console.words_of_papers import PAPERS_ACTION
-from lookthrough.console.words_of_procedure import PROCEDURE_ACTION
-from lookthrough.console.words_of_repayment import REPAYMENT_ACTION
 from lookthrough.console.words_of_petitions import *  # noqa: F403
 from lookthrough.console.words_of_petitions import PETITIONS_ACTION
+from lookthrough.console.words_of_procedure import PROCEDURE_ACTION
+from lookthrough.console.words_of_repayment import REPAYMENT_ACTION
 from lookthrough.console.words_of_returns import *  # noqa: F403
 from lookthrough.console.words_of_returns import RETURNS_ACTION
 from lookthrough.console.words_of_supervision import *  # noqa: F403

@@ -62,7 +62,7 @@ def _standing(me: Colleague, wishes: Wishes, at: datetime, today: date) -> Itera
         if kind in wanted and (kind != DUE or _near(item, wishes.days_before)):
             yield _notice(me, wishes, kind, _key(item), _said(item), item, at)
     if ASSIGNED in wanted:
-        for key, item in own_work.given_to(me):
+        for key, item in own_work.given_to(me, at, today):
             yield _notice(me, wishes, ASSIGNED, f"assigned:{key}", _with(_GIVEN, item.what), item, at)
 
 

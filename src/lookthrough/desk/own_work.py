@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from lookthrough.cases import desk_queries
 from lookthrough.cases.case_queries import ClockRow
+from lookthrough.cases.petitions import queries as petition_desk
 from lookthrough.desk.work_item import Why, WorkItem
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
@@ -17,6 +19,8 @@ from lookthrough.risk import following
 
 _TRIAGE = Text("分诊待办结", "a triage to finish")
 _LEAD = Text("线索待研判", "a lead to judge")
+_GIVEN_LEAD, _GIVEN_CASE = Text("线索", "a lead"), Text("案件", "a case")
+_NEAR = 3  # working days: what is nobody's in particular lies on all desks only when it comes near
 _MOST = 500
 _LONG_AGO, _FAR = date(2000, 1, 1), date(2100, 1, 1)
 
@@ -51,13 +55,7 @@ def triages(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
 
 def leads(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
     """Return the open leads that the officer looks after."""
-    return [
-        WorkItem(
-            Why.MINE, "lead", f"lead:{one.lead.number}", one.lead.number, _LEAD, one.lead.title, "lead", one.lead.number, since=one.since,
-            by="" if one.given_by == me.username else one.given_by,
-        )
-        for one in desk_queries.leads_in_hand(officer_id=me.officer_id)
-    ]  # fmt: skip
+    return [_lead(one, me) for one in desk_queries.leads_in_hand(officer_id=me.officer_id)]
 
 
 def cases(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
@@ -74,17 +72,40 @@ def clocks_of(me: Colleague, *, first: date, last: date, today: date, mine: bool
     return [_clock(one) for one in found]
 
 
-def given_to(me: Colleague) -> Iterable[tuple[str, WorkItem]]:
-    """Yield the leads and cases that somebody else put into the officer's hands, each with what names that giving once and for all."""
+def given_to(me: Colleague, at: datetime, today: date) -> Iterable[tuple[str, WorkItem]]:
+    """Yield the cases, leads and alerts that somebody else put into the officer's hands, each with what names that giving for good."""
     for one in desk_queries.in_hand(officer_id=me.officer_id):
         if one.given_by not in ("", me.username):
-            yield f"{one.case.number}:{one.part}:{one.since:%Y%m%d%H%M%S%f}", _case(one, me)
+            yield f"{one.case.number}:{one.part}:{one.since:%Y%m%d%H%M%S%f}", replace(_case(one, me), what=_GIVEN_CASE)
     for lead in desk_queries.leads_in_hand(officer_id=me.officer_id):
         if lead.given_by not in ("", me.username):
-            item = WorkItem(
-                Why.MINE, "lead", f"lead:{lead.lead.number}", lead.lead.number, _LEAD, lead.lead.title, "lead", lead.lead.number
-            )
-            yield f"{lead.lead.number}:{lead.since:%Y%m%d%H%M%S%f}", item
+            yield f"{lead.lead.number}:{lead.since:%Y%m%d%H%M%S%f}", replace(_lead(lead, me), what=_GIVEN_LEAD)
+    given = following.given_by_others(officer_id=me.officer_id, username=me.username) if me.may(Action.WORK_ALERTS) else {}
+    for item in alerts(me, at, today) if given else ():
+        if int(item.number) in given:
+            when, actor = given[int(item.number)]
+            yield f"alert:{item.number}:{when:%Y%m%d%H%M%S%f}", replace(item, by=actor)
+
+
+def petitions(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
+    """Return what the petition desk of the district must still do and has come near; it is whoever works there who does it."""
+    if not me.may(Action.WORK_PETITIONS):
+        return []
+    return [
+        WorkItem(
+            Why.DUE, "petition", f"petition:{one.number}:{one.kind}", one.number, petition_desk.DUES[one.kind], one.title, "petition",
+            one.number, due_on=one.by, left=min(one.working_days_left, -1) if one.late else one.working_days_left,
+        )
+        for one in petition_desk.dues(officer_id=me.officer_id, now=at)
+        if one.late or one.working_days_left <= _NEAR
+    ]  # fmt: skip
+
+
+def _lead(one: desk_queries.LeadInHand, me: Colleague) -> WorkItem:
+    return WorkItem(
+        Why.MINE, "lead", f"lead:{one.lead.number}", one.lead.number, _LEAD, one.lead.title, "lead", one.lead.number, since=one.since,
+        by="" if one.given_by == me.username else one.given_by,
+    )  # fmt: skip
 
 
 def _case(one: desk_queries.InHand, me: Colleague) -> WorkItem:

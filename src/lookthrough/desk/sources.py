@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from lookthrough.cases import desk_queries as cases
 from lookthrough.cases.campaigns import desk_queries as campaigns
 from lookthrough.cases.determination import desk_queries as determination
 from lookthrough.cases.papers import desk_queries as papers
+from lookthrough.cases.petitions import desk_queries as petitions
 from lookthrough.cases.procedure import desk_queries as procedure
 from lookthrough.cases.repayment import desk_queries as repayment
 from lookthrough.cases.rescues import desk_queries as rescues
@@ -76,6 +78,11 @@ def _cases_back(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
     return [*back, *_back("paper", papers.came_back(officer_id=me.officer_id, since=since))]
 
 
+def _wordings(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
+    asked = _asked("petition", petitions.wordings_asked(officer_id=me.officer_id), me)
+    return [replace(one, page="wordings", at="") for one in asked]
+
+
 def _reports(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
     return [
         WorkItem(
@@ -141,7 +148,9 @@ SOURCES: tuple[Source, ...] = (
     lambda me, at, today: _asked("campaign", campaigns.decisions_asked(officer_id=me.officer_id), me),
     lambda me, at, today: _asked("rescue", rescues.decisions_asked(officer_id=me.officer_id), me),
     lambda me, at, today: _asked("supervision", supervision.decisions_asked(officer_id=me.officer_id), me),
-    # the line of petitions (lookthrough.cases.petitions.queries) goes here
+    own_work.petitions,
+    lambda me, at, today: _asked("petition", petitions.decisions_asked(officer_id=me.officer_id), me),
+    _wordings,
     _reports,
     _corrections,
     _authorities,

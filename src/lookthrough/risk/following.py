@@ -80,6 +80,14 @@ def mine_and_due(*, officer_id: int, today: date) -> list[Due]:
     return sorted(due, key=lambda one: (one.left, -one.row.severity.rank, -one.row.times_limit, one.row.alert_id))
 
 
+def given_by_others(*, officer_id: int, username: str) -> dict[int, tuple[datetime, str]]:
+    """Return when and by whom each alert was put into the officer's hands, as far as somebody else did."""
+    mine = _reached(officer_id).filter(state=State.ASSIGNED, owner=officer_id)
+    found = AlertChange.objects.filter(alert__in=mine, undone=False, kind=ChangeKind.ASSIGNED).order_by("at", "id")
+    last = {alert_id: (at, actor) for alert_id, at, actor in found.values_list("alert", "at", "actor")}
+    return {alert_id: (at, actor) for alert_id, (at, actor) in last.items() if actor != username}
+
+
 def _due(one: Alert, taken: datetime | None, today: date) -> Due:
     day = timezone.localtime(taken).date() if taken else one.first_seen
     try:

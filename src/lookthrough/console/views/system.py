@@ -18,6 +18,7 @@ from django.shortcuts import render
 
 from lookthrough import __version__
 from lookthrough.console.access import needs
+from lookthrough.desk import notice_queries
 from lookthrough.offices.roles import Action
 
 PACKAGES = ("django", "duckdb", "numba", "pyarrow", "splink", "cryptography")
@@ -44,6 +45,7 @@ def system(request: HttpRequest) -> HttpResponse:
         "store_bytes": _store_bytes(),
         "parts": [(name, _bytes_under(settings.HOME / name)) for name in ("ledgers", "runs", "backups")],
         "tables": _counts(),
+        "mails": notice_queries.mail_state(),
         "backups": _backups(settings.HOME / "backups"),
     }
     return render(request, "console/system.html", context)

@@ -15,13 +15,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lookthrough.audit import queries as audit
+from lookthrough.cases import desk_queries
 from lookthrough.console import area
 from lookthrough.console.access import carries, colleague, needs, officer_id
+from lookthrough.console.views.my_work import rows as with_addresses
+from lookthrough.desk import noticing, work_queries
 from lookthrough.flows import figures
 from lookthrough.flows import queries as flows
 from lookthrough.kernel.calendar import CalendarUnknown, add_working_days
+from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
-from lookthrough.registry.triage_queries import TriageFilter, TriagePage, triages
+from lookthrough.registry.triage_queries import TriageFilter, triages
 from lookthrough.risk import following
 from lookthrough.risk import queries as risk
 from lookthrough.risk.queries import AlertFilter, AlertRow
@@ -60,20 +64,24 @@ def work(request: HttpRequest) -> HttpResponse:
     """Show the officer's day in three columns, worst and most urgent first."""
     today, me = timezone.localdate(), officer_id(request)
     since = last_working_day(today)
-    due = following.mine_and_due(officer_id=me, today=today) if carries(request, Action.WORK_ALERTS) else []
+    mine = work_queries.work_of(officer_id=me, at=timezone.now(), today=today)
+    noticing.tell(officer_id=me, at=timezone.now(), today=today)
     days, figures_of_area = _figures(request, today)
     changed, runs = following.changed_since(officer_id=me, moment=start(since), today=today), _runs(since)
+    case_changes = desk_queries.changed_since(officer_id=me, moment=start(since), limit=SHOWN)
     context = {
         "new": _column(me, NEW, today),
-        "due": due[:SHOWN],
-        "due_total": len(due),
-        "triages": _triages(request, today),
+        "new_leads": desk_queries.nobodys_leads(officer_id=me, limit=SHOWN) if carries(request, Action.WORK_CASES) else None,
+        "mine": with_addresses(mine[: 2 * SHOWN]),
+        "mine_total": len(mine),
+        "names": offices.names_by_username(),
         "nobodys": _nobodys(request, today),
-        "late": sum(1 for one in due if one.due_on and one.left < 0),
+        "late": sum(one.late for one in mine),
         "since": since,
         "changed": changed,
+        "case_changes": case_changes,
         "runs": runs,
-        "nothing_changed": not (changed.found or changed.updated or changed.back or changed.graver or changed.done or runs),
+        "nothing_changed": not (changed.found or changed.updated or changed.back or changed.graver or changed.done or runs or case_changes),
         "figures": figures_of_area,
         "week_rows": [
             {"day": day, "cells": [(figure, figure.line[place]) for figure in figures_of_area]} for place, day in enumerate(days)
@@ -122,15 +130,6 @@ def _stock(request: HttpRequest) -> list[int]:
     days = [covered[1] - timedelta(days=back) for back in range(6, -1, -1)]
     lines = figures.stock_lines(institution_ids=ids, days=days).values()
     return [sum(values) for values in zip(*lines, strict=True)]
-
-
-def _triages(request: HttpRequest, today: date) -> TriagePage | None:
-    """Return the triages in the officer's hands, the one due first before all others; nothing for one who does not work on firms."""
-    me = colleague(request)
-    if me is None or me.district is None or not me.may(Action.WORK_FIRMS):
-        return None
-    asked = TriageFilter(owner="me", order="due")
-    return triages(district=me.district, asked=asked, today=today, me=me.officer_id, page_size=SHOWN)
 
 
 def _nobodys(request: HttpRequest, today: date) -> int:
