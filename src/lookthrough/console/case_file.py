@@ -64,7 +64,8 @@ def _always(file: CaseFile) -> bool:
 class Tab:
     """One page of the file: slug, title, its address (which takes the case's number), who may open it, for which cases.
 
-    Only a ``shared`` page can be opened to a person from outside, by name and until a day.
+    Only a ``shared`` page can be opened to a person from outside, by name and until a day: never who works on the case and whose interests
+    conflict, nor what departments tell each other before a determination.
     """
 
     slug: str
@@ -78,8 +79,8 @@ class Tab:
 TABS: list[Tab] = [
     Tab("file", pgettext_lazy("case", "案卷"), "console:case", Action.SEE_CASES, shared=True),
     Tab("people", pgettext_lazy("case", "人员"), "console:case-people", Action.SEE_CASES),
-    Tab("evidence", pgettext_lazy("case", "证据"), "console:case-evidence", Action.SEE_EVIDENCE),
-    Tab("papers", pgettext_lazy("case", "文书"), "console:case-papers", Action.SEE_PAPERS),
+    Tab("evidence", pgettext_lazy("case", "证据"), "console:case-evidence", Action.SEE_EVIDENCE, shared=True),
+    Tab("papers", pgettext_lazy("case", "文书"), "console:case-papers", Action.SEE_PAPERS, shared=True),
     Tab("determination", pgettext_lazy("case", "认定"), "console:case-determination", Action.SEE_CASES),
     Tab("procedure", pgettext_lazy("case", "程序"), "console:case-procedure", Action.SEE_CASES, shared=True),
     Tab("assets", pgettext_lazy("case", "资产"), "console:case-assets", Action.SEE_REPAYMENT, shared=True),
@@ -89,10 +90,11 @@ TABS: list[Tab] = [
 ]
 
 
-def tab_view(slug: str, action: Action = Action.SEE_CASES) -> Callable[[View], View]:
+def tab_view(slug: str, action: Action = Action.SEE_CASES, *, reads: bool = False) -> Callable[[View], View]:
     """Let a view answer officers who carry ``action`` — and, if its page may be shared, persons from outside it was opened to.
 
-    The view takes the case's ``number``. Everything a person from outside reads is written into the trail.
+    The view takes the case's ``number``. Everything a person from outside reads is written into the trail; a form is refused unless it only
+    ``reads``, stating a purpose.
     """
 
     def guard(view: View) -> View:
@@ -101,7 +103,7 @@ def tab_view(slug: str, action: Action = Action.SEE_CASES) -> Callable[[View], V
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
             if not carries(request, action):
-                _let_in_from_outside(request, number, slug)
+                _let_in_from_outside(request, number, slug, reads=reads)
             return view(request, number, *args, **kwargs)
 
         checked.needed_action = action  # type: ignore[attr-defined]
@@ -158,13 +160,13 @@ def _read(request: HttpRequest, number: str) -> CaseFile:
     return CaseFile(facts, words.region_name(facts.region_code), today, case_queries.clocks(number=number, today=today))
 
 
-def _let_in_from_outside(request: HttpRequest, number: str, slug: str) -> None:
+def _let_in_from_outside(request: HttpRequest, number: str, slug: str, *, reads: bool) -> None:
     """Let a person from outside read a page that was opened to him or her, and write it down; anybody else is refused."""
     me, today = colleague(request), timezone.localdate()
     tab = next((one for one in TABS if one.slug == slug and one.shared), None)
     facts = case_queries.case(number=number, officer_id=officer_id(request), on=today) if tab else None
     allowed = facts is not None and facts.only_tabs is not None and slug in facts.only_tabs
-    if me is None or not allowed or request.method != "GET":
+    if me is None or not allowed or not (request.method == "GET" or reads):
         raise PermissionDenied
     audit.record(
         actor=me.username, action="case.read_from_outside", object_type="case", object_id=number, purpose="", at=timezone.now(),

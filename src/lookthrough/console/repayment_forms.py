@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -121,6 +122,13 @@ def entry_form(*, number: str, one: Any) -> DeedForm:
     """Return the form that reverses an entry of the account."""
     deeds = Deeds(number, "repayment", one.serial, (hidden("serial", one.serial),))
     return deeds.work("reverse", _("冲正"), Field("reason", _("理由"), longest=LONG))
+
+
+def movement_form(*, number: str, one: dict[str, Any], entries: Mapping[int, str]) -> DeedForm:
+    """Return the form that says which entry a movement of the bank's statement is."""
+    deeds = Deeds(number, "repayment", one["line"], (hidden("line", one["line"]),))
+    known = tuple((serial, entries[serial]) for serial in one["candidates"] if serial in entries)
+    return deeds.work("tell-movement", _("指定是哪一笔"), Field("entry", _("对应"), "select", choices=(*known, (0, _("账上没有")))))
 
 
 def clawback_form(*, number: str, one: Any) -> DeedForm:

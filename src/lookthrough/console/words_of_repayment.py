@@ -21,6 +21,7 @@ _ON_THE_TIMELINE = {
     "sale_decided": Text("审批变现资产", "sale of an asset decided"),
     "account_entry": Text("专户记账", "entry in the dedicated account"),
     "bank_balance": Text("记录专户银行余额", "bank's balance of the account recorded"),
+    "movement_told": Text("指定对账单流水", "movement of a statement told"),
     "plan_drafted": Text("起草清退方案", "repayment plan drafted"),
     "plan_checked": Text("复核清退方案", "repayment plan checked"),
     "plan_dropped": Text("撤销清退方案", "repayment plan dropped"),

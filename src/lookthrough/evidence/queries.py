@@ -89,6 +89,11 @@ def whole_case(*, case_number: str) -> list[ItemView]:
     return [_whole(one) for one in found]
 
 
+def opened(*, case_number: str) -> list[ItemView]:
+    """Return what of a case a second person opened to be read by others; whoever asks has checked that they may read the case."""
+    return [one for one in whole_case(case_number=case_number) if one.row.release == "open"]
+
+
 def content(*, sha256: str) -> bytes:
     """Return a kept file by its hash, for a bundle; ``Damaged`` naming the hash when it is no longer what it was."""
     return keeping.kept(sha256)

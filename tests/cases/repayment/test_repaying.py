@@ -22,6 +22,7 @@ from lookthrough.cases.repayment import (
     plan_operations,
     repayment_queries,
     round_operations,
+    statement_operations,
 )
 from lookthrough.cases.repayment.models import Claim
 from lookthrough.flows.client_sums import ClientSums, SumsOfClients
@@ -130,7 +131,7 @@ def test_a_returned_payment_is_tried_again_or_put_aside_and_no_fen_is_lost(peopl
     assert (agreed.payments_fen, agreed.deposits_fen, agreed.book_fen, agreed.sound) == (50 * YUAN, 150 * YUAN, 0, True)
     assert [one.reason for one in repayment_queries.deposits(number=number)] == ["no_account", "returned"]
     assert shares_of(number, b) == (0, 50 * YUAN)
-    account_operations.state_balance(number=number, on=TODAY, fen=7, source="银行回单", officer_id=people["east"], at=AT)
+    statement_operations.state_balance(number=number, on=TODAY, fen=7, source="银行回单", officer_id=people["east"], at=AT)
     broken = repayment_queries.reconciliation(number=number)
     assert (broken.bank_break_fen, broken.sound) == (7, False)
 
@@ -189,29 +190,78 @@ def test_an_account_that_is_changed_after_the_check_gets_nothing(people: dict[st
     assert repayment_queries.left_out(number=number, serial=serial) == [b]
 
 
-def test_a_statement_of_the_bank_is_held_against_the_books(people: dict[str, int], tmp_path: Path) -> None:
-    number = open_case(people)
-    receive(people, number, 100)
+def statement(folder: Path, closing: str, *moved: tuple[str, str, str]) -> Path:
+    """Write a statement of the bank; of each movement: yuan, CRDT or DBIT, end-to-end id."""
     balance = (
         '<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">{yuan}</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
         "<Dt><Dt>{day}</Dt></Dt></Bal>"
     )
     entry = (
-        '<Ntry><Amt Ccy="CNY">{yuan}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{day}</Dt></BookgDt>'
-        "<AcctSvcrRef>{ref}</AcctSvcrRef></Ntry>"
+        '<Ntry><Amt Ccy="CNY">{yuan}</Amt><CdtDbtInd>{way}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{day}</Dt></BookgDt>'
+        "<AcctSvcrRef>x{line}</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>{told}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>"
     )
-    path = tmp_path / "statement.xml"
+    entries = (entry.format(yuan=yuan, way=way, told=told, day=TODAY, line=line) for line, (yuan, way, told) in enumerate(moved))
+    path = folder / "statement.xml"
     path.write_text(
         '<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>'
         "<Acct><Id><Othr><Id>33010</Id></Othr></Id></Acct>"
-        + balance.format(kind="OPBD", yuan="0.00", day=TODAY) + balance.format(kind="CLBD", yuan="103.00", day=TODAY)
-        + entry.format(yuan="100.00", day=TODAY, ref="x1") + entry.format(yuan="3.00", day=TODAY, ref="x2")
-        + "</Stmt></BkToCstmrStmt></Document>",
+        + balance.format(kind="OPBD", yuan="0.00", day=TODAY) + balance.format(kind="CLBD", yuan=closing, day=TODAY)
+        + "".join(entries) + "</Stmt></BkToCstmrStmt></Document>",
         encoding="utf-8",
     )  # fmt: skip
-    read = account_operations.take_statement(number=number, path=path, name="十月.xml", account="", officer_id=people["east"], at=AT)
-    assert (read.fen, [one["fen"] for one in read.unmatched]) == (10_300, [300])
+    return path
+
+
+def taken(people: dict[str, int], number: str, path: Path) -> list[int]:
+    """Take a statement; returns the amounts of movements that the books do not know."""
+    read = statement_operations.take_statement(number=number, path=path, name="十月.xml", account="", officer_id=people["east"], at=AT)
+    return [one["fen"] for one in read.unmatched if not one.get("candidates")]
+
+
+def test_a_statement_of_the_bank_is_held_against_the_books(people: dict[str, int], tmp_path: Path) -> None:
+    number = open_case(people)
+    receive(people, number, 100)
+    assert taken(people, number, statement(tmp_path, "103.00", ("100.00", "CRDT", "NOTPROVIDED"), ("3.00", "CRDT", ""))) == [300]
     assert repayment_queries.reconciliation(number=number).bank_break_fen == 300
+
+
+def test_payments_of_a_round_are_known_by_their_ids_and_so_is_what_came_back_and_went_out_again(
+    people: dict[str, int], tmp_path: Path
+) -> None:
+    number = open_case(people)
+    first = claim(people, number, 1, 60)
+    claim(people, number, 2, 40)
+    receive(people, number, 100)
+    approved_plan(people, number, tmp_path)
+    serial = round_done(people, number, 100)
+    back = {"number": number, "round_serial": serial, "serial": first, "officer_id": people["east"], "at": AT}
+    deposit_operations.returned(on=TODAY, why="账户已注销", **back)  # type: ignore[arg-type]
+    assert repayment_queries.payments_again(number=number, serial=serial) == []
+    deposit_operations.try_again(account="6222999999999999", bank="另一银行", **back)  # type: ignore[arg-type]
+    (again,) = repayment_queries.payments_again(number=number, serial=serial)
+    assert (again.account, again.fen, again.reference.startswith("R001Q00000001T")) == ("6222999999999999", 60 * YUAN, True)
+    moved = [("100.00", "CRDT", ""), ("60.00", "DBIT", "R001Q00000001"), ("40.00", "DBIT", "R001Q00000002"),
+             ("60.00", "CRDT", "R001Q00000001"), ("60.00", "DBIT", again.reference)]  # fmt: skip
+    assert taken(people, number, statement(tmp_path, "0.00", *moved)) == []
+    assert taken(people, number, statement(tmp_path, "0.00", *moved, ("40.00", "DBIT", "R001Q00000002"))) == [-40 * YUAN]
+    assert repayment_queries.reconciliation(number=number).asked == []
+
+
+def test_what_may_be_one_of_several_entries_is_told_by_a_person(people: dict[str, int], tmp_path: Path) -> None:
+    number = open_case(people)
+    receive(people, number, 5)
+    receive(people, number, 5)
+    assert taken(people, number, statement(tmp_path, "5.00", ("5.00", "CRDT", ""))) == []
+    (asked,) = repayment_queries.reconciliation(number=number).asked
+    tell = {"number": number, "line": asked["line"], "officer_id": people["east"], "at": AT}
+    assert asked["candidates"] == [1, 2]
+    with pytest.raises(NotAllowed, match="nobody asks"):
+        statement_operations.tell_movement(serial=3, **tell)
+    statement_operations.tell_movement(serial=2, **tell)
+    agreed = repayment_queries.reconciliation(number=number)
+    assert (agreed.asked, agreed.unmatched) == ([], [])
+    with pytest.raises(NotAllowed, match="told already"):
+        statement_operations.tell_movement(serial=1, **tell)
 
 
 def test_an_entry_is_reversed_by_another_officer_and_both_stay(people: dict[str, int]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -24,25 +25,37 @@ from lookthrough.registry import people_queries
 from lookthrough.registry.handling_operations import NotAllowed
 from lookthrough.registry.ownership.queries import ownership
 
+TAB = "evidence"
 _NO_ITEM = Text("没有此项证据，或不在您的辖区", "there is no such item in your district")
 _ORIGIN = Text(
     "举报材料不入证据；来源须为列出的一种", "what people tell in confidence is no evidence here; choose one of the listed origins"
 )
 
 
-def items(*, case_number: str, officer_id: int) -> list[ItemRow]:
-    """Return the items of a case that the officer may see."""
-    if case_queries.case(number=case_number, officer_id=officer_id) is None:
+def items(*, case_number: str, officer_id: int, on: date | None = None) -> list[ItemRow]:
+    """Return the items of a case that the officer may see; ``on`` a day, persons from outside see what was opened to inspection."""
+    facts = case_queries.case(number=case_number, officer_id=officer_id, on=on)
+    if facts is None:
         return []
+    if facts.only_tabs is not None:
+        return [one.row for one in _opened(facts)]
     return evidence_queries.items(case_number=case_number, officer_id=officer_id)
 
 
-def item(*, case_number: str, number: str, officer_id: int) -> ItemView | None:
-    """Return one item of a case."""
-    if case_queries.case(number=case_number, officer_id=officer_id) is None:
+def item(*, case_number: str, number: str, officer_id: int, on: date | None = None) -> ItemView | None:
+    """Return one item of a case; to a person from outside without its chain, which tells who else read it and why."""
+    facts = case_queries.case(number=case_number, officer_id=officer_id, on=on)
+    if facts is None:
         return None
+    if facts.only_tabs is not None:
+        found = next((one for one in _opened(facts) if one.row.number == number), None)
+        return replace(found, links=[]) if found else None
     found = evidence_queries.item(number=number, officer_id=officer_id)
     return found if found and found.row.case_number == case_number else None
+
+
+def _opened(facts: CaseFacts) -> list[ItemView]:
+    return evidence_queries.opened(case_number=facts.number) if TAB in (facts.only_tabs or ()) else []
 
 
 @transaction.atomic
@@ -95,9 +108,12 @@ def decide(*, case_number: str, number: str, agreed: bool, reason: str, officer_
 @transaction.atomic
 def view(*, case_number: str, number: str, purpose: str, officer_id: int, at: datetime, copy: bool = False) -> bytes:
     """Return an item's file; who read it what for stands in its chain and in the trail."""
-    _require(case_number, number, officer_id)
+    facts = case_queries.case(number=case_number, officer_id=officer_id, on=localdate(at))
+    if facts is None or item(case_number=case_number, number=number, officer_id=officer_id, on=localdate(at)) is None:
+        raise NotAllowed(_NO_ITEM)
+    outside = facts.only_tabs is not None
     with as_refusals():
-        return evidence.view(number=number, purpose=purpose, officer_id=officer_id, at=at, copy=copy)
+        return evidence.view(number=number, purpose=purpose, officer_id=officer_id, at=at, copy=copy, outside=outside)
 
 
 @transaction.atomic

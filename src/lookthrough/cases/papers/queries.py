@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from lookthrough.audit import operations as audit
 from lookthrough.cases import case_queries
 from lookthrough.cases.papers import case_values, operations, previews, templates
@@ -18,6 +20,8 @@ from lookthrough.evidence import queries as evidence
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
+
+TAB = "papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +82,17 @@ class TemplateRow:
     own: bool
 
 
-def papers(*, case_number: str, officer_id: int) -> list[PaperRow]:
-    """Return the documents of a case that the officer may see, the newest first."""
-    if _reader(case_number, officer_id) is None:
-        return []
-    return [_row(one) for one in Paper.objects.filter(case_number=case_number)]
+def papers(*, case_number: str, officer_id: int, on: date | None = None) -> list[PaperRow]:
+    """Return the documents of a case that the officer may see, the newest first; ``on`` a day, persons from outside see issued ones."""
+    by, found = _reader(case_number, officer_id, on), Paper.objects.filter(case_number=case_number)
+    return [_row(one) for one in found if by and _may_read(by, one)]
 
 
-def paper(*, paper_id: int, officer_id: int) -> PaperView | None:
+def paper(*, paper_id: int, officer_id: int, on: date | None = None) -> PaperView | None:
     """Return one document, if the officer may see its case."""
     one = Paper.objects.filter(pk=paper_id).first()
-    by = _reader(one.case_number, officer_id) if one else None
-    if one is None or by is None:
+    by = _reader(one.case_number, officer_id, on) if one else None
+    if one is None or by is None or not _may_read(by, one):
         return None
     values, form = operations.values_of(one), paper_kinds()[one.kind]
     decides = by.may(Action.APPROVE_PAPERS) and by.username not in {one.drafted_by, one.submitted_by}
@@ -99,8 +102,8 @@ def paper(*, paper_id: int, officer_id: int) -> PaperView | None:
 def word_file(*, paper_id: int, officer_id: int, at: datetime, version: int | None = None) -> bytes | None:
     """Return a document as Word: the frozen file of an issued one, else the draft with what is missing marked. The reading is recorded."""
     one = Paper.objects.filter(pk=paper_id).first()
-    by = _reader(one.case_number, officer_id) if one else None
-    if one is None or by is None:
+    by = _reader(one.case_number, officer_id, localdate(at)) if one else None
+    if one is None or by is None or not _may_read(by, one):
         return None
     audit.record(
         actor=by.username, action="read_paper", object_type="paper", object_id=str(one.pk), purpose="", at=at,
@@ -144,9 +147,17 @@ def letterhead(*, officer_id: int) -> Letterhead | None:
     return case_values.letterhead(by.district.prefix, name=by.office) if by and by.district else None
 
 
-def _reader(case_number: str, officer_id: int) -> Colleague | None:
-    by = offices.able(officer_id=officer_id, action=Action.SEE_PAPERS)
-    return by if by and case_queries.case(number=case_number, officer_id=officer_id) else None
+def _reader(case_number: str, officer_id: int, on: date | None) -> Colleague | None:
+    """Return who may read documents of a case: by role, or from outside by a view of this page that is open on the day."""
+    facts = case_queries.case(number=case_number, officer_id=officer_id, on=on)
+    if facts is None or (facts.only_tabs is not None and TAB not in facts.only_tabs):
+        return None
+    action = Action.SEE_PAPERS if facts.only_tabs is None else Action.SEE_SHARED_CASES
+    return offices.able(officer_id=officer_id, action=action)
+
+
+def _may_read(by: Colleague, one: Paper) -> bool:
+    return by.may(Action.SEE_PAPERS) or one.state == "issued"
 
 
 def _row(one: Paper) -> PaperRow:

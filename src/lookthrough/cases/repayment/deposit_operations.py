@@ -44,7 +44,7 @@ def returned(*, number: str, round_serial: int, serial: int, on: date, why: str,
     if share.returned.filter(state__in=("open", "deposited")).exists():
         raise NotAllowed(_TWICE)
     ReturnedPayment.objects.create(share=share, on=on, fen=share.paid_fen, why=reason, recorded_by=by.username, recorded_at=at)
-    _booked(share.round, "returned", share.paid_fen, serial, on, by.username, at)
+    _booked(share.round, "returned", share.paid_fen, serial, on, by.username, at, payment_id(share))
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def try_again(*, number: str, round_serial: int, serial: int, account: str, bank
         one.save()
         trailed(number, "claim_account_changed", by=by.username, at=at, details={"claim": serial})
     _settled(found, "retried", by.username, at)
-    _booked(found.share.round, "retried", -found.fen, serial, localdate(at), by.username, at)
+    _booked(found.share.round, "retried", -found.fen, serial, localdate(at), by.username, at, payment_id(found.share, again=found))
 
 
 @transaction.atomic
@@ -100,6 +100,12 @@ def release(*, number: str, deposit_id: int, officer_id: int, at: datetime) -> N
         f"deposit of {full_text(found.fen, 'en')}: {full_text(found.paid_fen, 'en')} paid, {full_text(back, 'en')} back to the account",
     )
     told(number, "deposit_released", said, by=by.username, at=at, reference=f"claim:{found.claim.serial}")
+
+
+def payment_id(share: RoundShare, *, again: ReturnedPayment | None = None) -> str:
+    """Return the end-to-end id that the bank's file gives a payment of a round, or the same payment made again."""
+    first = f"R{share.round.serial:03d}Q{share.claim.serial:08d}"
+    return f"{first}T{again.pk}" if again else first
 
 
 def entitled(one: Claim, *, without: Deposit | None = None) -> int:
@@ -157,6 +163,6 @@ def _settled(found: ReturnedPayment, state: str, actor: str, at: datetime) -> No
     found.save(update_fields=["state", "settled_by", "settled_at"])
 
 
-def _booked(round_: Round, kind: str, fen: int, serial: int, on: date, actor: str, at: datetime) -> None:
+def _booked(round_: Round, kind: str, fen: int, serial: int, on: date, actor: str, at: datetime, reference: str = "") -> None:
     text = f"第 {round_.serial} 轮，债权 {serial} 号"
-    book(round_.case_number, kind=kind, fen=fen, on=on, text=text, reference="", actor=actor, at=at, round_=round_)
+    book(round_.case_number, kind=kind, fen=fen, on=on, text=text, reference=reference, actor=actor, at=at, round_=round_)

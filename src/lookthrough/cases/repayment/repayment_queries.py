@@ -13,6 +13,7 @@ from lookthrough.cases.repayment import sealing
 from lookthrough.cases.repayment.account_operations import balance
 from lookthrough.cases.repayment.bank_files import Payment
 from lookthrough.cases.repayment.claim_rows import DepositFacts, deposit_of
+from lookthrough.cases.repayment.deposit_operations import payment_id
 from lookthrough.cases.repayment.models import (
     AccountEntry,
     Asset,
@@ -118,7 +119,8 @@ class Reconciliation:
     bank_fen: int | None
     bank_on: date | None
     bank_source: str
-    unmatched: list[dict[str, Any]]
+    unmatched: list[dict[str, Any]]  # movements that the books do not know
+    asked: list[dict[str, Any]]  # movements that may be one of several entries, until a person says which
     book_on_bank_day_fen: int | None
     deposits_left_fen: int
 
@@ -222,13 +224,28 @@ def payments(*, number: str, serial: int) -> list[Payment]:
     Who got another bank account after the round was carried out is left out: nobody turns a payment that two have checked elsewhere.
     """
     vault = open_vault()
-    found = RoundShare.objects.filter(round__case_number=number, round__serial=serial, paid_fen__gt=0).select_related("claim")
+    found = RoundShare.objects.filter(round__case_number=number, round__serial=serial, paid_fen__gt=0).select_related("claim", "round")
     found = found.exclude(claim__account_changed_at__gt=F("round__executed_at"))
     made = []
     for one in found.order_by("claim__serial").iterator(chunk_size=2_000):
         who = sealing.opened(one.claim, vault=vault)
-        made.append(Payment(f"R{serial:03d}Q{one.claim.serial:08d}", who.name, who.account, who.bank, one.paid_fen))
+        made.append(Payment(payment_id(one), who.name, who.account, who.bank, one.paid_fen))
     return made
+
+
+def payments_again(*, number: str, serial: int) -> list[Payment]:
+    """Return in clear the payments of a round that came back and are made again, for the bank's file; record the reading before."""
+    vault = open_vault()
+    made = []
+    for one in _made_again(number, serial):
+        who = sealing.opened(one.share.claim, vault=vault)
+        made.append(Payment(payment_id(one.share, again=one), who.name, who.account, who.bank, one.fen))
+    return made
+
+
+def count_again(*, number: str, serial: int) -> int:
+    """Return how many payments of a round are made again."""
+    return len(_made_again(number, serial))
 
 
 def left_out(*, number: str, serial: int) -> list[int]:
@@ -250,14 +267,24 @@ def reconciliation(*, number: str) -> Reconciliation:
     aside = Deposit.objects.filter(round__case_number=number).aggregate(fen=Sum("fen"), back=Sum("back_fen"), paid=Sum("paid_fen"))
     put, back, out = (int(aside[name] or 0) for name in ("fen", "back", "paid"))
     bank = BankBalance.objects.filter(case_number=number).first()
+    moved = list(bank.unmatched) if bank else []
     that_day = booked.filter(on__lte=bank.on).aggregate(sum=Sum("fen"))["sum"] if bank else None
     return Reconciliation(
         receipts_fen=sum(kinds.get(kind, 0) for kind in RECEIPTS), costs_fen=-kinds.get("cost", 0),
         payments_fen=int(given["paid"] or 0) - int(away["sum"] or 0), deposits_fen=put - back, book_fen=balance(number),
         bank_fen=bank.fen if bank else None, bank_on=bank.on if bank else None, bank_source=bank.source if bank else "",
-        unmatched=list(bank.unmatched) if bank else [], book_on_bank_day_fen=int(that_day or 0) if bank else None,
+        unmatched=[one for one in moved if not one.get("candidates") or one.get("entry") == 0],
+        asked=[one for one in moved if one.get("candidates") and "entry" not in one],
+        book_on_bank_day_fen=int(that_day or 0) if bank else None,
         deposits_left_fen=put - back - out,
     )  # fmt: skip
+
+
+def _made_again(number: str, serial: int) -> list[ReturnedPayment]:
+    """Return returned payments that are paid again; not to an account that was changed after that was decided."""
+    found = ReturnedPayment.objects.filter(share__round__case_number=number, share__round__serial=serial, state="retried")
+    found = found.exclude(share__claim__account_changed_at__gt=F("settled_at"))
+    return list(found.select_related("share__claim", "share__round").order_by("share__claim__serial", "pk"))
 
 
 def _asset(one: Asset) -> AssetFacts:

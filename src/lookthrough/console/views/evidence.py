@@ -20,7 +20,7 @@ from lookthrough.cases import case_queries
 from lookthrough.cases.papers import bundles, exhibits, gathering, milestone_operations
 from lookthrough.console import words
 from lookthrough.console.access import carries, colleague, needs, officer_id
-from lookthrough.console.case_file import case_file, case_page
+from lookthrough.console.case_file import case_file, case_page, tab_view
 from lookthrough.console.safe_files import attachment, shown, whole
 from lookthrough.console.words_of_papers import REQUEST_DEEDS, SAID
 from lookthrough.evidence.chain import DEEDS, Link
@@ -38,10 +38,10 @@ ACTS = ("move", "hand_over", "receive", "audit_report", *REQUESTS)
 _TOO_LARGE = Text("文件过大：原件留在介质上，登记其哈希", "the file is too large: leave the original on its medium and register its hash")
 
 
-@needs(Action.SEE_EVIDENCE)
+@tab_view("evidence", Action.SEE_EVIDENCE)
 def case_evidence(request: HttpRequest, number: str) -> HttpResponse:
     """Show the things and files of a case."""
-    rows = exhibits.items(case_number=number, officer_id=officer_id(request))
+    rows = exhibits.items(case_number=number, officer_id=officer_id(request), on=timezone.localdate())
     context = {
         "rows": rows, "origins": ORIGINS, "states": STATES, "releases": RELEASES, "by_hand": [(slug, ORIGINS[slug]) for slug in BY_HAND],
         "may_take": carries(request, Action.WORK_EVIDENCE), "waiting": [row for row in rows if row.waits], "deeds": REQUEST_DEEDS,
@@ -51,7 +51,7 @@ def case_evidence(request: HttpRequest, number: str) -> HttpResponse:
     return case_page(request, number=number, tab="evidence", template="console/papers/evidence.html", **context)
 
 
-@needs(Action.SEE_EVIDENCE)
+@tab_view("evidence", Action.SEE_EVIDENCE)
 def item(request: HttpRequest, number: str, item: str) -> HttpResponse:
     """Show one thing: what was said of it when it was taken, who had it since, what waits."""
     return _page(request, number, item, "console/papers/item.html")
@@ -94,7 +94,7 @@ def gather(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Action.SEE_EVIDENCE)
+@tab_view("evidence", Action.SEE_EVIDENCE, reads=True)
 def view(request: HttpRequest, number: str, item: str) -> HttpResponse:
     """Show a file without opening it: text as text, pages and photos as pictures; nothing in it can act. The look is written down."""
     try:
@@ -107,7 +107,7 @@ def view(request: HttpRequest, number: str, item: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Action.SEE_EVIDENCE)
+@tab_view("evidence", Action.SEE_EVIDENCE, reads=True)
 def copy(request: HttpRequest, number: str, item: str) -> HttpResponse:
     """Hand out a copy of a file, as a download and never to be opened in the browser. It is written down."""
     found = _found(request, number, item)
@@ -233,7 +233,7 @@ def _entry(link: Link) -> dict[str, Any]:
 
 
 def _found(request: HttpRequest, number: str, name: str) -> ItemView:
-    found = exhibits.item(case_number=number, number=name, officer_id=officer_id(request))
+    found = exhibits.item(case_number=number, number=name, officer_id=officer_id(request), on=timezone.localdate())
     if found is None:
         raise Http404
     return found

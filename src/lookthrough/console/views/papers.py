@@ -19,7 +19,7 @@ from lookthrough.cases.papers.kind import EVERYWHERE, Field, paper_kinds
 from lookthrough.cases.papers.queries import PaperView
 from lookthrough.console import words
 from lookthrough.console.access import carries, needs, officer_id
-from lookthrough.console.case_file import case_file, case_page
+from lookthrough.console.case_file import case_file, case_page, tab_view
 from lookthrough.console.safe_files import attachment, whole
 from lookthrough.console.words_of_papers import PAPER_STATES
 from lookthrough.evidence.page_pictures import NoPicture, page_picture
@@ -38,17 +38,17 @@ EMPTY_ROWS = 3
 _NOT_TYPED = ("number", "issued_on", "issued_on_in_characters")
 
 
-@needs(Action.SEE_PAPERS)
+@tab_view("papers", Action.SEE_PAPERS)
 def case_papers(request: HttpRequest, number: str) -> HttpResponse:
     """Show the documents of a case."""
     context = {
-        "rows": queries.papers(case_number=number, officer_id=officer_id(request)), "kinds": paper_kinds(), "states": PAPER_STATES,
-        "may_draft": carries(request, Action.WORK_PAPERS),
+        "rows": queries.papers(case_number=number, officer_id=officer_id(request), on=timezone.localdate()), "kinds": paper_kinds(),
+        "states": PAPER_STATES, "may_draft": carries(request, Action.WORK_PAPERS),
     }  # fmt: skip
     return case_page(request, number=number, tab="papers", template="console/papers/list.html", **context)
 
 
-@needs(Action.SEE_PAPERS)
+@tab_view("papers", Action.SEE_PAPERS)
 def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """Show one document with its fields."""
     return _page(request, number, paper_id)
@@ -113,7 +113,7 @@ def decide(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     return _do(request, number, paper_id, lambda: operations.decide(agreed=agreed, **asked))  # type: ignore[arg-type]
 
 
-@needs(Action.SEE_PAPERS)
+@tab_view("papers", Action.SEE_PAPERS)
 def word(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """Hand out the Word file."""
     found = _found(request, number, paper_id)
@@ -121,7 +121,7 @@ def word(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     return attachment(content or b"", f"{_file_name(found)}.docx")
 
 
-@needs(Action.SEE_PAPERS)
+@tab_view("papers", Action.SEE_PAPERS)
 def pdf(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """Hand out the document as PDF."""
     found = _found(request, number, paper_id)
@@ -129,7 +129,7 @@ def pdf(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     return attachment(made.pdf if made else b"", f"{_file_name(found)}.pdf")
 
 
-@needs(Action.SEE_PAPERS)
+@tab_view("papers", Action.SEE_PAPERS)
 def preview(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """Show the document's pages as pictures, and whether LibreOffice or we set them."""
     found = _found(request, number, paper_id)
@@ -182,7 +182,7 @@ def _typed(request: HttpRequest, found: PaperView) -> dict[str, Any]:
 
 
 def _found(request: HttpRequest, number: str, paper_id: int) -> PaperView:
-    found = queries.paper(paper_id=paper_id, officer_id=officer_id(request))
+    found = queries.paper(paper_id=paper_id, officer_id=officer_id(request), on=timezone.localdate())
     if found is None or found.row.case_number != number:
         raise Http404
     return found

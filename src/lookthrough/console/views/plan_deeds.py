@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from lookthrough.cases.repayment import account_operations, plan_operations
+from lookthrough.cases.repayment import account_operations, plan_operations, statement_operations
 from lookthrough.console import words
 from lookthrough.console.deed_forms import Deed, by, day, fen, text, texts, whole
 from lookthrough.kernel.money import full_text
@@ -83,7 +83,9 @@ def _reverse(request: HttpRequest, number: str) -> str:
 
 
 def _bank_balance(request: HttpRequest, number: str) -> str:
-    account_operations.state_balance(on=day(request, "on"), fen=fen(request, "fen"), source=text(request, "source"), **by(request, number))
+    statement_operations.state_balance(
+        on=day(request, "on"), fen=fen(request, "fen"), source=text(request, "source"), **by(request, number)
+    )
     return _("银行余额已记录。")
 
 
@@ -95,14 +97,19 @@ def take_statement(request: HttpRequest, number: str) -> str:
     with tempfile.TemporaryDirectory(prefix="lookthrough-statement-") as folder:
         path = Path(folder) / "statement.xml"
         path.write_bytes(given.read())
-        read = account_operations.take_statement(path=path, name=str(given.name), account=text(request, "account"), **by(request, number))
-    return _("对账单已读入：%(day)s 余额 %(sum)s，账上没有的流水 %(count)d 笔。") % {
-        "day": read.on, "sum": full_text(read.fen, words.language()), "count": len(read.unmatched),
+        read = statement_operations.take_statement(path=path, name=str(given.name), account=text(request, "account"), **by(request, number))
+    return _("对账单已读入：%(day)s 余额 %(sum)s，账上没有的流水 %(count)d 笔，待指定 %(asked)d 笔。") % {
+        "day": read.on, "sum": full_text(read.fen, words.language()), "count": len(read.unmatched) - read.asked, "asked": read.asked,
     }  # fmt: skip
+
+
+def _tell_movement(request: HttpRequest, number: str) -> str:
+    statement_operations.tell_movement(**by(request, number, line="line", serial="entry"))
+    return _("已指定，对账按此显示。")
 
 
 DEEDS: dict[str, Deed] = {
     "draft-plan": _draft_plan, "check-plan": _check_plan, "drop-plan": _drop_plan, "court-refused": _court_refused, "enter": _enter,
-    "reverse": _reverse, "bank-balance": _bank_balance,
+    "reverse": _reverse, "bank-balance": _bank_balance, "tell-movement": _tell_movement,
 }  # fmt: skip
 DECISIONS: dict[str, Deed] = {"ruling": _decide_ruling}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,12 +15,14 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.audit import operations as audit
 from lookthrough.cases.repayment import bank_files, repayment_queries, words
-from lookthrough.cases.repayment.repayment_queries import RoundFacts, ShareRow
+from lookthrough.cases.repayment.bank_files import Payment
+from lookthrough.cases.repayment.repayment_queries import Reconciliation, RoundFacts, ShareRow
 from lookthrough.console import export, names_open
 from lookthrough.console import repayment_forms as forms
 from lookthrough.console.access import carries, needs
 from lookthrough.console.asset_forms import asset_forms, forms_of_asset
 from lookthrough.console.case_file import case_file, case_page, tab_view
+from lookthrough.console.deed_forms import DeedForm
 from lookthrough.console.export import Yuan
 from lookthrough.console.views.alerts import page_number
 from lookthrough.console.views.plan_deeds import PAPERS
@@ -63,6 +66,7 @@ def repayment(request: HttpRequest, number: str) -> HttpResponse:
         template="console/repayment/repayment.html",
         works=works,
         agreed=agreed,
+        asked=_asked(number, agreed) if works else [(one, None) for one in agreed.asked],
         in_force=in_force,
         plans=[(one, forms.plan_forms(number=number, plan=one, decides=decides) if works else []) for one in plans],
         rounds=rounds,
@@ -108,10 +112,11 @@ def one_round(request: HttpRequest, number: str, serial: int) -> HttpResponse:
         bars=_bars(number, serial), rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], page=page, page_size=PAGE_SIZE, total=len(rows),
         forms=forms.round_forms(number=number, one=found) if works else [], bases=words.BASES, states=words.ROUND_STATES,
         held=request.GET.get("held") == "1", may_pay=works and found.state == "executed" and carries(request, Action.SEE_PEOPLE),
+        again=repayment_queries.count_again(number=number, serial=serial),
     )  # fmt: skip
 
 
-@needs(Action.SEE_REPAYMENT)
+@tab_view("repayment", Action.SEE_REPAYMENT)
 def export_round(request: HttpRequest, number: str, serial: int, format: str) -> HttpResponseBase:  # noqa: A002
     """Answer with every share of a round by label, as a table."""
     case_file(request, number)
@@ -131,18 +136,19 @@ def bank_file(request: HttpRequest, number: str, serial: int) -> HttpResponseBas
         raise Http404
     if names_open.open_names(request, object_type="case", object_id=number, details={"round": serial}) is None:
         return redirect("console:case-round", number, serial)
-    payments = repayment_queries.payments(number=number, serial=serial)
-    remittance = f"{number} 第{serial}轮清退款"
+    again = request.POST.get("again") == "1"
+    payments = (repayment_queries.payments_again if again else repayment_queries.payments)(number=number, serial=serial)
+    remittance, name = f"{number} 第{serial}轮清退款{'（重付）' if again else ''}", f"round-{serial}{'-again' if again else ''}"
     if request.POST.get("format") == "csv":
-        return _download(bank_files.as_csv(payments, remittance=remittance), f"round-{serial}.csv", "text/csv; charset=utf-8")
+        return _download(bank_files.as_csv(payments, remittance=remittance), f"{name}.csv", "text/csv; charset=utf-8")
     message = bank_files.as_pain_001(
-        payments, message_id=f"R{serial:03d}-{found.inputs_sha256[:20]}", debtor=request.POST.get("debtor", "")[:140] or number,
+        payments, message_id=_message_id(found, payments, again=again), debtor=request.POST.get("debtor", "")[:140] or number,
         debtor_account=request.POST.get("account", "")[:34], on=timezone.localdate(), made_at=timezone.localtime(), remittance=remittance,
     )  # fmt: skip
-    return _download(message, f"round-{serial}.pain.001.xml", "application/xml")
+    return _download(message, f"{name}.pain.001.xml", "application/xml")
 
 
-@needs(Action.SEE_REPAYMENT)
+@tab_view("repayment", Action.SEE_REPAYMENT)
 def ruling_paper(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """Answer with the court's ruling on a plan, as it came."""
     case_file(request, number)
@@ -173,6 +179,12 @@ def audited(request: HttpRequest, number: str, action: str, details: dict[str, A
     )
 
 
+def _message_id(one: RoundFacts, payments: Sequence[Payment], *, again: bool) -> str:
+    """Return an id that is the same for the same payments, so that a bank refuses an order that it has carried out."""
+    told = hashlib.sha256(" ".join(each.reference for each in payments).encode()).hexdigest() if again else one.inputs_sha256
+    return f"R{one.serial:03d}{'T' if again else ''}-{told[:20]}"
+
+
 def _download(content: bytes, name: str, kind: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
@@ -183,6 +195,15 @@ def _download(content: bytes, name: str, kind: str) -> HttpResponse:
 def _reversible(one: Any) -> bool:
     by_hand = one.kind in (*words.RECEIPTS, *words.COSTS) and one.asset_id is None
     return by_hand and getattr(one, "reversed_by", None) is None
+
+
+def _asked(number: str, agreed: Reconciliation) -> list[tuple[dict[str, Any], DeedForm | None]]:
+    """Return the movements that a person must tell, each with the form that does so."""
+    serials = {serial for one in agreed.asked for serial in one["candidates"]}
+    entries = {
+        one.serial: f"{one.serial} · {one.on} · {one.text}" for one in repayment_queries.entries(number=number) if one.serial in serials
+    }
+    return [(one, forms.movement_form(number=number, one=one, entries=entries)) for one in agreed.asked]
 
 
 def _round(number: str, serial: int) -> RoundFacts:

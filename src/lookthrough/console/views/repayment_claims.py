@@ -52,7 +52,7 @@ def claim(request: HttpRequest, number: str, serial: int) -> HttpResponse:
     return _claim_page(request, number, serial)
 
 
-@needs(Action.SEE_REPAYMENT)
+@tab_view("claims", Action.SEE_REPAYMENT)
 def export_claims(request: HttpRequest, number: str, format: str) -> HttpResponseBase:  # noqa: A002
     """Answer with the claims that fit the filter, by label, as a table."""
     case_file(request, number)
