@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.petitions.desk import LATER, arrived, crowd, file_of
+from lookthrough.cases.petitions import desk_queries, operations, reply_operations, terms, wording_operations
 from lookthrough.cases.petitions import incident_operations as incidents
-from lookthrough.cases.petitions import operations, reply_operations, terms
 from lookthrough.cases.petitions.plan import plan, plan_for
 from lookthrough.registry.handling_operations import NotAllowed
 from registry.working import AT, TODAY, appoint
@@ -117,3 +117,18 @@ def test_after_a_crowd_it_ends_only_with_a_report_that_a_second_person_confirmed
         incidents.not_over(number=number, reason="又来了", officer_id=people["east"], at=LATER)
     operations.end(number=number, version=file_of(people, number).one.version, officer_id=people["east"], at=LATER)
     assert file_of(people, number).row.dues == ()
+
+
+def test_what_waits_for_a_second_person_lies_on_the_heads_desk_alone(people: dict[str, int]) -> None:
+    number = arrived(people, persons=10)
+    reply_operations.tell(number=number, wording="accepted", officer_id=people["east"], at=LATER)
+    reply_operations.ask_longer(number=number, reason="复杂", officer_id=people["east"], at=LATER)
+    incidents.over(number=number, over_at=LATER, officer_id=people["east"], at=LATER)
+    said = {"course": "经过", "causes": "原因", "handled": "处置", "lessons": "建议"}
+    incidents.write_after(number=number, officer_id=people["east"], at=LATER, **said)
+    given = {"kind": "final", "title": "答复", "zh": "已处理", "en": "", "valid_from": TODAY, "at": LATER}
+    wording_operations.propose(slug="settled", officer_id=people["east"], **given)  # type: ignore[arg-type]
+    asked = desk_queries.decisions_asked(officer_id=people["head"])
+    assert [(one.key.split(":")[0], one.number) for one in asked] == [("extension", number), ("after", number)]
+    assert [one.title for one in desk_queries.wordings_asked(officer_id=people["head"])] == ["答复"]
+    assert desk_queries.decisions_asked(officer_id=people["east2"]) == desk_queries.wordings_asked(officer_id=people["west"]) == []

@@ -260,7 +260,7 @@ def _keep_refused(one: Occasion, refused: Sequence[RefusedRow], vault: Vault, by
     _forget(at)
     file, token = io.StringIO(), secrets.token_hex(16)
     writer = csv.writer(file)
-    writer.writerow([*HEADINGS, "行", "退回原因", "reason", "原行"])
+    writer.writerow([*HEADINGS["zh"], "行", "退回原因", "reason", "原行"])
     for each in refused:
         row = each.row
         cells = (row.name, row.number, row.phone, row.amount, row.representative)

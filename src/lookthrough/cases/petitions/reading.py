@@ -21,7 +21,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "amount": ("涉及金额", "涉及金额（元）", "投入金额", "金额", "amount"),
     "representative": ("代表", "representative"),
 }
-HEADINGS = tuple(titles[0] for titles in COLUMNS.values())
+HEADINGS = {"zh": tuple(titles[0] for titles in COLUMNS.values()), "en": tuple(titles[-1] for titles in COLUMNS.values())}
 _YES, _NO = {"是", "代表", "1", "y", "yes", "true", "√"}, {"", "否", "0", "n", "no", "false"}
 AMOUNT = Text("金额应为不小于零的数（元），到分为止", "an amount in yuan is needed, not below nil, to the fen")
 REPRESENTATIVE = Text("代表一栏应为“是”或空", "whether a representative: yes or empty")

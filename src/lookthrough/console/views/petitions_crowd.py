@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lookthrough.cases.petitions import crowd_operations, queries
 from lookthrough.cases.petitions.crowd_operations import Registered, Slip
-from lookthrough.cases.petitions.reading import COLUMNS, Row, rows_of_fields, rows_of_file, rows_of_text
+from lookthrough.cases.petitions.reading import COLUMNS, HEADINGS, Row, rows_of_fields, rows_of_file, rows_of_text
 from lookthrough.console import names_open, words
 from lookthrough.console.access import needs, officer_id
 from lookthrough.console.deed_forms import whole
@@ -156,7 +156,7 @@ def _again(done: Registered, source: str) -> dict[str, object]:
     rows = [(one.row.name, one.row.number, one.row.phone, one.row.amount, one.row.representative) for one in done.refused]
     if source == "counter":
         return {"tried_rows": rows}
-    return {"tried": "\n".join("\t".join(row) for row in [tuple(titles[0] for titles in COLUMNS.values()), *rows])}
+    return {"tried": "\n".join("\t".join(row) for row in [HEADINGS[words.language()[:2]], *rows])}
 
 
 def _slips(request: HttpRequest, number: str, slips: list[Slip]) -> HttpResponse:
