@@ -39,6 +39,7 @@ def demo(port: int, no_serve: bool, seed: int, as_json: bool) -> None:
     from django.conf import settings
 
     from lookthrough.pipeline import run_cycle
+    from lookthrough.sample.casework.work import work_cases
     from lookthrough.sample.operations import write_area
     from lookthrough.sample.returns_sending import deliver_returns
     from lookthrough.sample.settling import settle
@@ -61,9 +62,13 @@ def demo(port: int, no_serve: bool, seed: int, as_json: bool) -> None:
         at=now,
         on_step=lambda name: say(f"{STEPS[name]} …"),
     )
-    summary.seconds = {name: round(value, 2) for name, value in seconds.items()} | summary.seconds
+    say("线索与案件 / leads and cases …")
+    cycled = time.perf_counter()
+    worked = work_cases(home=settings.HOME, at=now, seed=seed)
+    seconds_after = {"cases": round(time.perf_counter() - cycled, 2)}
+    summary.seconds = {name: round(value, 2) for name, value in seconds.items()} | summary.seconds | seconds_after
     logins = _keep_logins(settings.HOME / "demo-logins.txt", settled, delivered)
-    document = _document(area, settled, summary, logins) | {"returns": dict(sorted(delivered.states.items()))}
+    document = _document(area, settled, summary, logins) | {"returns": dict(sorted(delivered.states.items())), **worked}
     answer(document, as_json=as_json, lines=lambda: _lines(summary, settled, logins))
     if not no_serve:
         from lookthrough.cli.serve import serve_forever

@@ -80,6 +80,7 @@ class DemoLogin:
 _DEMO = (
     ("head", Text("演示局长", "Head (demo)"), Role.HEAD),
     ("officer", Text("演示经办", "Case officer (demo)"), Role.CASE_OFFICER),
+    ("legal", Text("演示法制员", "Legal officer (demo)"), Role.CASE_OFFICER),
     ("analyst", Text("演示分析员", "Analyst (demo)"), Role.ANALYST),
     ("auditor", Text("演示审计员", "Auditor (demo)"), Role.AUDITOR),
     ("system", Text("演示系统管理员", "System administrator (demo)"), Role.SYSTEM_ADMINISTRATOR),
@@ -89,7 +90,7 @@ _DEMO = (
 
 
 def create_demo_officers(*, city: DemoOffice, districts: Sequence[DemoOffice]) -> list[DemoLogin]:
-    """Open the sample area's offices and appoint one officer of each role in the city and a case officer in each district.
+    """Open the sample area's offices; appoint one officer of each role in the city, one who reviews legally, a case officer a district.
 
     Passwords are random and returned once, to the caller alone; officers who are there already keep theirs.
     """
