@@ -145,8 +145,8 @@ def people_page(request: HttpRequest, number: str, **more: Any) -> HttpResponse:
     persons = queries.persons(number=number, officer_id=officer_id(request)) if opening else {}
     asked = whole_of(request.GET.get("rows", ""))
     context |= {
-        "opening": opening, "may_open": carries(request, Action.SEE_PEOPLE), "headings": HEADINGS[words.language()[:2]], "blank": range(1, max(_ROWS, asked) + 1),
-        "more_rows": max(_ROWS, asked) + 20,
+        "opening": opening, "may_open": carries(request, Action.SEE_PEOPLE), "headings": HEADINGS[words.language()[:2]],
+        "blank": range(1, max(_ROWS, asked) + 1), "more_rows": max(_ROWS, asked) + 20,
         "rows": [(row, persons.get(row.serial), forms.of_petitioner(file, row.serial) if works else []) for row in file.petitioners],
         "people_forms": forms.of_people(file) if works else [], "sources": names.SOURCES,
         "forms": refilled(forms.of_occasion(file, works_cases=carries(request, Action.WORK_CASES)), request) if works else [],
