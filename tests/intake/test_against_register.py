@@ -51,6 +51,17 @@ def test_a_code_that_the_register_does_not_hold_is_said(firms: list[dict[str, st
     assert sent.state == "waiting"
 
 
+def test_a_return_about_firms_that_the_register_does_not_hold_is_doubted(firms: list[dict[str, str]], tmp_path: Path) -> None:
+    maker, _ = power_company()
+    sent = send(maker, write_xlsx(tmp_path / "a.xlsx", power_rows(8)))
+    assert [line.code for line in sent.receipt.lines if line.level == "doubt"] == ["mostly_unknown"]
+
+
+def test_without_a_register_nothing_is_held_against_it(tmp_path: Path) -> None:
+    maker, _ = power_company()
+    assert send(maker, write_xlsx(tmp_path / "a.xlsx", power_rows(8))).receipt.lines == ()
+
+
 def test_a_wrong_code_is_answered_with_the_registered_one(firms: list[dict[str, str]], tmp_path: Path) -> None:
     maker, _ = power_company()
     rows = returned(firms, [firm["name"] for firm in firms])

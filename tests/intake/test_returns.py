@@ -122,6 +122,15 @@ def test_figures_of_another_size_than_last_month_are_doubted(tmp_path: Path) -> 
     assert sent.doubts == 1
 
 
+def test_far_fewer_rows_than_last_month_are_doubted(tmp_path: Path) -> None:
+    maker, checker = power_company()
+    before = send(maker, write_xlsx(tmp_path / "a.xlsx", power_rows(40, month="2026-09")))
+    operations.confirm(submission_id=before.submission_id, by=checker, at=AT)
+    few = send(maker, write_xlsx(tmp_path / "b.xlsx", power_rows(7)))
+    assert [line.code for line in few.receipt.lines if line.level == "doubt"] == ["far_fewer"]
+    assert send(maker, write_xlsx(tmp_path / "c.xlsx", power_rows(8))).doubts == 0
+
+
 def test_a_file_that_came_too_early_is_looked_at_again(tmp_path: Path) -> None:
     maker, _ = power_company()
     path = write_xlsx(tmp_path / "a.xlsx", power_rows(month="2026-12"))

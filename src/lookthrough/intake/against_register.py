@@ -26,7 +26,7 @@ def held_against_register(rows: Sequence[CheckedRow], template: Template, *, lim
         return []
     looked = rows[:_MOST]
     names = {one.uscc: one.name for one in registry.companies(company_ids={row.subject_id for row in looked}, limit=None)}
-    if not names:
+    if not names and not registry.companies(limit=1):  # there is no register yet to hold it against
         return []
     column = template.subject_column
     unknown = [row for row in looked if row.subject_id not in names]
@@ -38,6 +38,9 @@ def held_against_register(rows: Sequence[CheckedRow], template: Template, *, lim
     if len(other) >= limits.whole("names_differ_least") and len(other) >= limits.value("names_differ_share") * named:
         place = {"sheet": other[0].sheet, "row": other[0].row, "column": at.title.zh}
         found.append(trouble("rows_slipped", **place, count=len(other), of=named))  # type: ignore[arg-type]
+    if len(unknown) >= limits.whole("unknown_least") and len(unknown) >= limits.value("unknown_share") * len(looked):
+        place = {"sheet": unknown[0].sheet, "row": unknown[0].row, "column": column.title.zh}
+        found.append(trouble("mostly_unknown", **place, count=len(unknown), of=len(looked)))  # type: ignore[arg-type]
     return found
 
 

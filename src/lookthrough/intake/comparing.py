@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from statistics import median
 from typing import Any
 
@@ -54,6 +54,13 @@ def own_past(before: Keyed, after: Keyed, template: Template, *, period: str, sh
             said = f"{ratio:,.4g}"
             found.append(trouble("own_past", sheet=sheet, column=column.title.zh, heading=column.title, times=said, period=period))
     return found
+
+
+def fewer_rows(before: Sized, after: Sized, *, period: str, sheet: str, limits: Limits) -> list[Trouble]:
+    """Doubt a return with far fewer rows than that of the period before: a part was probably left out."""
+    if len(before) < limits.whole("doubt_fewer_rows_from") or len(after) * limits.value("doubt_times_fewer_rows") >= len(before):
+        return []
+    return [trouble("far_fewer", sheet=sheet, found=str(len(after)), period=period, before=len(before), now=len(after))]
 
 
 def _pairs(before: Keyed, after: Keyed) -> Sequence[tuple[Mapping[str, Value], Mapping[str, Value]]]:

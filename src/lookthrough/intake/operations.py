@@ -13,7 +13,7 @@ from django.db import transaction
 from lookthrough.intake.against_register import codes_by_name, held_against_register
 from lookthrough.intake.cell_reading import CheckedRow
 from lookthrough.intake.checking import Checked, check_file
-from lookthrough.intake.comparing import keyed, own_past
+from lookthrough.intake.comparing import fewer_rows, keyed, own_past
 from lookthrough.intake.duties import Duty, to_remind
 from lookthrough.intake.keeping import hash_of, keep
 from lookthrough.intake.models import Reminder, Sender, Submission
@@ -228,7 +228,9 @@ def _hold_against_what_is_known(checked: Checked, sender: Sender, shown: Templat
     if before:
         now = keyed(((row.subject_id, row.month, row.values) for row in checked.rows), shown)
         sheet = checked.grid.sheet if checked.grid else ""
-        checked.troubles += own_past(rows_of(before), now, shown, period=before.period, sheet=sheet, limits=limits)
+        past = rows_of(before)
+        checked.troubles += own_past(past, now, shown, period=before.period, sheet=sheet, limits=limits)
+        checked.troubles += fewer_rows(past, now, period=before.period, sheet=sheet, limits=limits)
 
 
 def _submission(submission_id: str, by: Who, *, lock: bool = False) -> Submission:
