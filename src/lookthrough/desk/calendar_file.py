@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from unicodedata import category
 
 from lookthrough.kernel.texts import Text
 
@@ -48,8 +49,9 @@ def _entry(one: Entry, host: str, at: datetime) -> list[str]:
 
 def _escaped(text: str) -> str:
     """Return a text in which nothing ends the line or the value."""
-    plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return plain.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(sign for sign in lines if sign == "\n" or category(sign) != "Cc")
+    return kept.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _folded(line: str) -> Iterator[str]:

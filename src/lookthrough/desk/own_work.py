@@ -10,6 +10,7 @@ from lookthrough.cases import desk_queries
 from lookthrough.cases.case_queries import ClockRow
 from lookthrough.cases.petitions import queries as petition_desk
 from lookthrough.desk.work_item import Why, WorkItem
+from lookthrough.kernel.calendar import CalendarUnknown, is_provisional
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
@@ -33,6 +34,7 @@ def alerts(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
         WorkItem(
             Why.DUE if one.due_on else Why.MINE, "alert", f"alert:{one.row.alert_id}", str(one.row.alert_id), one.row.headline,
             one.row.name, "alert", str(one.row.alert_id), due_on=one.due_on, left=one.left if one.due_on else None,
+            provisional=bool(one.due_on) and one.provisional,
         )
         for one in following.mine_and_due(officer_id=me.officer_id, today=today)
     ]  # fmt: skip
@@ -47,7 +49,7 @@ def triages(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
     return [
         WorkItem(
             Why.DUE, "triage", f"triage:{one.triage_id}", str(one.triage_id), _TRIAGE, one.name, "triage", str(one.triage_id),
-            due_on=one.due_on, left=one.days_left,
+            due_on=one.due_on, left=one.days_left, provisional=_provisional(today, one.due_on),
         )
         for one in page.rows
     ]  # fmt: skip
@@ -69,7 +71,7 @@ def cases(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
 def clocks_of(me: Colleague, *, first: date, last: date, today: date, mine: bool) -> list[WorkItem]:
     """Return the running clocks that end between two days: of one's own cases, or of all cases of the district."""
     found = desk_queries.clocks_between(officer_id=me.officer_id, first=first, last=last, today=today, mine=mine)
-    return [_clock(one) for one in found]
+    return [_clock(one, today) for one in found]
 
 
 def given_to(me: Colleague, at: datetime, today: date) -> Iterable[tuple[str, WorkItem]]:
@@ -115,8 +117,15 @@ def _case(one: desk_queries.InHand, me: Colleague) -> WorkItem:
     )  # fmt: skip
 
 
-def _clock(one: ClockRow) -> WorkItem:
+def _clock(one: ClockRow, today: date) -> WorkItem:
     return WorkItem(
         Why.DUE, "clock", f"clock:{one.number}:{one.name}:{one.from_on}", one.number, one.title, one.case_title, "case", one.number,
-        due_on=one.due_on, left=one.working_days_left,
+        due_on=one.due_on, left=one.working_days_left, provisional=_provisional(today, one.due_on),
     )  # fmt: skip
+
+
+def _provisional(today: date, due_on: date) -> bool:
+    try:
+        return is_provisional(min(today, due_on), max(today, due_on))
+    except CalendarUnknown:
+        return True

@@ -35,6 +35,7 @@ class WorkItem:
     due_on: date | None = None
     left: int | None = None
     said: str = ""
+    provisional: bool = False  # the calendar of the days to it is not announced yet
 
     @property
     def late(self) -> bool:
