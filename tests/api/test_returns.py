@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from intake.sending import AT, MONTH, POWER, code, power_company, power_rows, write_xlsx
 from lookthrough.intake import operations, sender_operations, sending_keys
-from lookthrough.intake.models import ReportedRow, SenderToken, SendingKey, Submission
+from lookthrough.intake.models import ReportedRow, SenderToken, SendingKey, Submission, TokenMinute
+from lookthrough.intake.office_settings import settings_on
 from lookthrough.intake.programs import json_schema
 from lookthrough.intake.template import templates
 from portal.returning import on
@@ -304,3 +305,16 @@ def test_rows_may_be_as_many_as_a_file_may_hold(program: Program) -> None:
     answer = program.post(large)
     assert (answer.status_code, answer.json()["receipt"]["result"]) == (422, "refused")
     assert answer.json()["receipt"]["counts"]["wrong"] >= 7_000
+
+
+def test_a_token_that_asks_too_often_waits_and_no_other_does(program: Program, monkeypatch: Any) -> None:
+    other = Program("power-ningbo", "330200")
+    most = settings_on(AT.date()).whole("token_requests_a_minute")
+    TokenMinute.objects.create(token=SenderToken.objects.get(sender_id="power-wenzhou"), minute=AT.replace(second=0), requests=most - 1)
+    assert program.get("/api/v1/returns/duties").status_code == 200
+    refused = program.get("/api/v1/returns/duties")
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many")
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert other.get("/api/v1/returns/duties").status_code == 200
+    on(monkeypatch, AT + timedelta(minutes=1))
+    assert program.get("/api/v1/returns/duties").status_code == 200

@@ -55,6 +55,26 @@ def test_the_same_file_again_gets_the_same_receipt(tmp_path: Path) -> None:
     assert Submission.objects.count() == 1
 
 
+def test_a_replaced_file_sent_again_is_a_return_anew_so_that_one_can_correct_back(tmp_path: Path) -> None:
+    maker, checker = power_company()
+    one, other = write_xlsx(tmp_path / "a.xlsx", power_rows()), write_xlsx(tmp_path / "b.xlsx", power_rows()[:5])
+    first = send(maker, one)
+    operations.confirm(submission_id=first.submission_id, by=checker, at=AT)
+    waits = send(maker, other, at=AT + timedelta(hours=1))
+    back = send(maker, one, at=AT + timedelta(hours=2))
+    states = dict(Submission.objects.values_list("submission_id", "state"))
+    assert (states[first.submission_id], states[waits.submission_id], back.state) == ("accepted", "replaced", "waiting")
+    operations.confirm(submission_id=back.submission_id, by=checker, at=AT + timedelta(hours=3))
+    again = send(maker, other, at=AT + timedelta(hours=4))
+    operations.confirm(submission_id=again.submission_id, by=checker, at=AT + timedelta(hours=5))
+    once_more = send(maker, one, at=AT + timedelta(hours=6))
+    operations.confirm(submission_id=once_more.submission_id, by=checker, at=AT + timedelta(hours=7))
+    states = dict(Submission.objects.values_list("submission_id", "state"))
+    assert [number for number, state in states.items() if state == "accepted"] == [once_more.submission_id]
+    assert once_more.submission_id not in (first.submission_id, back.submission_id)
+    assert send(maker, one, at=AT + timedelta(hours=8)).submission_id == once_more.submission_id
+
+
 def test_a_correction_replaces_and_the_one_before_is_kept_with_the_difference(tmp_path: Path) -> None:
     maker, checker = power_company()
     first = send(maker, write_xlsx(tmp_path / "a.xlsx", power_rows()))

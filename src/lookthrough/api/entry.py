@@ -8,6 +8,7 @@ from ninja.security import HttpBearer
 
 from lookthrough.intake import sender_operations, sender_queries
 from lookthrough.intake.sender_queries import SenderView
+from lookthrough.intake.token_limits import count_request
 from lookthrough.intake.who import Who
 
 _LONGEST = 200
@@ -17,8 +18,12 @@ class SenderTokenBearer(HttpBearer):
     """``Authorization: Bearer lt_…``."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Who | None:
-        """Return as whom the program acts."""
-        return sender_operations.token_holder(token=token, at=timezone.now()) if 0 < len(token) <= _LONGEST else None
+        """Return as whom the program acts, and count the request."""
+        now = timezone.now()
+        found = sender_operations.token_holder(token=token, at=now) if 0 < len(token) <= _LONGEST else None
+        if found is not None and found.token_id is not None:
+            count_request(token_id=found.token_id, at=now)
+        return found
 
 
 def who_asks(request: HttpRequest) -> Who:

@@ -19,19 +19,19 @@ from lookthrough.intake.queries import SubmissionView
 from lookthrough.intake.sending_keys import send_once
 from lookthrough.intake.template import Template
 
-REFUSALS = dict.fromkeys((400, 401, 404), Refusal)
+REFUSALS = dict.fromkeys((400, 401, 404, 429), Refusal)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 router = Router(tags=["returns"])
 
 
-@router.get("/duties", response={200: list[DutyOut], 401: Refusal}, summary="What is due, the late first")
+@router.get("/duties", response={200: list[DutyOut], 401: Refusal, 429: Refusal}, summary="What is due, the late first")
 def duties(request: HttpRequest) -> list[DutyOut]:
     """List what the sender owes, the most urgent first, with working days left."""
     found = queries.duties_of(by=who_asks(request), today=timezone.localdate())
     return [DutyOut.of(one) for one in found]
 
 
-@router.get("/templates", response={200: list[TemplateOut], 401: Refusal}, summary="The returns that the sender sends")
+@router.get("/templates", response={200: list[TemplateOut], 401: Refusal, 429: Refusal}, summary="The returns that the sender sends")
 def templates(request: HttpRequest) -> list[TemplateOut]:
     """List the sender's returns with the JSON schema of each."""
     return [TemplateOut.of(one) for one in sender_of(request).templates]

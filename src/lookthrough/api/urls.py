@@ -16,6 +16,7 @@ from lookthrough.api.returns import router
 from lookthrough.api.sent import NotUnderstood
 from lookthrough.intake.refusal import NotAllowed
 from lookthrough.intake.sending_keys import KeyTaken
+from lookthrough.intake.token_limits import TooMany
 from lookthrough.kernel.texts import Text
 
 _NO_TOKEN = Text("没有令牌，或令牌已过期、已吊销", "there is no token, or it is over or revoked")
@@ -71,6 +72,13 @@ def _key_taken(request: HttpRequest, error: KeyTaken) -> HttpResponse:
     answer = _refused(request, "under_way" if error.under_way else "key_taken", error.reason, 409)
     if error.under_way:
         answer["Retry-After"] = "5"
+    return answer
+
+
+@api.exception_handler(TooMany)
+def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    answer = _refused(request, "too_many", error.reason, 429)
+    answer["Retry-After"] = str(error.seconds)
     return answer
 
 

@@ -54,8 +54,9 @@ def submit(
 ) -> SubmissionView:  # fmt: skip
     """Take a file in: read, checked, answered with a receipt. Accepted or waiting it is stored whole; refused, its receipt alone.
 
-    The same file sent again gets the same receipt. A return for a period that has one already is a correction and replaces it as soon
-    as it is in force. Raises ``NotAllowed`` for what is not this sender's to send, never for what is wrong inside the file.
+    The same file sent again gets the same receipt, until another has replaced it. A return for a period that has one already is a
+    correction and replaces it as soon as it is in force. Raises ``NotAllowed`` for what is not this sender's to send, never for what is
+    wrong inside the file.
     """
     sender, shown = _sender(sender_id, by), template(template_slug)
     _may_send(sender, shown, period)
@@ -204,14 +205,22 @@ def _method(shown: Template) -> str:
 
 
 def _the_same(sender: Sender, shown: Template, sha256: str, method: str, period: str) -> Submission | None:
-    """Return what was answered to the same file: while it counts or waits, or refused under the same checks and nothing came after."""
+    """Return what was answered to the same file: while it counts or waits, or was refused under the same checks.
+
+    A file that was replaced is a return anew: that is how a sender corrects back. So is one that counts while another waits to replace it.
+    """
     found = Submission.objects.filter(sender=sender, template=shown.slug, sha256=sha256).order_by("-sent_at", "-pk")
     for one in found:
         if one.state in ("accepted", "waiting") and period in ("", one.period):
-            return one
+            return None if one.state == "accepted" and _to_be_replaced(one) else one
         if one.state == "refused" and one.method == method and one.chosen_period == period and not _TOO_EARLY & _codes(one):
             return one
     return None
+
+
+def _to_be_replaced(one: Submission) -> bool:
+    others = Submission.objects.filter(sender=one.sender, template=one.template, period=one.period, state="waiting")
+    return others.exists()
 
 
 def _codes(one: Submission) -> set[str]:

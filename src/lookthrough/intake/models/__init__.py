@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lookthrough.intake.models.calls import Call
-from lookthrough.intake.models.doors import FailedSignIn, SendingKey
+from lookthrough.intake.models.doors import FailedSignIn, SendingKey, TokenMinute
 from lookthrough.intake.models.returns import InForce, Reminder, ReportedRow, Submission
 from lookthrough.intake.models.senders import Sender, SenderAccount, SenderToken
 
@@ -18,4 +18,5 @@ __all__ = [
     "SenderToken",
     "SendingKey",
     "Submission",
+    "TokenMinute",
 ]

@@ -32,3 +32,14 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class TokenMinute(models.Model):
+    """How often a program's token asked in the minute it last asked in."""
+
+    token = models.OneToOneField("intake.SenderToken", on_delete=models.CASCADE, related_name="minute")
+    minute = models.DateTimeField()
+    requests = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.token_id} {self.minute} {self.requests}"
