@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -115,8 +116,8 @@ def evidence_table(findings: Iterable[Finding], transfers: pa.Table) -> pa.Table
     """Return one row for each finding and transfer of its evidence, by finding, the evidence in its order."""
     numbers = {transfer_id: number for number, transfer_id in enumerate(transfers["transfer_id"].to_pylist())}
     pairs = [
-        (one.finding_id, numbers[transfer_id])
-        for one in sorted(findings, key=lambda one: one.finding_id)
+        (finding_id, numbers[transfer_id])
+        for finding_id, one in sorted(((one.finding_id, one) for one in findings), key=itemgetter(0))
         for transfer_id in one.evidence
         if transfer_id in numbers
     ]

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -69,16 +70,18 @@ def _table(query: exp.Expression, tables: dict[str, str]) -> str:
 
 
 class Once:
-    """The tables that a run has made."""
+    """The tables that a run has made; sittings that go on side by side share them."""
 
     def __init__(self) -> None:
         self._made: set[str] = set()
+        self._one_makes = Lock()
 
     def ask(self, con: duckdb.DuckDBPyConnection, sql: str, values: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
         """Run a query after making what it needs of the whole ledger, on a connection that knows the ledger's tables."""
         query = hoisted(sql)
         for name, select in query.tables.items():
-            if name not in self._made:
-                con.execute(f"CREATE TABLE {name} AS {select}")
-                self._made.add(name)
+            with self._one_makes:
+                if name not in self._made:
+                    con.execute(f"CREATE TABLE {name} AS {select}")
+                    self._made.add(name)
         return con.execute(query.sql, values)

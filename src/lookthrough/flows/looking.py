@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from lookthrough.flows.standing import standing
 from lookthrough.flows.trials import Values
 from lookthrough.flows.whole import Whole
 
+SITTINGS = 2  # partitions that are judged side by side: one sitting keeps one core busy
 Watch = Callable[[str, int], None]
 OnPartition = Callable[[Codes, Partition, Books], None]
 
@@ -90,17 +92,17 @@ def _trace_and_judge(
     carried: Carried | None,
 ) -> dict[str, int]:
     codes, openings = keeper.codes, keeper.openings
-    courts_own = Bookkeeper(codes, keeper.standing, keeper.last_day, openings=openings, threads=1)
+    own = [Bookkeeper(codes, keeper.standing, keeper.last_day, openings=openings, threads=1) for _ in range(SITTINGS)]
     also = None if openings is None else openings.institutions()
     lacking: dict[str, int] = {}
-    sitting: Future[None] | None = None
+    sittings: deque[Future[None]] = deque()
     with (
         pq.ParquetWriter(folder / "uses.parquet", USES) as uses,
         pq.ParquetWriter(folder / "institution_daily.parquet", DAILY) as daily,
-        ThreadPoolExecutor(1) as court_room,
+        ThreadPoolExecutor(SITTINGS) as court_room,
     ):
-        # while the rules judge one partition the next is traced
-        for partition in partitions(found, codes, rows=rows_at_once, also=also):
+        # while the rules judge some partitions the next is traced
+        for number, partition in enumerate(partitions(found, codes, rows=rows_at_once, also=also)):
             books = keeper.keep(partition, court.method)
             uses.write_table(books.uses)
             daily.write_table(books.daily)
@@ -109,11 +111,11 @@ def _trace_and_judge(
                 on_partition(codes, partition, books)
             if carried is not None:
                 carried.take(keeper, partition)
-            if sitting is not None:
-                sitting.result()
-            sitting = court_room.submit(court.sit, partition, books, courts_own)
+            if len(sittings) == SITTINGS:
+                sittings.popleft().result()
+            sittings.append(court_room.submit(court.sit, partition, books, own[number % SITTINGS]))
             on_progress("traced", len(partition))
-        if sitting is not None:
+        for sitting in sittings:
             sitting.result()
     return lacking
 
