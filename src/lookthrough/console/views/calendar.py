@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lookthrough.console.access import carries, needs, officer_id, open_to_all
+from lookthrough.console.access import carries, for_oneself, needs, officer_id, open_to_all
 from lookthrough.console.deed_forms import whole
 from lookthrough.console.desk_pages import address
 from lookthrough.console.refusing import say_why_not
@@ -64,7 +64,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Action.SEE_WORK)
+@for_oneself
 def make_key(request: HttpRequest) -> HttpResponse:
     """Make an address for a calendar program; it is shown on the next page, this once."""
     try:
@@ -76,7 +76,7 @@ def make_key(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Action.SEE_WORK)
+@for_oneself
 def revoke_key(request: HttpRequest) -> HttpResponse:
     """Revoke one of one's own addresses."""
     try:
