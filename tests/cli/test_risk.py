@@ -74,6 +74,14 @@ def test_a_place_for_refusals_that_cannot_be_written_stops_before_the_scores(tmp
     assert (done.returncode, "Traceback" in done.stderr, (tmp_path / "scores.csv").exists()) == (1, False, False)
 
 
+def test_columns_that_no_indicator_asks_for_are_named(tmp_path: Path) -> None:
+    (tmp_path / "facts.csv").write_text("subject_id,month,wages_unpaid_months,wages_unpayed\nA,2026-03,4,4\n", encoding="utf-8")
+    done = lookthrough("risk", "score", str(tmp_path / "facts.csv"), "--out", str(tmp_path / "scores.csv"), "--json")
+    said = json.loads(done.stdout)
+    assert (said["columns_read"], said["columns_left"]) == (["wages_unpaid_months"], ["wages_unpayed"])
+    assert "wages_unpayed" in done.stderr
+
+
 def test_an_ending_that_promises_another_format_is_wrong_usage(tmp_path: Path) -> None:
     (tmp_path / "facts.csv").write_text(FACTS, encoding="utf-8")
     done = lookthrough("risk", "score", str(tmp_path / "facts.csv"), "--out", str(tmp_path / "scores.xlsx"))

@@ -95,13 +95,23 @@ def score(
         write_rejects(rejects, done.read.rejects)
     elif done.read.rejects:
         say(f"{len(done.read.rejects)} rows were refused; --rejects FILE tells which and why")
+    _say_columns(done)
     answer(
         {
             "month": str(done.month), "subjects": done.subjects, "levels": done.levels, "scorecards": done.models, "rows": done.read.rows,
             "accepted": done.read.accepted, "repeated": done.read.repeated, "rejected": len(done.read.rejects), "out": str(out),
+            "columns_read": list(done.read.columns), "columns_left": list(done.read.left),
         },
         as_json=as_json,
     )  # fmt: skip
+
+
+def _say_columns(done: ScoresWritten) -> None:
+    """Say when a column was left alone, and when nothing that bears on a level was found: a misspelt name looks like a missing figure."""
+    if not done.read.columns:
+        say("no column is a figure of any indicator: every subject has insufficient data (docs/levels.md says how columns are named)")
+    elif done.read.left:
+        say(f"{len(done.read.columns)} columns read; left alone: {', '.join(done.read.left)}"[:1_000])
 
 
 def _by_model(file: Path, out: Path, as_of: date | None, model: Path) -> ScoresWritten:

@@ -20,6 +20,7 @@ from lookthrough.risk.column_sources import BEYOND, bounds_of, source_of, transl
 from lookthrough.risk.indicator import all_indicators
 from lookthrough.risk.monthly_tables import MonthlyFiles, load_raw, monthly_files, no_subject
 
+_ABOUT = frozenset({"platform", "subject_id", "subject_type", "kind", "month"})
 _MONTH = r"^\d{4}-(0[1-9]|1[0-2])(-\d{2}.*)?$"  # a day stands for its month
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "BOOLEAN")
 _NO_SUBJECT = Text("缺少主体编号", "the subject's id is missing")
@@ -40,6 +41,7 @@ class MonthlyRead:
     repeated: int = 0
     last_month: Month | None = None
     one_month: bool = False  # all rows are of the same month
+    left: tuple[str, ...] = ()  # columns that no indicator asks for
     rejects: list[Reject] = field(default_factory=list)
 
     @property
@@ -67,6 +69,8 @@ def read_monthly(con: duckdb.DuckDBPyConnection, path: Path) -> MonthlyRead:
         raise no_subject(path.name)
     known = known_columns()
     read = MonthlyRead(files, subject, tuple(name for name in columns if name in known))
+    used = {one.column for one in source.brought(files.columns).values()} | {source.subject} if source else set()
+    read.left = tuple(name for name in files.columns if name not in known | used | _ABOUT)
     try:
         read.rejects = load_raw(con, files)
         set_aside = translate(con, source, read.file) if source else []
