@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from alert_builders import EAST, People
 from lookthrough.cases import case_operations, case_queries, officer_operations
+from lookthrough.cases.papers import exhibits
 from lookthrough.cases.procedure import decision_operations
 
 Door = Callable[[str], Client]
@@ -131,6 +133,21 @@ def served(client: Client, number: str, what: str, about: str) -> str:
     today = timezone.localdate().isoformat()
     given = {"what": what, "about": about, "title": "文书", "recipient": "东区某公司", "way": "direct", "receiver": "法定代表人"}
     return do(client, number, "procedure", "serve", sent_on=today, received_on=today, **given)
+
+
+def test_papers_named_by_hash_are_held_against_the_evidence(number: str, people: People, sign_in: Door) -> None:
+    east, today = sign_in("east"), timezone.localdate().isoformat()
+    notice = {"party": "东区某公司", "facts": "吸收资金", "reasons": "未经许可", "basis": "条例第30条", "measures": "fine", "fine": "30000"}
+    (one,) = ids(do(east, number, "procedure", "draft-notice", rights_told="1", difficult="1", **notice), "about")[:1]
+    slip = exhibits.take(
+        case_number=number, title="退回的邮件", source="邮政企业", origin="collected", content=b"returned", original_name="slip.txt",
+        place="", holder="", note="", officer_id=people.east, at=timezone.now(),
+    )  # fmt: skip
+    said = {"what": "prior_notice", "about": one, "title": "告知书", "recipient": "东区某公司", "way": "mail", "sent_on": today}
+    page_said = do(east, number, "procedure", "fail-service", reason="查无此人", paper=sha256(b"returned").hexdigest(), **said)
+    assert slip in page_said
+    assert "在本案证据中找不到" not in page_said
+    assert "在本案证据中找不到" in do(east, number, "procedure", "fail-service", reason="查无此人", paper=PAPER, **said)
 
 
 def test_a_penalty_from_notice_to_service(number: str, sign_in: Door) -> None:

@@ -149,7 +149,9 @@ def test_an_asset_is_seized_valued_and_sold_with_leave(number: str, sign_in: Doo
     send(east, "work-assets", number, "value", serial="1", on=TODAY, fen="5000", valuer="某所", basis="市价")
     until = str(timezone.localdate() + timedelta(days=60))
     seized = {"serial": "1", "measure": "seize", "body": "公安", "document": "1号", "from_on": TODAY, "until_on": until}
-    send(east, "work-assets", number, "seize", **seized)
+    assert "即将到期" not in send(east, "work-assets", number, "seize", **seized)
+    soon = str(timezone.localdate() + timedelta(days=9))
+    assert "还有 9 天" in send(east, "work-assets", number, "seize", **(seized | {"document": "2号", "until_on": soon}))
     send(east, "work-assets", number, "propose-sale", serial="1", early="1", way="auction", floor="4000", reason="易腐")
     assert send(head, "decide-repayment", number, "sale", serial="1", approve="1", reason="")
     page = send(east, "work-assets", number, "sell", serial="1", on=TODAY, proceeds="4500", buyer="某人", reference="")

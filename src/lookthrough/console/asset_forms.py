@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from lookthrough.cases.repayment.repayment_queries import AssetFacts
+from lookthrough.cases.repayment.asset_queries import AssetFacts
 from lookthrough.cases.repayment.words import ASSET_KINDS, ASSET_SOURCES, MEASURES, WAYS
 from lookthrough.console.deed_forms import DeedForm, Field, choices
 from lookthrough.console.repayment_fields import LONG, SHORT, Deeds, Forms, hidden, yuan

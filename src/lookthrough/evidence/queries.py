@@ -89,6 +89,12 @@ def whole_case(*, case_number: str) -> list[ItemView]:
     return [_whole(one) for one in found]
 
 
+def numbers_by_hash(*, case_number: str) -> dict[str, str]:
+    """Return for each file of a case's evidence the number of its first item; whoever asks has checked that the case may be read."""
+    found = Item.objects.filter(case_number=case_number).exclude(file=None).order_by("-number")
+    return dict(found.values_list("file_id", "number"))
+
+
 def opened(*, case_number: str) -> list[ItemView]:
     """Return what of a case a second person opened to be read by others; whoever asks has checked that they may read the case."""
     return [one for one in whole_case(case_number=case_number) if one.row.release == "open"]

@@ -1,4 +1,4 @@
-"""What is asked of a case's repayment: assets, plan, rounds, the account, deposits, claw-back, and whether all of it agrees to the fen."""
+"""What is asked of a case's repayment: plan, rounds, the account, deposits, claw-back, and whether all of it agrees to the fen."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from lookthrough.cases.repayment.claim_rows import DepositFacts, deposit_of
 from lookthrough.cases.repayment.deposit_operations import payment_id
 from lookthrough.cases.repayment.models import (
     AccountEntry,
-    Asset,
-    AssetSale,
     BankBalance,
     Clawback,
     Deposit,
@@ -25,53 +23,11 @@ from lookthrough.cases.repayment.models import (
     ReturnedPayment,
     Round,
     RoundShare,
-    Seizure,
-    Valuation,
 )
 from lookthrough.cases.repayment.words import RECEIPTS
 from lookthrough.registry.vault import open_vault
 
 _BANDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class AssetFacts:
-    """An asset with its history."""
-
-    serial: int
-    kind: str
-    source: str
-    description: str
-    holder: str
-    place: str
-    perishable: bool
-    state: str
-    registered_at: datetime
-    valuations: list[Valuation]
-    seizures: list[Seizure]
-    sales: list[AssetSale]
-
-    @property
-    def worth_fen(self) -> int | None:
-        """Return what it fetched, or was held to be worth last."""
-        sold = next((one.proceeds_fen for one in self.sales if one.state == "sold"), None)
-        return sold if sold is not None else self.valuations[0].fen if self.valuations else None
-
-    @property
-    def in_force(self) -> list[Seizure]:
-        """Return the measures that stand: not lifted, not renewed."""
-        renewed = {one.renews_id for one in self.seizures}
-        return [one for one in self.seizures if one.lifted_on is None and one.pk not in renewed]
-
-    @property
-    def until_on(self) -> date | None:
-        """Return the day on which the last measure in force ends."""
-        return max((one.until_on for one in self.in_force), default=None)
-
-    @property
-    def sale(self) -> AssetSale | None:
-        """Return the sale that is in hand."""
-        return next((one for one in self.sales if one.state in ("proposed", "approved")), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +99,6 @@ class Reconciliation:
     def sound(self) -> bool:
         """Return whether everything agrees to the fen."""
         return not self.book_break_fen and not self.bank_break_fen
-
-
-def assets(*, number: str) -> list[AssetFacts]:
-    """Return the assets of a case with their histories."""
-    found = Asset.objects.filter(case_number=number).prefetch_related("valuations", "seizures", "sales")
-    return [_asset(one) for one in found]
-
-
-def asset(*, number: str, serial: int) -> AssetFacts | None:
-    """Return one asset with its history."""
-    found = Asset.objects.filter(case_number=number, serial=serial).prefetch_related("valuations", "seizures", "sales").first()
-    return _asset(found) if found else None
 
 
 def plans(*, number: str) -> list[Plan]:
@@ -285,13 +229,6 @@ def _made_again(number: str, serial: int) -> list[ReturnedPayment]:
     found = ReturnedPayment.objects.filter(share__round__case_number=number, share__round__serial=serial, state="retried")
     found = found.exclude(share__claim__account_changed_at__gt=F("settled_at"))
     return list(found.select_related("share__claim", "share__round").order_by("share__claim__serial", "pk"))
-
-
-def _asset(one: Asset) -> AssetFacts:
-    return AssetFacts(
-        one.serial, one.kind, one.source, one.description, one.holder, one.place, one.perishable, one.state, one.registered_at,
-        list(one.valuations.all()), list(one.seizures.all()), list(one.sales.all()),
-    )  # fmt: skip
 
 
 def _round(one: Round) -> RoundFacts:

@@ -15,6 +15,7 @@ from lookthrough.console.access import carries, colleague, needs
 from lookthrough.console.case_file import case_file, case_page, tab_view
 from lookthrough.console.deed_forms import do, refilled
 from lookthrough.console.determination_forms import asked_forms, case_forms, class_choices, seat_forms
+from lookthrough.console.named_papers import named_papers
 from lookthrough.console.views import determination_deeds
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.roles import Action
@@ -46,6 +47,7 @@ def _page(request: HttpRequest, number: str) -> HttpResponse:
         request, number=number, tab="determination", template="console/cases/determination.html", determination=file, known=known,
         works=works, forms=refilled(forms, request), rounds=refilled(_rounds(number, file, case.today, works), request),
         seats=refilled(_seats(number, file, case.today, works), request), **_meeting_sent(request), **_titles(),
+        **named_papers(number, file),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from lookthrough.console import procedure_forms as forms
 from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.case_file import CaseFile, case_file, case_page, tab_view
 from lookthrough.console.deed_forms import Deed, do, refilled, text, whole
+from lookthrough.console.named_papers import named_papers
 from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.procedure_deeds import DECISIONS, DEEDS
 from lookthrough.offices import queries as offices
@@ -107,10 +108,11 @@ def _page(request: HttpRequest, number: str, **more: Any) -> HttpResponse:
     decides = carries(request, Action.DECIDE_CASES) and case.facts.is_open
     deeds = _deeds(request, case, file, me, works=works, decides=decides) if me else {}
     deeds = deeds if more else refilled(deeds, request)
+    closing = liquidation_forms.liquidation(case.facts, case.today, works=works)
     return case_page(
         request, number=number, tab="procedure", template="console/cases/procedure.html", procedure=file, w=WORDS, units=forms.UNITS,
         works=works, flow=("drafted", "notified", "heard", "decided", "served"), **deeds,
-        **liquidation_forms.liquidation(case.facts, case.today, works=works), **({"accounts": {}} | more),
+        **closing, **named_papers(number, file, closing), **({"accounts": {}} | more),
     )  # fmt: skip
 
 

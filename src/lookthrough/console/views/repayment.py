@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lookthrough.audit import operations as audit
-from lookthrough.cases.repayment import bank_files, repayment_queries, words
+from lookthrough.cases.repayment import asset_queries, bank_files, repayment_queries, words
 from lookthrough.cases.repayment.bank_files import Payment
 from lookthrough.cases.repayment.repayment_queries import Reconciliation, RoundFacts, ShareRow
 from lookthrough.console import export, names_open
@@ -38,11 +38,12 @@ def assets(request: HttpRequest, number: str) -> HttpResponse:
     """Show the assets of a case with valuations, measures and their last days, and sales."""
     file = case_file(request, number)
     works, decides = may(request, number)
-    found = repayment_queries.assets(number=number)
+    found = asset_queries.assets(number=number)
     shown = [(one, forms_of_asset(number=number, asset=one, today=file.today, decides=decides) if works else []) for one in found]
     return case_page(
         request, number=number, tab="assets", template="console/repayment/assets.html", assets=shown, today=file.today,
-        worth=sum(one.worth_fen or 0 for one in found), forms=asset_forms(number=number) if works else [], kinds=words.ASSET_KINDS,
+        ending=asset_queries.measures_ending(found=found, today=file.today), worth=sum(one.worth_fen or 0 for one in found),
+        forms=asset_forms(number=number) if works else [], kinds=words.ASSET_KINDS,
         sources=words.ASSET_SOURCES, states=words.ASSET_STATES, measures=words.MEASURES, sale_states=words.SALE_STATES, ways=words.WAYS,
     )  # fmt: skip
 
