@@ -152,3 +152,10 @@ def test_a_file_with_no_kind_that_is_known_is_refused_at_its_first_row(tmp_path:
     with pytest.raises(FileRefused) as refused:
         score_file(source=path, out=tmp_path / "scores.csv")
     assert (refused.value.row, refused.value.column) == (1, "kind")
+
+
+def test_months_from_before_any_scorecard_are_refused_as_data_and_not_as_wrong_usage(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("platform,month,annual_rate\nB,2015-03,0.1\n")
+    with pytest.raises(FileRefused, match="2015-03"):
+        score_file(source=path, out=tmp_path / "scores.csv")

@@ -61,7 +61,13 @@ def score_file(
         if month is None:
             raise FileRefused(file=source.name, reason=Text("没有可用的月度数据", "there is no month to score"))
         done = ScoresWritten(read, month)
-        cards = _cards(con, month, scorecard, adopted)
+        try:
+            cards = _cards(con, month, scorecard, adopted)
+        except LookupError as none_yet:
+            if scorecard and scorecard not in all_versions():
+                raise
+            reason = Text(f"{month} 尚无施行的评分卡", f"no scorecard is in force yet in {month} ({none_yet})")
+            raise FileRefused(file=source.name, column="month", reason=reason) from none_yet
         if not cards:
             raise FileRefused(file=source.name, reason=Text("没有适用于这些主体的评分卡", "no scorecard is in force for these subjects"))
         _prepare(con, read, month)
