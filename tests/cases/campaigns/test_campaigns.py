@@ -91,6 +91,7 @@ def test_a_task_is_late_from_the_working_day_after_its_own_and_reminded_once_a_d
     assert task.due_on == day(19)  # a Saturday: what is due then is in time on Monday
     assert queries.tasks(district=EAST, on=day(21), number=number)[0].standing == "soon"
     assert wall(number, day(21))["330302"].cells["deploy"].standing == "open"
+    assert wall(number, day(21))["330302"].cells["acceptance"].standing == "ahead"
     late = queries.tasks(district=EAST, on=day(22), number=number, standing="late")
     assert [(row.task_id, row.late_days) for row in late] == [(task.pk, 1)]
     assert wall(number, day(22))["330302"].cells["deploy"].standing == "late"

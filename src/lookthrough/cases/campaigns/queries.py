@@ -69,10 +69,11 @@ class Cell:
     done: int
     late: int
     report: str  # sent, late, waits or not (no report in this stage)
+    begun: bool
 
     @property
     def standing(self) -> str:
-        """Return done, late, open or none."""
+        """Return done, late, open, ahead (the stage has not begun) or none."""
         if not self.tasks:
             return "none"
         return (
@@ -81,6 +82,8 @@ class Cell:
             else "late"
             if self.late or self.report == "late"
             else "open"
+            if self.begun
+            else "ahead"
         )
 
 
@@ -194,8 +197,8 @@ def wall(*, campaign: Campaign, district: District, on: date) -> list[WallRow]:
     tasks = list(campaign.tasks.filter(within(district)))
     codes = sorted({one.region_code for one in tasks})
     sent = set(campaign.reports.filter(state="sent").values_list("region_code", "stage"))
-    ends = {row.stage: row.due_on for row in campaign.stages.all()}
-    return [_wall_row(campaign, code, [one for one in tasks if one.region_code == code], sent, ends, on) for code in codes]
+    spans = {row.stage: (row.starts_on, row.due_on) for row in campaign.stages.all()}
+    return [_wall_row(campaign, code, [one for one in tasks if one.region_code == code], sent, spans, on) for code in codes]
 
 
 def tasks(*, district: District, on: date, number: str = "", standing: str = "") -> list[TaskRow]:
@@ -246,22 +249,23 @@ def _row(one: Campaign, district: District, on: date) -> CampaignRow:
 
 
 def _wall_row(
-    one: Campaign, code: str, found: Sequence[Task], sent: set[tuple[str, str]], ends: Mapping[str, date], on: date
+    one: Campaign, code: str, found: Sequence[Task], sent: set[tuple[str, str]], spans: Mapping[str, tuple[date, date]], on: date
 ) -> WallRow:  # fmt: skip
     entries = one.entries.filter(region_code__startswith=code).exclude(state="dropped")
     accepted = one.acceptances.filter(region_code=code).order_by("-pk").values_list("state", flat=True).first()
     return WallRow(
         code,
-        {stage: _cell([row for row in found if row.stage == stage], (code, stage) in sent, stage, ends[stage], on) for stage in ORDER},
+        {stage: _cell([row for row in found if row.stage == stage], (code, stage) in sent, stage, spans[stage], on) for stage in ORDER},
         entries.count(), entries.filter(state="found").count(), entries.filter(state="handled").count(),
         entries.filter(clashes__isnull=False, clashes__settled_at=None).distinct().count(), accepted or "",
     )  # fmt: skip
 
 
-def _cell(found: Sequence[Task], sent: bool, stage: str, ends_on: date, on: date) -> Cell:
+def _cell(found: Sequence[Task], sent: bool, stage: str, span: tuple[date, date], on: date) -> Cell:
+    begins_on, ends_on = span
     late = sum(one.done_at is None and late_days(one.due_on, on) > 0 for one in found)
     report = "sent" if sent else "not" if stage == Stage.ACCEPTANCE else "late" if late_days(ends_on, on) > 0 else "waits"
-    return Cell(len(found), sum(one.done_at is not None for one in found), late, report)
+    return Cell(len(found), sum(one.done_at is not None for one in found), late, report, begins_on <= on)
 
 
 def _task(one: Task, on: date, soon: date) -> TaskRow:

@@ -19,6 +19,7 @@ from lookthrough.risk.queries import AlertRow
 from lookthrough.sample.casework.desk import CITY, HEAD, Act, Desk, case_about, investigated, officer, paper, step
 
 FUNDRAISING, UNLICENSED = "illegal_fundraising", "unlicensed_finance"
+_GROUNDS = "涉及人数多、资金已用于兑付，整改无望时依法取缔。"
 _DEPARTMENTS = ("市场监督管理局", "公安分局", "人民银行支行")
 _EXPERTS = (
     ("演示专家一", "金融法", "霁川大学法学院"), ("演示专家二", "会计审计", "某会计师事务所"), ("演示专家三", "支付结算", "某银行"),
@@ -26,7 +27,7 @@ _EXPERTS = (
 )  # fmt: skip
 
 
-def settled(desk: Desk, number: str, lead: str, *, ago: int, chosen: str = "ban") -> None:
+def settled(desk: Desk, number: str, lead: str, *, ago: int, chosen: str = "ban", reasons: str = _GROUNDS) -> None:
     """Take a determination from the question to two signatures and a class of handling, in two weeks."""
     asked = circulated(desk, number, lead, ago=ago)
     for place, one in enumerate(asked):
@@ -45,8 +46,7 @@ def settled(desk: Desk, number: str, lead: str, *, ago: int, chosen: str = "ban"
     opinion_operations.draft(number=number, class_found=FUNDRAISING, text=text, ground="meeting", **desk.by(lead, ago - 11))
     opinion_operations.sign_first(number=number, **desk.by(lead, ago - 11))
     opinion_operations.sign_second(number=number, **desk.by(HEAD, ago - 12))
-    reasons = "涉及人数多、资金已用于兑付，整改无望时依法取缔。"
-    handling_operations.propose(number=number, conduct="suspected_crime", chosen=chosen, reasons=reasons, **desk.by(lead, ago - 12))
+    handling_operations.propose(number=number, conduct="very_irregular", chosen=chosen, reasons=reasons, **desk.by(lead, ago - 12))
     handling_operations.decide(number=number, approve=True, reason="按查明的事实，同意。", **desk.by(HEAD, ago - 13))
 
 

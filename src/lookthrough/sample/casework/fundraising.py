@@ -78,7 +78,7 @@ def banned(desk: Desk, number: str, row: AlertRow, lead: str, *, ago: int) -> No
     announcement_operations.propose(number=number, kind="ban", text=text, basis="防范和处置非法集资条例第23条", **desk.by(lead, ago))
     announcement_operations.decide(number=number, approve=True, reason="", **desk.by(HEAD, ago - 1))
     paper(desk, number, "ban_announcement", lead, ago - 2)
-    announcement_operations.publish(number=number, on=desk.day(ago - 3), where="区政府门户网站、经营场所", **desk.by(lead, ago - 3))
+    announcement_operations.publish(number=number, on=desk.day(ago - 3), where="区政府门户网站、公司营业处所", **desk.by(lead, ago - 3))
 
 
 def filed(desk: Desk, number: str, lead: str) -> None:

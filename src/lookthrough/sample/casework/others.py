@@ -18,6 +18,7 @@ from lookthrough.cases.procedure import (
     registration_operations,
     service_operations,
 )
+from lookthrough.cases.procedure import queries as procedure
 from lookthrough.cases.procedure.account_operations import Asked
 from lookthrough.cases.procedure.inspection_operations import Wanted
 from lookthrough.cases.procedure.registration_operations import Item
@@ -41,10 +42,12 @@ def unlicensed(desk: Desk, row: AlertRow) -> str:
     investigated(desk, number, lead, ago=77)
     _measures(desk, number, row, lead)
     step(desk, number, "determination", lead, 58)
-    settled(desk, number, lead, ago=57, chosen="stop_and_correct")
+    settled(desk, number, lead, ago=57, chosen="stop_and_correct", reasons="已停止放贷并开始收回存量，可先责令改正。")
     step(desk, number, "rectification", lead, 43)
-    served(desk, number, row, lead, ago=42)
-    step(desk, number, "prior_notice", lead, 30)
+    order = served(desk, number, row, lead, ago=42)
+    finding = "复查：仍有三笔新发放贷款。"
+    rectification_operations.confirm_missed(number=number, rectification_id=order, finding=finding, **desk.by(lead, 24))
+    step(desk, number, "prior_notice", lead, 23)
     notice = noticed(desk, number, row, lead, ago=10, measures=("large_fine",), fine_yuan=200_000)
     given: Act = {"number": number, "proceeding_id": notice}
     penalty_operations.make_statement(on=desk.day(8), text="当事人称属民间借贷，请求从轻。", **given, **desk.by(lead, 8))
@@ -66,7 +69,7 @@ def _measures(desk: Desk, number: str, row: AlertRow, lead: str) -> None:
     account_operations.decide(number=number, query_id=query, approve=True, reason="", **desk.by(HEAD, 74))
     account_operations.bank_receipt(number=number, query_id=query, bank="演示银行", kind="answered", on=desk.day(70), **desk.by(lead, 70))
     books = registration_operations.ask(
-        number=number, holder=row.name, place="经营场所", reason="账册、电脑可能被转移", **desk.by(lead, 74)
+        number=number, holder=row.name, place="公司营业处所", reason="账册、电脑可能被转移", **desk.by(lead, 74)
     )
     registration_operations.decide(number=number, registration_id=books, approve=True, reason="", **desk.by(HEAD, 74))
     items = [Item("账册", "6本", "2025年度", "本办保管室"), Item("电脑主机", "2台", "黑色", "本办保管室")]
@@ -74,12 +77,15 @@ def _measures(desk: Desk, number: str, row: AlertRow, lead: str) -> None:
     registration_operations.register(
         number=number, registration_id=books, on=desk.day(73), items=items, officers=both, signature="signed", **desk.by(lead, 73)
     )
+    for item in procedure.procedure(number=number, today=desk.day(66)).registrations[0].items:
+        outcome = "copy_return" if item.name == "账册" else "return"
+        registration_operations.decide_item(number=number, item_id=item.id, outcome=outcome, on=desk.day(66), **desk.by(lead, 66))
     exhibits.take(
         case_number=number, title="贷款合同（18份）", source=row.name, origin="submitted", content=PDF, original_name="贷款合同.pdf",
         place="档案室2柜", holder="法定代表人", note="", **desk.by(lead, 72),
     )  # fmt: skip
     exhibits.take(
-        case_number=number, title="门店宣传册", source="经营场所", origin="collected", content=None, original_name="", place="档案室2柜",
+        case_number=number, title="门店宣传册", source="公司营业处所", origin="collected", content=None, original_name="", place="档案室",
         holder="", note="现场收取，三本", **desk.by(lead, 72),
     )  # fmt: skip
 
@@ -119,7 +125,9 @@ def breach(desk: Desk, row: AlertRow) -> str:
     )  # fmt: skip
     investigated(desk, number, lead, ago=146)
     step(desk, number, "rectification", lead, 130)
-    served(desk, number, row, lead, ago=129)
+    order = served(desk, number, row, lead, ago=129)
+    finding = "到期仍超比例，继续办理处罚。"
+    rectification_operations.confirm_missed(number=number, rectification_id=order, finding=finding, **desk.by(lead, 112))
     step(desk, number, "prior_notice", lead, 110)
     notice = noticed(desk, number, row, lead, ago=108, measures=("fine",), fine_yuan=30_000)
     given: Act = {"number": number, "proceeding_id": notice}

@@ -14,6 +14,7 @@ from lookthrough.cases.repayment import (
     plan_operations,
     repayment_queries,
     round_operations,
+    statement_operations,
 )
 from lookthrough.cases.repayment.sealing import Person
 from lookthrough.registry.triage_answer_files import SentFile
@@ -32,7 +33,7 @@ def assets(desk: Desk, number: str, row: AlertRow, lead: str) -> None:
         number=number,
         kind="real_estate",
         description="写字楼一处，286平方米",
-        place="棠湖路88号",
+        place="演示路88号",
         perishable=False,
         **given,
         **desk.by(lead, 218),
@@ -45,7 +46,7 @@ def assets(desk: Desk, number: str, row: AlertRow, lead: str) -> None:
         number=number, serial=flat, on=desk.day(200), fen=5_200_000 * _YUAN, valuer="某评估公司", basis="市场法", **desk.by(lead, 199)
     )
     tea = asset_operations.register_asset(
-        number=number, kind="goods", description="茶叶礼盒1,860盒", place="经营场所仓库", perishable=True, **given, **desk.by(lead, 218)
+        number=number, kind="goods", description="茶叶礼盒1,860盒", place="公司仓库", perishable=True, **given, **desk.by(lead, 218)
     )
     asset_operations.propose_sale(
         number=number, serial=tea, early=True, way="listed", floor_fen=150_000 * _YUAN, reason="保质期将届，易贬值。", **desk.by(lead, 210)
@@ -108,7 +109,7 @@ def planned(desk: Desk, number: str, lead: str, *, ago: int) -> None:
     version = plan_operations.draft_plan(number=number, base="net", text=text, **desk.by(lead, ago))
     plan_operations.check_plan(number=number, version=version, **desk.by(CITY, ago - 2))
     plan_operations.record_ruling(
-        number=number, version=version, court="棠湖区人民法院", ruling="（2026）演示民特1号", ruled_on=desk.day(ago - 15),
+        number=number, version=version, court="演示区人民法院", ruling="（2026）演示民特1号", ruled_on=desk.day(ago - 15),
         paper=SentFile("裁定书.pdf", PDF), folder=desk.home / _RULINGS, **desk.by(lead, ago - 15),
     )  # fmt: skip
     plan_operations.confirm_ruling(number=number, version=version, agrees=True, reason="", **desk.by(HEAD, ago - 16))
@@ -126,6 +127,8 @@ def repaid(desk: Desk, number: str, lead: str) -> None:
     )
     money(desk, number, lead, 100, "clawback", 900_000, "追缴提成和广告费")
     shared(desk, number, lead, ago=90, yuan=repayment_queries.reconciliation(number=number).book_fen // _YUAN)
+    left = repayment_queries.reconciliation(number=number).book_fen
+    statement_operations.state_balance(number=number, on=desk.day(70), fen=left, source="银行回单", **desk.by(CITY, 69))
     round_operations.complete(number=number, note="", **desk.by(HEAD, 62))
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from lookthrough.cases.campaigns import entry_operations, entry_queries, operations, queries, report_operations, sweeping, visit_operations
+from lookthrough.cases.campaigns import (
+    entry_operations,
+    entry_queries,
+    operations,
+    queries,
+    report_operations,
+    sweeping,
+    task_operations,
+    visit_operations,
+)
 from lookthrough.cases.campaigns.catalogue import classes, handlings_for
 from lookthrough.cases.campaigns.entry_queries import EntryFilter
 from lookthrough.cases.campaigns.stages import ORDER
@@ -33,10 +42,12 @@ def campaign(desk: Desk) -> str:
         fields=[("投资咨询与财富管理", "地方金融管理局"), ("养老服务", "民政局")], tasks={"sweep": "完成重点街区、商务楼宇的摸底排查"},
         **desk.by(HEAD, 65),
     )  # fmt: skip
+    for region in regions:
+        _reported(desk, number, region, "deploy", ago=45, sent=True)
     _onward(desk, number, 40)
     for place, region in enumerate(regions):
         _swept(desk, number, region)
-        _reported(desk, number, region, sent=place < DISTRICTS - 1)
+        _reported(desk, number, region, "sweep", ago=20, sent=place < DISTRICTS - 1)
     _onward(desk, number, 15)
     return number
 
@@ -102,12 +113,16 @@ def _classed(desk: Desk, entry_id: int, who: str, *, ago: int, finished: bool) -
         entry_operations.finish(entry_id=entry_id, note="已约谈并提示风险。", version=found.version, **desk.by(who, ago - 4))
 
 
-def _reported(desk: Desk, number: str, region: str, *, sent: bool) -> None:
-    """Draft the district's report of the sweep; all but the last have sent theirs."""
+def _reported(desk: Desk, number: str, region: str, stage: str, *, ago: int, sent: bool) -> None:
+    """Draft the district's report of a stage, and finish its tasks and send it, unless it is the one that is late."""
     answers = {
-        "officers_sent": str(desk.chance.randrange(20, 60)), "situation": "已完成重点街区排查。", "problems": "部分主体人去楼空。",
+        "officers_sent": str(desk.chance.randrange(20, 60)), "situation": "已完成本阶段工作。", "problems": "部分主体人去楼空。",
     }  # fmt: skip
     who = f"officer-{region}"
-    report = report_operations.draft(number=number, stage="sweep", region_code=region, answers=answers, **desk.by(who, 20))
-    if sent:
-        report_operations.send(report_id=report, **desk.by(who, 19))
+    report = report_operations.draft(number=number, stage=stage, region_code=region, answers=answers, **desk.by(who, ago))
+    if not sent:
+        return
+    for task in queries.tasks(district=_district(desk), on=desk.day(ago), number=number):
+        if (task.region_code, task.stage) == (region, stage) and task.done_at is None:
+            task_operations.finish_task(task_id=task.task_id, note="按时完成。", **desk.by(who, ago))
+    report_operations.send(report_id=report, **desk.by(who, ago - 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from lookthrough.cases import case_queries, lead_queries
@@ -27,7 +28,7 @@ def _work(desk: Desk) -> None:
     near = [firms for firms in (alerted(desk, region) for region in desk.districts()) if len(firms) >= _NEEDED]
     if len(near) < 2:
         return
-    rest = [firms[_NEEDED:] or firms for firms in near]
+    rest = [firm for turn in zip_longest(*(firms[_NEEDED:] for firms in near)) for firm in turn if firm]
     determining.experts(desk)
     fundraising.whole(desk, near[0][0], near[0][1])
     others.breach(desk, near[1][0])
@@ -37,5 +38,5 @@ def _work(desk: Desk) -> None:
     determining.under_way(desk, near[0][3])
     others.advertisement(desk, near[-1][1])
     others.petition(desk, near[1][2])
-    signals.leads(desk, (rest[0] + near[1][3:] + near[-1][2:])[:6])
+    signals.leads(desk, (rest + near[1][3:] + near[-1][2:])[:6])
     sweeping_up.campaign(desk)
