@@ -27,7 +27,6 @@ def test_forty_investors_are_registered_and_read_their_reply(chromium: Any, serv
     page.fill("#demands", "产品到期未兑付，要求说明资金去向并退款")
     page.get_by_role("button", name="登记，接着登记来的人").click()
     page.get_by_text("接着登记来的人").wait_for()
-    number = page.url.rstrip("/").rsplit("/", 1)[1]
 
     page.fill("#crowd-text", CROWD)
     page.get_by_text("39 行").wait_for()
@@ -59,7 +58,6 @@ def test_forty_investors_are_registered_and_read_their_reply(chromium: Any, serv
     read(chromium, served, codes[11])
     page.get_by_role("link", name="来的人").click()
     page.get_by_text("1 人看过答复").wait_for()
-    assert number.startswith("%E8%AE%BF") or number.startswith("访")
     page.context.close()
 
 

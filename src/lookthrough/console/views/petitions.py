@@ -179,6 +179,7 @@ def incident_page(request: HttpRequest, number: str) -> HttpResponse:
     waits = file.after is not None and file.after.state == "waiting"
     context |= {
         "forms": refilled(forms.of_incident(file, now=now), request) if works else [], "after": file.after, "report_by": file.report_by,
+        "report_due": any(one.kind == "report" for one in file.row.dues),
         "reports": [(each, _of_report(number, each, now) if works else []) for each in file.reports],
         "plan": [(item, done, _of_step(number, item, done, now) if works else None) for item, done in file.plan],
         "done": sum(done is not None for _item, done in file.plan), "levels": terms.LEVELS, "kinds": names.REPORT_KINDS,

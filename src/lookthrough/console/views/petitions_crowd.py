@@ -54,11 +54,11 @@ def register(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 @needs(Action.WORK_PETITIONS)
-def refused_rows(request: HttpRequest, number: str, token: str) -> HttpResponse:
+def refused_rows(request: HttpRequest, number: str, refused: str) -> HttpResponse:
     """Answer with the rows that were refused, to whoever sent them, with the reasons in columns of their own."""
     _there(request, number)
     try:
-        text = crowd_operations.fetch_refused(number=number, token=token, officer_id=officer_id(request), at=timezone.now())
+        text = crowd_operations.fetch_refused(number=number, token=refused, officer_id=officer_id(request), at=timezone.now())
     except NotAllowed:
         raise Http404 from None
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
