@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from lookthrough.cases.papers import operations as paper_operations
 from lookthrough.cases.repayment import claim_operations as claims
 from lookthrough.cases.repayment import code_operations
 from lookthrough.cases.repayment.models import ClaimProof
+from lookthrough.cases.petitions import crowd_operations, incident_operations
+from lookthrough.cases.petitions import operations as petition_desk
+from lookthrough.cases.petitions.reading import rows_of_text
 from lookthrough.cases.repayment.sealing import Person as Claimant
 from lookthrough.cases.rescues import operations as cases
 from lookthrough.console import urls as console_urls
@@ -42,6 +46,8 @@ from lookthrough.console.views import (
     procedure,
     procedure_deeds,
     repayment_acts,
+    petitions_acts,
+    petitions_wordings,
     rescue_deeds,
     returns_one,
     returns_sender_deeds,
@@ -77,7 +83,7 @@ NOWHERE: dict[str, Any] = {
     "registration_no": "R-NONE", "reconciliation_id": 987_654, "risk_id": 987_654, "check": "JC-NONE", "rescue": "JK-NONE",
     "lead": "线1999-0001", "case": "案1999-0001", "item": "证1999-000001", "paper_id": 987_654,
     "serial": 987_654, "version": 987_654, "proof_id": 987_654,
-    "kind": ADMINISTRATIVE, "report_id": 987_654, "picture": "none",
+    "kind": ADMINISTRATIVE, "report_id": 987_654, "picture": "none", "petition": "访1999-0001", "refused": "0" * 32,
     "sender_id": "no-such-sender", "submission_id": "none", "part": "receipt",
     "campaign": "ZX1999-01", "entry_id": 987_654, "task_id": 987_654, "photo_id": 987_654, "campaign_report_id": 987_654,
     "region_code": "330302", "stage": "sweep", "format": "xlsx",
@@ -103,10 +109,15 @@ DEEDS = {
     "intake/received/": returns_one.DEEDS, "intake/senders/": returns_sender_deeds.DEEDS,
 }  # fmt: skip
 # what an address calls number, by its beginning
-NUMBERED = {"supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case", "campaigns/": "campaign"}
+    "petitions/wordings/": ["propose", *petitions_wordings.DECISIONS],
+    "petitions/": [*petitions_acts.DEEDS, *petitions_acts.DECISIONS],
+NUMBERED = {
+    "supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case", "campaigns/": "campaign",
+    "petitions/": "petition",
+}  # fmt: skip
 ROOMS = (
     "registry", "risk", "flows", "offices", "supervision", "cases", "campaigns", "intake", "repayment", "reports", "evidence", "papers",
-            "determination", "procedure",
+            "determination", "procedure", "petitions",
 )  # fmt: skip
 WEST_ROLES = [role for role in Role if role != Role.HEAD]
 
@@ -180,11 +191,12 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
     returned = returns.submit_nil(
         sender_id="east-power", template_slug="power_company", period=before, by=Who(actor="east", officer_id=east), at=now
     )
+    petition, refused = came_together(east, now)
     return {
         "serial": serial, "version": 1, "proof_id": ClaimProof.objects.get().pk,
         "sender_id": "east-power", "submission_id": returned.submission_id, "part": "receipt",
         "reconciliation_id": custody.pk, "risk_id": chain.pk, "check": check, "rescue": rescue, "lead": lead, "case": case,
-        "item": item, "paper_id": paper_id,
+        "item": item, "paper_id": paper_id, "petition": petition, "refused": refused,
         "kind": ADMINISTRATIVE,
         **campaign, "registration_no": "R-EAST", "report_id": report, "picture": "returns",
         "company_id": ident(1), "triage_id": one.pk, "file_id": AnswerFile.objects.get().pk, "correction_id": made, "institution_id": "I1",
@@ -212,6 +224,21 @@ def addresses(named: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return the name of each page about one thing, its address there, and its address for a thing that does not exist."""
     found = []
     for pattern in console_urls.urlpatterns:
+def came_together(east: int, now: datetime) -> tuple[str, str]:
+    """One person at the eastern desk, one row refused, a report to the superior; the occasion's number and the word for the row."""
+    number = petition_desk.open_occasion(
+        title="东区来访", demands="退款", way="visit", persons=6, region_code="330302", arrived_at=now, officer_id=east, at=now
+    )
+    rows = rows_of_text("东区某人\t\t13800000001\n东区无电话")
+    came = crowd_operations.register(number=number, rows=rows, source="paste", officer_id=east, at=now)
+    crowd_operations.issue_codes(number=number, officer_id=east, at=now)
+    incident_operations.report(
+        number=number, kind="first", persons=6, situation="来访", demands="退款", measures="接谈", to_body="市局", way="phone", sent_at=now,
+        officer_id=east, at=now,
+    )  # fmt: skip
+    return number, came.token
+
+
         route, wanted = str(pattern.pattern), set(pattern.pattern.converters)
         number = next((what for begin, what in NUMBERED.items() if route.startswith(begin)), "")
         if not wanted or not wanted <= set(named) | {"deed"} | ({"number"} if number else set()):
