@@ -139,7 +139,6 @@ def seated(chromium: Any, own: Console) -> Iterator[dict[str, Officer]]:
     found = {}
     for name in (LEADS, SECOND, DECIDES):
         page = page_of(chromium, own.address, size=(1280, 900), language="zh-hans", theme="light")
-        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         found[name] = Officer(page, own, name)
         found[name].sign_in()
