@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+import prepared
+
+TESTS = Path(__file__).resolve().parent
 LATER = ("slow", "real_data", "browser", "postgres")  # in this order, after everything quick
+# Doors and generated areas ask of the store what rooms ask, and the rooms' own tests run on both databases;
+# so of these only what is marked both_stores does
+DOORS = ("api", "browser", "cli", "console", "docs", "portal", "sample", "security", "test_product_cycle.py")
 STORE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "admin_client"}
 
 
@@ -28,12 +35,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the store (``-m django_db`` is the PostgreSQL run), and run quick tests first so that a slip shows in seconds."""
+    """Mark what touches the store and what of it runs on both databases; run quick tests first so that a slip shows in seconds."""
     for item in items:
         if STORE_FIXTURES & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("django_db"):
             item.add_marker(
                 pytest.mark.django_db(transaction="transactional_db" in item.fixturenames or "live_server" in item.fixturenames)
             )
+        if item.get_closest_marker("django_db") and item.path.relative_to(TESTS).parts[0] not in DOORS:
+            item.add_marker(pytest.mark.both_stores)
     items.sort(key=lambda item: max((place for place, mark in enumerate(LATER, 1) if item.get_closest_marker(mark)), default=0))
 
 
@@ -46,6 +55,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     from django.core.cache import cache
 
     cache.clear()  # what one test counted, another does not meet
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Start from a store that was migrated once for all processes, instead of migrating in each."""
+    from django.db import connection
+
+    with prepared.beneath(connection):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import prepared
+
 WRITERS, ENTRIES = 4, 25
-WITH_POSTGRES = str(Path(__file__).resolve().parents[2] / "script" / "with-postgres")
-OPEN = "from lookthrough.cli.store import open_store; open_store()\n"
 WRITE = f"""
 import os
 import django
@@ -44,7 +44,6 @@ def run(code: str, surroundings: dict[str, str]) -> str:
 
 
 def written_at_once(surroundings: dict[str, str]) -> list[str]:
-    run(OPEN, surroundings)
     writers = [subprocess.Popen([sys.executable, "-c", WRITE], env=surroundings) for _ in range(WRITERS)]
     assert [writer.wait(timeout=120) for writer in writers] == [0] * WRITERS
     return run(VERIFY, surroundings).split()
@@ -56,17 +55,11 @@ EXPECTED = ["True", str(WRITERS * ENTRIES), str(WRITERS), "refused"]
 @pytest.mark.slow
 def test_on_sqlite(tmp_path: Path) -> None:
     surroundings = {name: value for name, value in os.environ.items() if name != "LOOKTHROUGH_DATABASE"}
+    prepared.furnish(tmp_path)
     assert written_at_once(surroundings | {"LOOKTHROUGH_HOME": str(tmp_path)}) == EXPECTED
 
 
 @pytest.mark.postgres
 def test_on_postgresql(tmp_path: Path) -> None:
-    if subprocess.run([WITH_POSTGRES, "--check"], capture_output=True, check=False).returncode:
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    surroundings = os.environ | {"LOOKTHROUGH_HOME": str(tmp_path)}
-    done = subprocess.run([WITH_POSTGRES, sys.executable, __file__], env=surroundings, capture_output=True, text=True, check=False)
-    assert done.stdout.split() == EXPECTED, done.stderr
-
-
-if __name__ == "__main__":
-    print(*written_at_once(dict(os.environ)))  # noqa: T201
+    with prepared.postgresql_database(os.environ["LOOKTHROUGH_DATABASE"]) as address:
+        assert written_at_once(os.environ | {"LOOKTHROUGH_HOME": str(tmp_path), "LOOKTHROUGH_DATABASE": address}) == EXPECTED

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
+import prepared
 import served_console
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[served_console.Console]:
-    """Serve a console on generated data; LOOKTHROUGH_BROWSER_HOME names a store the demo has filled, of which a copy is served."""
+    """Serve a console on a copy of the demo's office; LOOKTHROUGH_BROWSER_HOME names another store that the demo has filled."""
     if reason := served_console.missing():
         pytest.skip(reason)
     home = tmp_path_factory.mktemp("browser")
-    if filled := os.environ.get("LOOKTHROUGH_BROWSER_HOME"):
-        shutil.copytree(filled, home, dirs_exist_ok=True)
+    shutil.copytree(os.environ.get("LOOKTHROUGH_BROWSER_HOME") or prepared.demo_office(), home, dirs_exist_ok=True)
     with served_console.console(home) as console:
         yield console
 

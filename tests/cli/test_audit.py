@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import prepared
+
 WRITE = """
 from lookthrough.cli.store import open_store
 open_store()
@@ -25,6 +27,7 @@ for place in range(5):
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
+    prepared.furnish(folder)
     subprocess.run([sys.executable, "-c", WRITE], env=surroundings(folder), check=True)
     return folder
 

@@ -22,6 +22,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+import prepared
+
 pytestmark = [pytest.mark.slow]
 TESTS = str(Path(__file__).resolve().parents[1])
 ON = pytest.param("sqlite", id="sqlite"), pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres)
@@ -177,6 +179,12 @@ def make(tmp_path: Path, request: pytest.FixtureRequest) -> Make:
     return empty
 
 
+def furnished(home: Path, request: pytest.FixtureRequest) -> Installation:
+    """Return an installation on PostgreSQL whose store is migrated and holds nothing else."""
+    template = prepared.postgresql_template(os.environ["LOOKTHROUGH_DATABASE"])
+    return Installation(home, request.getfixturevalue("databases").make(template))
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], Installation]:
     """Return an office with officers, alerts, a trail, a ledger and a run, made once an engine and copied for each test."""
@@ -185,7 +193,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
     def of(engine: str) -> Installation:
         if engine not in made:
             home = tmp_path_factory.mktemp("filled")
-            made[engine] = Installation(home, request.getfixturevalue("databases").make() if engine == "postgresql" else "")
+            made[engine] = furnished(home, request) if engine == "postgresql" else Installation(home)
+            prepared.furnish(home)
             made[engine].python(FILL)
             columns = "name,uscc,established_on,type,registered_capital,business_scope,province,city"
             (home / "firms.csv").write_text(f"{columns}\n穿透样例资产管理有限公司,,,,,,,\n样例粮油店,,,,,,,\n", encoding="utf-8")
@@ -392,8 +401,10 @@ def test_a_sqlite_office_moves_to_postgresql_by_restoring_there(office: Installa
 
 
 @pytest.mark.postgres
-def test_the_way_back_to_sqlite_is_refused_in_plain_words(make: Make, tmp_path: Path) -> None:
-    there, here = make("postgresql"), make()
+def test_the_way_back_to_sqlite_is_refused_in_plain_words(make: Make, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    here = make()
+    there = furnished(tmp_path / "home-there", request)
+    there.home.mkdir(mode=0o700)
     there.python(FILL)
     file, _ = there.back_up(tmp_path / "out")
     take_keys(there, here)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+import prepared
+
 DEPLOY = Path(__file__).resolve().parents[2] / "docs" / "deploy"
 UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
 SERVICES = [path for path in UNITS if path.name in ("lookthrough.service", "lookthrough-cycle.service", "lookthrough-backup.service")]
@@ -119,6 +121,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 def console(tmp_path: Path) -> Iterator[int]:
     """The console as it runs behind a proxy; its port."""
     port, home = free_port(), tmp_path / "home"
+    prepared.furnish(home)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOOKTHROUGH_", "DJANGO_"))}
     surroundings = kept | {"LOOKTHROUGH_HOME": str(home), "LOOKTHROUGH_ORIGIN": f"https://{NAME}"}
     call = [sys.executable, "-c", "from lookthrough.cli.main import main; main()", "serve", "--port", str(port), "--workers", "1"]

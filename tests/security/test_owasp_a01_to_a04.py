@@ -107,8 +107,9 @@ def test_a02_cookies_are_closed_to_scripts_and_other_sites(sign_in: Door, client
 
 
 def test_a02_secrets_are_files_of_their_owner_alone(tmp_path: Path) -> None:
-    code = "from lookthrough.cli.store import open_store; open_store(); from lookthrough.registry import vault; vault.open_vault()"
+    code = "import django; django.setup(); from lookthrough.registry import vault; vault.open_vault()"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOOKTHROUGH_", "DJANGO_"))}
+    kept["DJANGO_SETTINGS_MODULE"] = "lookthrough.project.settings"
     home = tmp_path / "home"
     subprocess.run([sys.executable, "-c", code], env=kept | {"LOOKTHROUGH_HOME": str(home)}, check=True, umask=0o022)
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
