@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,20 @@ STORIES = [read_story(path) for path in stories()]
 GRAVE = {"medium", "high", "critical_proposed"}
 every_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 by_name = {story.name: story for story in STORIES}
+
+
+LookThrough = Callable[[Story], Path]
+
+
+@pytest.fixture(scope="module")
+def looked_through(tmp_path_factory: pytest.TempPathFactory) -> LookThrough:
+    """Return a way to look a story's books through, by all rules, once for all that is asked of it."""
+
+    @cache
+    def of(name: str) -> Path:
+        return look_through(by_name[name], tmp_path_factory.mktemp("story"))
+
+    return lambda story: of(story.name)
 
 
 def look_through(story: Story, tmp_path: Path, **more: Any) -> Path:
@@ -34,8 +50,8 @@ def test_there_are_enough_stories_and_each_says_what_it_shows() -> None:
 
 
 @every_story
-def test_money_enters_leaves_and_stays_as_worked_out_by_hand(story: Story, tmp_path: Path) -> None:
-    out = look_through(story, tmp_path)
+def test_money_enters_leaves_and_stays_as_worked_out_by_hand(story: Story, looked_through: LookThrough) -> None:
+    out = looked_through(story)
 
     expect_totals(story.expect, out)
     assert_conserved(out)
@@ -66,7 +82,7 @@ METHODS = [(story, method) for story in STORIES for method in story.methods]
 
 @pytest.mark.parametrize(("story", "method"), METHODS, ids=lambda value: value if isinstance(value, str) else value.name)
 def test_other_ways_of_attribution_give_other_parts_of_the_same_sums(story: Story, method: str, tmp_path: Path) -> None:
-    out = look_through(story, tmp_path, method=method)
+    out = look_through(story, tmp_path, method=method, rules=["ponzi_payout"])
 
     expect_totals(story.methods[method], out)
     assert_conserved(out)
@@ -76,8 +92,8 @@ JUDGED = [story for story in STORIES if story.findings]
 
 
 @pytest.mark.parametrize("story", JUDGED, ids=lambda story: story.name)
-def test_rules_find_what_they_should_and_nothing_else(story: Story, tmp_path: Path) -> None:
-    findings = read_findings(look_through(story, tmp_path))
+def test_rules_find_what_they_should_and_nothing_else(story: Story, looked_through: LookThrough) -> None:
+    findings = read_findings(looked_through(story))
 
     for rule, expected in story.findings.items():
         grave = [found for found in findings if found["rule"] == rule and found["severity"] in GRAVE]
@@ -89,7 +105,7 @@ def test_rules_find_what_they_should_and_nothing_else(story: Story, tmp_path: Pa
             assert value is None or seen[place]["value"] == pytest.approx(value, abs=5e-7), seen[place]
 
 
-@pytest.mark.parametrize("name", ["01_worked_example", "02_specific_match_first", "06_fee_from_custody"])
+@pytest.mark.parametrize("name", ["02_specific_match_first"])  # in a process of its own
 def test_the_command_gives_the_same_as_the_function(name: str, tmp_path: Path) -> None:
     story = by_name[name]
     ledger, out = story.books.write(tmp_path / "ledger", as_="parquet"), tmp_path / "out"

@@ -8,25 +8,28 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.apps import apps
 from django.core import serializers
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 import campaign_builders
 from lookthrough.cases import case_operations, lead_operations
 from lookthrough.cases.papers import exhibits
 from lookthrough.cases.papers import operations as paper_operations
-from lookthrough.cases.repayment import claim_operations as claims
-from lookthrough.cases.repayment import code_operations
-from lookthrough.cases.repayment.models import ClaimProof
 from lookthrough.cases.petitions import crowd_operations, incident_operations
 from lookthrough.cases.petitions import operations as petition_desk
 from lookthrough.cases.petitions.reading import rows_of_text
+from lookthrough.cases.repayment import claim_operations as claims
+from lookthrough.cases.repayment import code_operations
+from lookthrough.cases.repayment.models import ClaimProof
 from lookthrough.cases.repayment.sealing import Person as Claimant
 from lookthrough.cases.rescues import operations as cases
 from lookthrough.console import urls as console_urls
@@ -43,11 +46,11 @@ from lookthrough.console.views import (
     leads,
     monthly_reports,
     papers,
+    petitions_acts,
+    petitions_wordings,
     procedure,
     procedure_deeds,
     repayment_acts,
-    petitions_acts,
-    petitions_wordings,
     rescue_deeds,
     returns_one,
     returns_sender_deeds,
@@ -62,7 +65,7 @@ from lookthrough.kernel.periods import Month
 from lookthrough.offices import authorities
 from lookthrough.offices import operations as offices
 from lookthrough.offices.models import Officer
-from lookthrough.offices.roles import Role
+from lookthrough.offices.roles import MAY, Role
 from lookthrough.registry import corrections_operations as correcting
 from lookthrough.registry import corrections_reading as reading
 from lookthrough.registry import handling_operations as handling
@@ -106,11 +109,11 @@ DEEDS = {
     "officers/": _ACTS, "firms/": elements.DEEDS, "rescues/": rescue_deeds.DEEDS,
     "reports/": [*monthly_reports.DEEDS, *monthly_reports.DECISIONS],
     "supervision/": [*supervision_acts.DEEDS, *supervision_acts.DECISIONS],
+    "petitions/wordings/": ["propose", *petitions_wordings.DECISIONS],
+    "petitions/": [*petitions_acts.DEEDS, *petitions_acts.DECISIONS],
     "intake/received/": returns_one.DEEDS, "intake/senders/": returns_sender_deeds.DEEDS,
 }  # fmt: skip
 # what an address calls number, by its beginning
-    "petitions/wordings/": ["propose", *petitions_wordings.DECISIONS],
-    "petitions/": [*petitions_acts.DEEDS, *petitions_acts.DECISIONS],
 NUMBERED = {
     "supervision/": "check", "rescues/": "rescue", "cases/leads/": "lead", "cases/": "case", "campaigns/": "campaign",
     "petitions/": "petition",
@@ -119,13 +122,29 @@ ROOMS = (
     "registry", "risk", "flows", "offices", "supervision", "cases", "campaigns", "intake", "repayment", "reports", "evidence", "papers",
             "determination", "procedure", "petitions",
 )  # fmt: skip
+ACTION_OF = {str(one.name): getattr(one.callback, "needed_action", None) for one in console_urls.urlpatterns}
 WEST_ROLES = [role for role in Role if role != Role.HEAD]
 
 
+@pytest.fixture(scope="module")
+def standing(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
+    """One of each thing in the eastern district, made once for all walks; taken back when the last has ended."""
+    home = tmp_path_factory.mktemp("eastern")
+    with django_db_blocker.unblock(), override_settings(HOME=home), transaction.atomic():
+        yield one_of_each(home)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
-    """One of each thing in the eastern district; how addresses name it."""
-    settings.HOME = tmp_path
+def eastern(standing: dict[str, Any], db: None) -> dict[str, Any]:
+    """Return how addresses name each thing; what a walk changes it takes back."""
+    return standing
+
+
+def one_of_each(tmp_path: Path) -> dict[str, Any]:
+    """Make one of each thing in the eastern district; returns how addresses name it."""
     ids, now = appoint(), timezone.localtime()
     east, today = ids["east"], now.date()
     (tmp_path / "in").mkdir()
@@ -172,6 +191,7 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
     serial = claims.register(number=case, person=someone, contributed_fen=100, returned_fen=0, officer_id=east, at=now)
     paper = SentFile("x.pdf", b"%PDF-1.7 x")
     code_operations.add_proofs(number=case, serial=serial, files=[paper], folder=tmp_path, officer_id=east, at=now)
+    petition, refused = came_together(east, now)
     custody = CustodyReconciliation.objects.create(
         institution_id="I1", digest="d", folder="none", whole=True, books="none", from_day=today, as_of=today, authority_id=asked,
         done_at=now, done_by="east",
@@ -191,7 +211,6 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
     returned = returns.submit_nil(
         sender_id="east-power", template_slug="power_company", period=before, by=Who(actor="east", officer_id=east), at=now
     )
-    petition, refused = came_together(east, now)
     return {
         "serial": serial, "version": 1, "proof_id": ClaimProof.objects.get().pk,
         "sender_id": "east-power", "submission_id": returned.submission_id, "part": "receipt",
@@ -203,6 +222,21 @@ def eastern(db: None, tmp_path: Path, settings: Any) -> dict[str, Any]:
         "person_id": Person.objects.get().pk, "authority_id": asked, "officer_id": ids["east2"], "transfer_id": "T1", "note": note,
         "entry": WatchEntry.objects.get().pk, "waiting": other.pk, "other": ident(2),
     }  # fmt: skip
+
+
+def came_together(east: int, now: datetime) -> tuple[str, str]:
+    """One person at the eastern desk, one row refused, a report to the superior; the occasion's number and the word for the row."""
+    number = petition_desk.open_occasion(
+        title="东区来访", demands="退款", way="visit", persons=6, region_code="330302", arrived_at=now, officer_id=east, at=now
+    )
+    rows = rows_of_text("东区某人\t\t13800000001\n东区无电话")
+    came = crowd_operations.register(number=number, rows=rows, source="paste", officer_id=east, at=now)
+    crowd_operations.issue_codes(number=number, officer_id=east, at=now)
+    incident_operations.report(
+        number=number, kind="first", persons=6, situation="来访", demands="退款", measures="接谈", to_body="市局", way="phone", sent_at=now,
+        officer_id=east, at=now,
+    )  # fmt: skip
+    return number, came.token
 
 
 def west(role: Role) -> Client:
@@ -224,21 +258,6 @@ def addresses(named: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return the name of each page about one thing, its address there, and its address for a thing that does not exist."""
     found = []
     for pattern in console_urls.urlpatterns:
-def came_together(east: int, now: datetime) -> tuple[str, str]:
-    """One person at the eastern desk, one row refused, a report to the superior; the occasion's number and the word for the row."""
-    number = petition_desk.open_occasion(
-        title="东区来访", demands="退款", way="visit", persons=6, region_code="330302", arrived_at=now, officer_id=east, at=now
-    )
-    rows = rows_of_text("东区某人\t\t13800000001\n东区无电话")
-    came = crowd_operations.register(number=number, rows=rows, source="paste", officer_id=east, at=now)
-    crowd_operations.issue_codes(number=number, officer_id=east, at=now)
-    incident_operations.report(
-        number=number, kind="first", persons=6, situation="来访", demands="退款", measures="接谈", to_body="市局", way="phone", sent_at=now,
-        officer_id=east, at=now,
-    )  # fmt: skip
-    return number, came.token
-
-
         route, wanted = str(pattern.pattern), set(pattern.pattern.converters)
         number = next((what for begin, what in NUMBERED.items() if route.startswith(begin)), "")
         if not wanted or not wanted <= set(named) | {"deed"} | ({"number"} if number else set()):
@@ -255,6 +274,7 @@ def test_a01_the_walk_leaves_nothing_with_an_id_out(eastern: dict[str, Any]) -> 
     walked = {name for name, _, _ in addresses(eastern)}
     left = {one.name for one in console_urls.urlpatterns if one.pattern.converters} - walked
     elsewhere = {"alert", "transfers", "export-transfers-csv", "export-transfers-xlsx", "transfer"}  # test_owasp_a01_to_a04
+    elsewhere |= {"notice"}  # of oneself alone: tests/console/test_desk.py
     elsewhere |= {"trace", "export-trace-csv", "export-trace-xlsx", "export-trace-svg"}
     of_rules = {"rule-limits", "propose-limit", "adopt-limit", "refuse-limit", "withdraw-limit"}
     of_rules |= {"return-template"}  # an empty form, the same for all
@@ -266,12 +286,18 @@ def test_a01_the_walk_leaves_nothing_with_an_id_out(eastern: dict[str, Any]) -> 
 def test_a01_no_role_of_another_district_learns_that_a_thing_exists_or_changes_it(eastern: dict[str, Any], role: Role) -> None:
     client = west(role)
     form = {"text": "x", "reason": "x", "purpose": "x", "wording": "business", "officer": eastern["officer_id"], "note": eastern["note"]}
-    before = state()
+    before, met = state(), set()
     for name, there, none in addresses(eastern):
-        answered = client.get(there).status_code
-        assert answered == client.get(none).status_code, name
-        assert answered in (403, 404, 405), name
-        assert client.post(there, form).status_code == client.post(none, form).status_code, name
+        first, shut = name not in met, ACTION_OF[name] not in MAY[role]
+        met.add(name)
+        if first:  # what is a form only is so for each of its deeds
+            answered = client.get(there).status_code
+            assert answered in ((403, 405) if shut else (403, 404, 405)), name
+            assert shut or answered == client.get(none).status_code, name
+        if first and shut:  # the door is shut before anybody looks who is there, for each deed alike
+            assert {answered, client.post(there, form).status_code} - {405} == {403}, name
+        elif not shut:
+            assert client.post(there, form).status_code == client.post(none, form).status_code, name
     assert state() == before
 
 
@@ -291,7 +317,28 @@ def test_a01_no_form_of_another_district_reaches_a_thing_by_the_number_in_it(eas
     assert state() == before
 
 
-@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "٣", "-1", "1e9", "0x1", "½", "1 OR 1=1", "\x00"])
+NO_NUMBERS = ("9" * 30, "9" * 5000, "٣", "-1", "1e9", "0x1", "½", "1 OR 1=1", "\x00")
+
+
+@pytest.mark.both_stores
+def test_every_page_opens_on_either_database_for_those_it_is_for(eastern: dict[str, Any]) -> None:
+    """Each page once, about things that there are, by one of the east or of the city whose role may."""
+    clients: dict[str, Client] = {}
+    for username in ("east", "head", "auditor", "analyst"):
+        clients[username] = Client()
+        clients[username].force_login(Officer.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    lists = [(str(one.name), reverse(f"console:{one.name}")) for one in console_urls.urlpatterns if not one.pattern.converters]
+    opened = 0
+    for name, address in [*lists, *((name, there) for name, there, _ in addresses(eastern))]:
+        may = [who for who in clients if ACTION_OF[name] in MAY[Role(Officer.objects.get(username=who).role)]]
+        if may and name not in ("login", "logout"):
+            code = clients[may[0]].get(address).status_code
+            assert code < 500, name
+            opened += code == 200
+    assert opened > 60
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS)
 def test_a03_a_number_that_is_none_is_refused_and_breaks_nothing(eastern: dict[str, Any], number: str) -> None:
     client = Client()
     client.force_login(Officer.objects.get(username="head"), backend="django.contrib.auth.backends.ModelBackend")
@@ -300,7 +347,8 @@ def test_a03_a_number_that_is_none_is_refused_and_breaks_nothing(eastern: dict[s
     for pattern in console_urls.urlpatterns:
         if not pattern.pattern.converters and pattern.name not in ("login", "logout"):
             assert client.post(reverse(f"console:{pattern.name}"), form).status_code < 500, pattern.name
-            assert client.get(reverse(f"console:{pattern.name}"), {"page": number, "officer": number}).status_code < 500, pattern.name
+            if (crc32(str(pattern.name).encode()) + NO_NUMBERS.index(number)) % 3 == 0:  # each page meets three of the nine
+                assert client.get(reverse(f"console:{pattern.name}"), {"page": number, "officer": number}).status_code < 500, pattern.name
     if number.isascii() and number.isdecimal():
         for name, kwarg in (("triage", "triage_id"), ("person", "person_id"), ("correction", "correction_id"), ("answer-file", "file_id")):
             assert client.get(reverse(f"console:{name}", kwargs={kwarg: "7"}).replace("/7/", f"/{number}/")).status_code == 404, name
