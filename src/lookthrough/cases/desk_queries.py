@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from lookthrough.cases.case_queries import CaseFacts, ClockRow, _clock, _whole, facts_of, reached_by
+from lookthrough.cases.case_queries import CaseFacts, ClockRow, _clock, _whole, facts_of, reached_by, within
 from lookthrough.cases.case_type import case_types
 from lookthrough.cases.lead_queries import LeadRow, _reached, _row
 from lookthrough.cases.lead_queries import _whole as _whole_leads
 from lookthrough.cases.lead_words import PROPOSALS
-from lookthrough.cases.models.cases import Case, CaseEvent, StepProposal
+from lookthrough.cases.models.cases import Case, CaseEvent, CaseOfficer, StepProposal
 from lookthrough.cases.models.clocks import CaseClock
 from lookthrough.cases.models.leads import Lead, LeadProposal
 from lookthrough.cases.models.sharing import Conflict, DeclaredRelation, Handover
 from lookthrough.kernel.asked import Asked, CameBack
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 
 _COUNTY = 6  # signs of a county's region code
@@ -58,52 +60,53 @@ class CaseChange:
     title: str
 
 
-def numbers_to_decide(*, officer_id: int) -> QuerySet[Case, str]:
+def numbers_to_decide(*, by: Colleague) -> QuerySet[Case, str]:
     """Return the numbers of the open cases an officer may act in: of the district and level, and not recused; for the rooms of a case."""
-    open_cases = reached_by(officer_id).filter(state="open")
-    by = offices.officer(officer_id=officer_id)
-    if by and by.district and len(by.district.prefix) >= _COUNTY:
+    open_cases = _reached_cases(by).filter(state="open")
+    if _is_county(by):
         open_cases = open_cases.exclude(tier="city")
-    barred = Conflict.objects.filter(officer_id=officer_id).exclude(state="no_conflict").values("case")
-    related = DeclaredRelation.objects.filter(officer_id=officer_id, lifted_at=None).exclude(subject_id="").values("subject_id")
-    allowed = open_cases.exclude(pk__in=barred).exclude(subject_id__in=related)
+    barred = Conflict.objects.filter(officer_id=by.officer_id).exclude(state="no_conflict").values("case")
+    allowed = open_cases.exclude(pk__in=barred).exclude(subject_id__in=_related(by))
     return allowed.values_list("number", flat=True).order_by()
 
 
-def decisions_asked(*, officer_id: int) -> list[Asked]:
+def decisions_asked(*, by: Colleague) -> list[Asked]:
     """Return what of leads and cases waits for a second person's decision, if the officer is one who may decide."""
-    if not offices.may(officer_id=officer_id, action=Action.DECIDE_CASES):
+    if not by.may(Action.DECIDE_CASES):
         return []
-    mine = numbers_to_decide(officer_id=officer_id)
-    return [*_steps(mine), *_proposals(officer_id), *_conflicts(mine), *_handovers(officer_id)]
+    mine = numbers_to_decide(by=by)
+    return [*_steps(mine), *_proposals(by), *_conflicts(mine), *_handovers(by)]
 
 
-def came_back(*, officer_id: int, since: datetime) -> list[CameBack]:
+def came_back(*, by: Colleague, since: datetime) -> list[CameBack]:
     """Return what of one's own was refused or returned since a moment, while nothing newer stands in its place."""
-    by = offices.officer(officer_id=officer_id)
-    if by is None:
+    if not by.may(Action.SEE_CASES):
         return []
-    reached = reached_by(officer_id).filter(state="open")
-    steps = StepProposal.objects.filter(case__in=reached, proposed_by_id=officer_id, state="refused", decided_at__gte=since)
-    newer = set(StepProposal.objects.filter(case__in=reached, state="waiting").values_list("case", flat=True))
+    reached = _reached_cases(by).filter(state="open")
+    steps = StepProposal.objects.filter(case__in=reached, proposed_by_id=by.officer_id, state="refused", decided_at__gte=since)
+    newer = StepProposal.objects.filter(state="waiting").values("case")
     found = [
         CameBack(f"step:{one.pk}", one.case.number, Text("办理步骤未获同意", "a step was refused"), one.case.title, one.decided_by,
                  one.decided_at or since, one.decision)
-        for one in steps.select_related("case") if one.case_id not in newer
+        for one in steps.exclude(case__in=newer).select_related("case")
     ]  # fmt: skip
-    return [*found, *_leads_back(officer_id, since), *_handovers_back(officer_id, since)]
+    return [*found, *_leads_back(by, since), *_handovers_back(by, since)]
 
 
-def in_hand(*, officer_id: int) -> list[InHand]:
+def in_hand(*, by: Colleague) -> list[InHand]:
     """Return the open cases in which an officer has a part, the newest first."""
-    found = _whole().filter(pk__in=reached_by(officer_id).filter(state="open"))
-    found = found.filter(case_officers__officer_id=officer_id, case_officers__until=None).distinct()
-    return [_in_hand(one, officer_id) for one in found[:500]]
+    if not by.may(Action.SEE_CASES):
+        return []
+    mine = CaseOfficer.objects.filter(officer_id=by.officer_id, until=None).values("case")
+    found = _whole().filter(pk__in=_reached_cases(by).filter(state="open", pk__in=mine))
+    return [_in_hand(one, by.officer_id) for one in found[:500]]
 
 
-def leads_in_hand(*, officer_id: int) -> list[LeadInHand]:
+def leads_in_hand(*, by: Colleague) -> list[LeadInHand]:
     """Return the open leads that an officer looks after, the newest first."""
-    found = _whole_leads(_reached(officer_id).filter(officer_id=officer_id, state="open")).prefetch_related("acts")
+    if not by.may(Action.SEE_CASES):
+        return []
+    found = _whole_leads(_reached_leads(by).filter(officer_id=by.officer_id, state="open")).prefetch_related("acts")
     return [_lead_in_hand(one) for one in found[:500]]
 
 
@@ -160,11 +163,10 @@ def _step(one: StepProposal) -> Text:
     return Text(f"步骤待决定：{title.zh}", f"a step to be decided: {title.en}")
 
 
-def _proposals(officer_id: int) -> list[Asked]:
+def _proposals(by: Colleague) -> list[Asked]:
     """Return what is proposed for leads; whether to join two that the programme saw alike is the question of who looks after them."""
-    related = DeclaredRelation.objects.filter(officer_id=officer_id, lifted_at=None).exclude(subject_id="").values("subject_id")
-    found = LeadProposal.objects.filter(state="waiting", lead__in=_reached(officer_id).filter(state="open")).exclude(kind="join")
-    found = found.exclude(lead__subject_id__in=related).select_related("lead")
+    found = LeadProposal.objects.filter(state="waiting", lead__in=_reached_leads(by).filter(state="open")).exclude(kind="join")
+    found = found.exclude(lead__subject_id__in=_related(by)).select_related("lead")
     return [Asked(f"lead:{one.pk}", one.lead.number, _wanted(one.kind), one.lead.title, one.proposed_by, one.proposed_at) for one in found]
 
 
@@ -181,35 +183,48 @@ def _conflicts(mine: QuerySet[Case, str]) -> list[Asked]:
     ]
 
 
-def _handovers(officer_id: int) -> list[Asked]:
+def _handovers(by: Colleague) -> list[Asked]:
     """Return what another level sent to the officer's level."""
-    by = offices.officer(officer_id=officer_id)
-    level = "district" if by and by.district and len(by.district.prefix) >= _COUNTY else "city"
-    found = Handover.objects.filter(state="sent", to_kind=level, case__in=reached_by(officer_id).filter(state="open")).select_related(
-        "case"
-    )
+    level = "district" if _is_county(by) else "city"
+    found = Handover.objects.filter(state="sent", to_kind=level, case__in=_reached_cases(by).filter(state="open")).select_related("case")
     return [Asked(f"handover:{one.pk}", one.case.number, _HANDOVER, one.case.title, one.sent_by, one.sent_at) for one in found]
 
 
-def _handovers_back(officer_id: int, since: datetime) -> list[CameBack]:
-    found = Handover.objects.filter(sent_by_id=officer_id, state="returned", answered_on__gte=since.date())
-    found = found.filter(case__in=reached_by(officer_id).filter(state="open")).select_related("case")
+def _handovers_back(by: Colleague, since: datetime) -> list[CameBack]:
+    found = Handover.objects.filter(sent_by_id=by.officer_id, state="returned", answered_on__gte=since.date())
+    found = found.filter(case__in=_reached_cases(by).filter(state="open")).select_related("case")
     return [
         CameBack(f"handover:{one.pk}", one.case.number, _HANDOVER_BACK, one.case.title, one.answered_by, one.sent_at, one.answer)
         for one in found
     ]
 
 
-def _leads_back(officer_id: int, since: datetime) -> list[CameBack]:
-    found = LeadProposal.objects.filter(proposed_by_id=officer_id, state="refused", decided_at__gte=since)
+def _leads_back(by: Colleague, since: datetime) -> list[CameBack]:
+    found = LeadProposal.objects.filter(proposed_by_id=by.officer_id, state="refused", decided_at__gte=since)
     newer = LeadProposal.objects.filter(state="waiting").exclude(kind="join").values("lead")
-    open_leads = _reached(officer_id).filter(state="open").exclude(pk__in=newer)
+    open_leads = _reached_leads(by).filter(state="open").exclude(pk__in=newer)
     found = found.filter(lead__in=open_leads).exclude(kind="join").select_related("lead")
     what = Text("线索处理意见未获同意", "what you proposed for a lead was refused")
     return [
         CameBack(f"lead:{one.pk}", one.lead.number, what, one.lead.title, one.decided_by, one.decided_at or since, one.decision)
         for one in found
     ]
+
+
+def _reached_cases(by: Colleague) -> QuerySet[Case]:
+    return Case.objects.filter(within(by.district)) if by.district else Case.objects.none()
+
+
+def _reached_leads(by: Colleague) -> QuerySet[Lead]:
+    return Lead.objects.filter(within(by.district)) if by.district else Lead.objects.none()
+
+
+def _related(by: Colleague) -> QuerySet[DeclaredRelation, Any]:
+    return DeclaredRelation.objects.filter(officer_id=by.officer_id, lifted_at=None).exclude(subject_id="").values("subject_id")
+
+
+def _is_county(by: Colleague) -> bool:
+    return by.district is not None and len(by.district.prefix) >= _COUNTY
 
 
 def _in_hand(one: Case, officer_id: int) -> InHand:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -27,10 +27,10 @@ def tell_all(*, at: datetime, today: date) -> int:
     return sum(_tell(one, at, today) for one in offices.officers() if one.is_active and one.district)
 
 
-def tell(*, officer_id: int, at: datetime, today: date) -> int:
-    """Bring one officer's notices in line; returns how many are new."""
+def tell(*, officer_id: int, at: datetime, today: date, items: Sequence[WorkItem] | None = None) -> int:
+    """Bring one officer's notices in line, with the work that was gathered already, if it was; returns how many are new."""
     me = offices.officer(officer_id=officer_id)
-    return _tell(me, at, today) if me and me.is_active and me.district else 0
+    return _tell(me, at, today, items) if me and me.is_active and me.district else 0
 
 
 def wishes_of(officer_id: int) -> Wishes:
@@ -39,9 +39,9 @@ def wishes_of(officer_id: int) -> Wishes:
     return found or Wishes(officer_id=officer_id, in_app=list(KINDS), days_before=USUAL_DAYS)
 
 
-def _tell(me: Colleague, at: datetime, today: date) -> int:
+def _tell(me: Colleague, at: datetime, today: date, items: Sequence[WorkItem] | None = None) -> int:
     wishes = wishes_of(me.officer_id)
-    standing = {one.key: one for one in _standing(me, wishes, at, today)}
+    standing = {one.key: one for one in _standing(me, wishes, at, today, items)}
     with transaction.atomic():
         told = {one.key: one for one in Notice.objects.filter(officer_id=me.officer_id, key__in=list(standing))}
         again = [one.pk for one in told.values() if one.settled_at]
@@ -54,10 +54,10 @@ def _tell(me: Colleague, at: datetime, today: date) -> int:
         return Notice.objects.filter(officer_id=me.officer_id).count() - before
 
 
-def _standing(me: Colleague, wishes: Wishes, at: datetime, today: date) -> Iterator[Notice]:
+def _standing(me: Colleague, wishes: Wishes, at: datetime, today: date, items: Sequence[WorkItem] | None) -> Iterator[Notice]:
     """Yield what the officer should know now and wants to be told, in the app or by mail."""
     wanted = {*wishes.in_app, *wishes.by_mail}
-    for item in work(me, at, today):
+    for item in work(me, at, today) if items is None else items:
         kind = _KIND.get(item.why, "")
         if kind in wanted and (kind != DUE or _near(item, wishes.days_before)):
             yield _notice(me, wishes, kind, _key(item), _said(item), item, at)

@@ -57,12 +57,12 @@ def triages(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
 
 def leads(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
     """Return the open leads that the officer looks after."""
-    return [_lead(one, me) for one in desk_queries.leads_in_hand(officer_id=me.officer_id)]
+    return [_lead(one, me) for one in desk_queries.leads_in_hand(by=me)]
 
 
 def cases(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
     """Return a line for each running clock of one's cases, and one for each case that has none."""
-    mine = desk_queries.in_hand(officer_id=me.officer_id)
+    mine = desk_queries.in_hand(by=me)
     clocks = clocks_of(me, first=_LONG_AGO, last=_FAR, today=today, mine=True)
     timed = {one.number for one in clocks}
     return [*clocks, *(_case(one, me) for one in mine if one.case.number not in timed)]
@@ -76,10 +76,10 @@ def clocks_of(me: Colleague, *, first: date, last: date, today: date, mine: bool
 
 def given_to(me: Colleague, at: datetime, today: date) -> Iterable[tuple[str, WorkItem]]:
     """Yield the cases, leads and alerts that somebody else put into the officer's hands, each with what names that giving for good."""
-    for one in desk_queries.in_hand(officer_id=me.officer_id):
+    for one in desk_queries.in_hand(by=me):
         if one.given_by not in ("", me.username):
             yield f"{one.case.number}:{one.part}:{one.since:%Y%m%d%H%M%S%f}", replace(_case(one, me), what=_GIVEN_CASE)
-    for lead in desk_queries.leads_in_hand(officer_id=me.officer_id):
+    for lead in desk_queries.leads_in_hand(by=me):
         if lead.given_by not in ("", me.username):
             yield f"{lead.lead.number}:{lead.since:%Y%m%d%H%M%S%f}", replace(_lead(lead, me), what=_GIVEN_LEAD)
     given = following.given_by_others(officer_id=me.officer_id, username=me.username) if me.may(Action.WORK_ALERTS) else {}

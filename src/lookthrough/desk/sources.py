@@ -74,8 +74,8 @@ def _page(source: str, key: str) -> str:
 
 def _cases_back(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
     since = at - CAME_BACK_FOR
-    back = _back("case", cases.came_back(officer_id=me.officer_id, since=since))
-    return [*back, *_back("paper", papers.came_back(officer_id=me.officer_id, since=since))]
+    back = _back("case", cases.came_back(by=me, since=since))
+    return [*back, *_back("paper", papers.came_back(by=me, since=since))]
 
 
 def _wordings(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
@@ -88,7 +88,7 @@ def _reports(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
         WorkItem(
             Why.ASKED, "report", f"asked:{one.key}", one.number, one.what, one.title, "report", str(report_id), one.asked_at, one.asked_by
         )
-        for report_id, one in reports.decisions_asked(officer_id=me.officer_id)
+        for report_id, one in reports.decisions_asked(by=me)
         if one.asked_by != me.username
     ]
 
@@ -139,15 +139,15 @@ SOURCES: tuple[Source, ...] = (
     own_work.leads,
     own_work.cases,
     _cases_back,
-    lambda me, at, today: _asked("case", cases.decisions_asked(officer_id=me.officer_id), me),
-    lambda me, at, today: _asked("determination", determination.decisions_asked(officer_id=me.officer_id), me),
-    lambda me, at, today: _asked("procedure", procedure.decisions_asked(officer_id=me.officer_id), me),
-    lambda me, at, today: _asked("paper", papers.decisions_asked(officer_id=me.officer_id), me),
-    lambda me, at, today: _asked("repayment", repayment.decisions_asked(officer_id=me.officer_id), me),
-    lambda me, at, today: _asked("evidence", evidence.decisions_asked(officer_id=me.officer_id), me),
-    lambda me, at, today: _asked("campaign", campaigns.decisions_asked(officer_id=me.officer_id), me),
-    lambda me, at, today: _asked("rescue", rescues.decisions_asked(officer_id=me.officer_id), me),
-    lambda me, at, today: _asked("supervision", supervision.decisions_asked(officer_id=me.officer_id), me),
+    lambda me, at, today: _asked("case", cases.decisions_asked(by=me), me),
+    lambda me, at, today: _asked("determination", determination.decisions_asked(by=me), me),
+    lambda me, at, today: _asked("procedure", procedure.decisions_asked(by=me), me),
+    lambda me, at, today: _asked("paper", papers.decisions_asked(by=me), me),
+    lambda me, at, today: _asked("repayment", repayment.decisions_asked(by=me), me),
+    lambda me, at, today: _asked("evidence", evidence.decisions_asked(by=me), me),
+    lambda me, at, today: _asked("campaign", campaigns.decisions_asked(by=me), me),
+    lambda me, at, today: _asked("rescue", rescues.decisions_asked(by=me), me),
+    lambda me, at, today: _asked("supervision", supervision.decisions_asked(by=me), me),
     own_work.petitions,
     lambda me, at, today: _asked("petition", petitions.decisions_asked(officer_id=me.officer_id), me),
     _wordings,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lookthrough.evidence.models import Request
 from lookthrough.kernel.asked import Asked
 from lookthrough.kernel.texts import Text
-from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 
 _WHAT = {
@@ -15,10 +15,9 @@ _WHAT = {
 }
 
 
-def decisions_asked(*, officer_id: int) -> list[Asked]:
+def decisions_asked(*, by: Colleague) -> list[Asked]:
     """Return the requests about evidence of the district; the item's number stands for it."""
-    by = offices.able(officer_id=officer_id, action=Action.RELEASE_EVIDENCE)
-    if by is None or by.district is None:
+    if by.district is None or not by.may(Action.RELEASE_EVIDENCE):
         return []
     found = Request.objects.filter(state="proposed").select_related("item").order_by("proposed_at")
     return [

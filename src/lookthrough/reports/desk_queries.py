@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from lookthrough.kernel.asked import Asked
 from lookthrough.kernel.texts import Text
-from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 from lookthrough.reports.models import MonthlyReport
 
 _SIGN = Text("月报待签发", "a monthly report to sign")
 
 
-def decisions_asked(*, officer_id: int) -> list[tuple[int, Asked]]:
+def decisions_asked(*, by: Colleague) -> list[tuple[int, Asked]]:
     """Return the reports of the officer's own office that wait for a signature, each with its id."""
-    by = offices.able(officer_id=officer_id, action=Action.SIGN_REPORTS)
-    if by is None or by.district is None:
+    if by.district is None or not by.may(Action.SIGN_REPORTS):
         return []
     found = MonthlyReport.objects.defer("content").filter(state="proposed", region_prefix=by.district.prefix)
     return [

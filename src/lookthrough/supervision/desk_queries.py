@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lookthrough.kernel.asked import Asked
 from lookthrough.kernel.texts import Text
-from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 from lookthrough.supervision.models import Extension
 from lookthrough.supervision.queries import _reached
@@ -12,10 +12,9 @@ from lookthrough.supervision.queries import _reached
 _EXTEND = Text("整改延期待批准", "a later deadline to approve")
 
 
-def decisions_asked(*, officer_id: int) -> list[Asked]:
+def decisions_asked(*, by: Colleague) -> list[Asked]:
     """Return the later deadlines asked for in the district's checks."""
-    by = offices.able(officer_id=officer_id, action=Action.DECIDE_SUPERVISION)
-    if by is None or by.district is None:
+    if by.district is None or not by.may(Action.DECIDE_SUPERVISION):
         return []
     found = Extension.objects.filter(state="asked", correction__check_of__in=_reached(by.district)).select_related("correction__check_of")
     return [

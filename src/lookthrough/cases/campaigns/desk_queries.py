@@ -5,16 +5,15 @@ from __future__ import annotations
 from lookthrough.cases.campaigns.models import Acceptance
 from lookthrough.kernel.asked import Asked
 from lookthrough.kernel.texts import Text
-from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 
 _ACCEPT = Text("专项验收待决定", "a district's acceptance to be decided")
 
 
-def decisions_asked(*, officer_id: int) -> list[Asked]:
+def decisions_asked(*, by: Colleague) -> list[Asked]:
     """Return the districts proposed for acceptance within the officer's own."""
-    by = offices.able(officer_id=officer_id, action=Action.LEAD_CAMPAIGNS)
-    if by is None or by.district is None:
+    if by.district is None or not by.may(Action.LEAD_CAMPAIGNS):
         return []
     found = Acceptance.objects.filter(state="proposed").select_related("campaign")
     return [

@@ -6,18 +6,18 @@ from lookthrough.cases import desk_queries as cases
 from lookthrough.cases.determination.models import Handling, Opinion
 from lookthrough.kernel.asked import Asked
 from lookthrough.kernel.texts import Text
-from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 
 _SIGN = Text("认定意见书待第二人签署", "an opinion waits for a second signature")
 _HANDLE = Text("处置方式待决定", "a way of handling to be decided")
 
 
-def decisions_asked(*, officer_id: int) -> list[Asked]:
+def decisions_asked(*, by: Colleague) -> list[Asked]:
     """Return what of determination waits for a head other than who signed or proposed."""
-    if not offices.may(officer_id=officer_id, action=Action.DECIDE_CASES):
+    if not by.may(Action.DECIDE_CASES):
         return []
-    mine = cases.numbers_to_decide(officer_id=officer_id)
+    mine = cases.numbers_to_decide(by=by)
     opinions = list(Opinion.objects.filter(state="signed", case_number__in=mine))
     handlings = list(Handling.objects.filter(state="proposed", case_number__in=mine))
     titles = cases.titles(numbers={*(one.case_number for one in opinions), *(one.case_number for one in handlings)})

@@ -9,15 +9,15 @@ from lookthrough.cases.papers.kind import paper_kinds
 from lookthrough.cases.papers.models import Paper
 from lookthrough.kernel.asked import Asked, CameBack
 from lookthrough.kernel.texts import Text
-from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 
 
-def decisions_asked(*, officer_id: int) -> list[Asked]:
+def decisions_asked(*, by: Colleague) -> list[Asked]:
     """Return the documents handed in that the officer may approve; whoever wrote a version may not."""
-    if not offices.may(officer_id=officer_id, action=Action.APPROVE_PAPERS):
+    if not by.may(Action.APPROVE_PAPERS):
         return []
-    found = Paper.objects.filter(state="submitted", case_number__in=cases.numbers_to_decide(officer_id=officer_id))
+    found = Paper.objects.filter(state="submitted", case_number__in=cases.numbers_to_decide(by=by))
     rows = [(one, frozenset(each.saved_by for each in one.versions.all())) for one in found.prefetch_related("versions")]
     return [
         Asked(
@@ -28,13 +28,12 @@ def decisions_asked(*, officer_id: int) -> list[Asked]:
     ]  # fmt: skip
 
 
-def came_back(*, officer_id: int, since: datetime) -> list[CameBack]:
+def came_back(*, by: Colleague, since: datetime) -> list[CameBack]:
     """Return the documents that the officer handed in and another sent back, while they are drafts again."""
-    by = offices.able(officer_id=officer_id, action=Action.SEE_PAPERS)
-    if by is None:
+    if not by.may(Action.SEE_PAPERS):
         return []
     mine = Paper.objects.filter(state="draft", submitted_by=by.username, decided_at__gte=since).exclude(decision="")
-    found = mine.filter(case_number__in=cases.numbers_to_decide(officer_id=officer_id))
+    found = mine.filter(case_number__in=cases.numbers_to_decide(by=by))
     return [
         CameBack(
             f"paper:{one.pk}:{one.decided_at:%Y%m%d%H%M%S}", one.case_number, _what("文书被退回：{}", "a document was sent back: {}", one),

@@ -6,7 +6,7 @@ from lookthrough.cases import desk_queries as cases
 from lookthrough.cases.procedure.models import AccountQuery, Announcement, Registration
 from lookthrough.kernel.asked import Asked
 from lookthrough.kernel.texts import Text
-from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 
 _QUERY = Text("账户查询待批准", "a query of accounts to approve")
@@ -14,11 +14,11 @@ _REGISTRATION = Text("先行登记保存待批准", "a first registration to app
 _ANNOUNCEMENT = Text("公告待批准", "an announcement to approve")
 
 
-def decisions_asked(*, officer_id: int) -> list[Asked]:
+def decisions_asked(*, by: Colleague) -> list[Asked]:
     """Return what of procedure waits for a head other than who asked."""
-    if not offices.may(officer_id=officer_id, action=Action.DECIDE_CASES):
+    if not by.may(Action.DECIDE_CASES):
         return []
-    mine = cases.numbers_to_decide(officer_id=officer_id)
+    mine = cases.numbers_to_decide(by=by)
     queries = list(AccountQuery.objects.filter(state="asked", case_number__in=mine))
     registrations = list(Registration.objects.filter(state="asked", case_number__in=mine))
     announcements = list(Announcement.objects.filter(state="proposed", case_number__in=mine))

@@ -6,7 +6,7 @@ from lookthrough.cases import desk_queries as cases
 from lookthrough.cases.repayment.models import AssetSale, Deposit, Plan, Round
 from lookthrough.kernel.asked import Asked
 from lookthrough.kernel.texts import Text
-from lookthrough.offices import queries as offices
+from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 
 _SALE = Text("资产处置待批准", "a sale of an asset to approve")
@@ -15,12 +15,11 @@ _ROUND = Text("清退轮次待复核", "a round of payout to check")
 _DEPOSIT = Text("提存处理待批准", "a release from deposit to approve")
 
 
-def decisions_asked(*, officer_id: int) -> list[Asked]:
+def decisions_asked(*, by: Colleague) -> list[Asked]:
     """Return what of repayment waits for another than who entered or proposed it; a round may be checked by whoever works on repayment."""
-    by = offices.able(officer_id=officer_id, action=Action.WORK_REPAYMENT)
-    if by is None:
+    if not by.may(Action.WORK_REPAYMENT):
         return []
-    mine = list(cases.numbers_to_decide(officer_id=officer_id))
+    mine = list(cases.numbers_to_decide(by=by))
     found = [
         (f"round:{one.pk}", one.case_number, _ROUND, one.drafted_by, one.drafted_at)
         for one in Round.objects.filter(state="draft", case_number__in=mine)

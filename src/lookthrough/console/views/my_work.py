@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,7 +25,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show the officer's work, by why it lies on the desk and where it comes from, what is late first."""
     me, at = officer_id(request), timezone.now()
     items = work_queries.work_of(officer_id=me, at=at, today=timezone.localdate())
-    noticing.tell(officer_id=me, at=at, today=timezone.localdate())
+    tell_now_and_then(me, items)
     why, source = request.GET.get("why", ""), request.GET.get("source", "")
     found = [one for one in items if why in ("", one.why.value) and source in ("", one.source)]
     reasons, sources = Counter(one.why.value for one in items), Counter(one.source for one in items)
@@ -36,6 +37,12 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "names": offices.names_by_username(),
     }  # fmt: skip
     return render(request, "console/desk/my_work.html", context)
+
+
+def tell_now_and_then(officer_id: int, items: list[WorkItem]) -> None:
+    """Bring the officer's notices in line with the work that was just gathered, at most once a minute: looking again is cheap."""
+    if cache.add(f"told-{officer_id}", 1, timeout=60):
+        noticing.tell(officer_id=officer_id, at=timezone.now(), today=timezone.localdate(), items=items)
 
 
 def rows(items: list[WorkItem]) -> list[tuple[WorkItem, str]]:

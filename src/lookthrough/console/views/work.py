@@ -19,7 +19,8 @@ from lookthrough.cases import desk_queries
 from lookthrough.console import area
 from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.views.my_work import rows as with_addresses
-from lookthrough.desk import noticing, work_queries
+from lookthrough.console.views.my_work import tell_now_and_then
+from lookthrough.desk import work_queries
 from lookthrough.flows import figures
 from lookthrough.flows import queries as flows
 from lookthrough.kernel.calendar import CalendarUnknown, add_working_days
@@ -65,7 +66,7 @@ def work(request: HttpRequest) -> HttpResponse:
     today, me = timezone.localdate(), officer_id(request)
     since = last_working_day(today)
     mine = work_queries.work_of(officer_id=me, at=timezone.now(), today=today)
-    noticing.tell(officer_id=me, at=timezone.now(), today=today)
+    tell_now_and_then(me, mine)
     days, figures_of_area = _figures(request, today)
     changed, runs = following.changed_since(officer_id=me, moment=start(since), today=today), _runs(since)
     case_changes = desk_queries.changed_since(officer_id=me, moment=start(since), limit=SHOWN)
