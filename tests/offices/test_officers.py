@@ -66,8 +66,8 @@ def test_roles_carry_exactly_what_is_written() -> None:
 
 def test_who_can_take_an_alert_stands_nearest_office_first() -> None:
     demo()
-    assert [one.username for one in queries.officers_for(region_code="990102")] == ["officer-990102", "head", "officer"]
-    assert [one.username for one in queries.officers_for(region_code="990103")] == ["head", "officer"]
+    assert [one.username for one in queries.officers_for(region_code="990102")] == ["officer-990102", "head", "legal", "officer"]
+    assert [one.username for one in queries.officers_for(region_code="990103")] == ["head", "legal", "officer"]
 
 
 WORDS = {"legal_basis": "国务院令第737号 第十条", "purpose": "专项整治", "approver": "局长", "scope": "9901"}
