@@ -9,11 +9,11 @@ import pytest
 
 from builders import Books, read_findings
 from lookthrough.flows import limit_proposals as limits
-from lookthrough.flows.limit_proposals import NotPossible
 from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.rule import all_rules
 from lookthrough.flows.run import run_ledger
 from lookthrough.flows.trials import try_limits
+from lookthrough.offices.adoption import NotPossible
 from lookthrough.offices.models import Office, Officer
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)

@@ -20,18 +20,8 @@ from lookthrough.flows.models import LimitProposal, Run
 from lookthrough.flows.rule import all_rules
 from lookthrough.flows.trials import Trial, try_limits
 from lookthrough.kernel.limits import Limit
-from lookthrough.offices import queries as offices
-from lookthrough.offices.roles import Action
-
-PROPOSED, ADOPTED, REFUSED, WITHDRAWN = "proposed", "adopted", "refused", "withdrawn"
-
-
-class NotPossible(ValueError):  # noqa: N818 - named like FileRefused
-    """A step that this officer may not take or that makes no sense; the slug says why."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+from lookthrough.offices import adoption
+from lookthrough.offices.adoption import ADOPTED, REFUSED, WITHDRAWN, NotPossible, from_today, proposer, reasoned, to_decide, to_withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +62,14 @@ def propose(
     *, by: int, rule: str, name: str, value: float, valid_from: date, reason: str, trial: Mapping[str, Any], at: datetime, today: date
 ) -> int:
     """Propose a value from a day on (today at the earliest: what is past was judged by what held then); return its number."""
-    officer = offices.able(officer_id=by, action=Action.PROPOSE_LIMITS)
-    if officer is None:
-        raise NotPossible("role")
+    officer = proposer(by=by)
     known = {row.name: row.unit for row in all_rules()[rule].limits.rows} if rule in all_rules() else {}
     if name not in known or not (0 < value < 1e15):
         raise NotPossible("value")
-    if valid_from < today:
-        raise NotPossible("day")
-    if not reason.strip():
-        raise NotPossible("reason")
+    from_today(valid_from=valid_from, today=today)
+    why = reasoned(reason)
     row = LimitProposal.objects.create(
-        rule=rule, name=name, value=value, unit=known[name], valid_from=valid_from, reason=reason.strip(), trial=dict(trial),
+        rule=rule, name=name, value=value, unit=known[name], valid_from=valid_from, reason=why, trial=dict(trial),
         proposed_by=officer.username, proposed_at=at,
     )  # fmt: skip
     _record("limits.propose", row, officer.username, at)
@@ -92,9 +78,8 @@ def propose(
 
 def adopt(*, number: int, by: int, reason: str, at: datetime, today: date) -> None:
     """Adopt somebody else's proposal; it holds from its day on."""
-    row, who = _waiting(number, by)
-    if row.valid_from < today:
-        raise NotPossible("day")
+    row, who = to_decide(LimitProposal.objects.all(), number=number, by=by)
+    from_today(valid_from=row.valid_from, today=today)
     if LimitProposal.objects.filter(rule=row.rule, name=row.name, valid_from=row.valid_from, state=ADOPTED).exists():
         raise NotPossible("taken")
     _decide(row, ADOPTED, who, reason, at)
@@ -102,19 +87,15 @@ def adopt(*, number: int, by: int, reason: str, at: datetime, today: date) -> No
 
 def refuse(*, number: int, by: int, reason: str, at: datetime) -> None:
     """Refuse somebody else's proposal and say why."""
-    if not reason.strip():
-        raise NotPossible("reason")
-    row, who = _waiting(number, by)
+    reasoned(reason)
+    row, who = to_decide(LimitProposal.objects.all(), number=number, by=by)
     _decide(row, REFUSED, who, reason, at)
 
 
 def withdraw(*, number: int, by: int, at: datetime) -> None:
     """Take one's own proposal back while it waits."""
-    officer = offices.able(officer_id=by, action=Action.PROPOSE_LIMITS)
-    row = LimitProposal.objects.filter(pk=number, state=PROPOSED).first()
-    if officer is None or row is None or row.proposed_by != officer.username:
-        raise NotPossible("state")
-    _decide(row, WITHDRAWN, officer.username, "", at)
+    row, who = to_withdraw(LimitProposal.objects.all(), number=number, by=by)
+    _decide(row, WITHDRAWN, who, "", at)
 
 
 def tried_on_last_run(*, rule: str, now: Mapping[str, float], then: Mapping[str, float], subjects: Sequence[str] | None) -> Trial | None:
@@ -125,31 +106,12 @@ def tried_on_last_run(*, rule: str, now: Mapping[str, float], then: Mapping[str,
 
 def may_decide(*, by: int, proposal: Proposal) -> bool:
     """Return whether the officer may adopt or refuse a proposal."""
-    officer = offices.able(officer_id=by, action=Action.ADOPT_LIMITS)
-    above_all = officer is not None and officer.district is not None and officer.district.unplaced
-    return above_all and proposal.state == PROPOSED and officer is not None and officer.username != proposal.proposed_by
-
-
-def _waiting(number: int, by: int) -> tuple[LimitProposal, str]:
-    """Return somebody else's proposal that waits, and the name of the officer who decides it."""
-    officer = offices.able(officer_id=by, action=Action.ADOPT_LIMITS)
-    if officer is None or officer.district is None or not officer.district.unplaced:
-        raise NotPossible("role")  # a limit holds for the whole house: the head of an office that has none above it decides
-    row = LimitProposal.objects.filter(pk=number, state=PROPOSED).first()
-    if row is None:
-        raise NotPossible("state")
-    if row.proposed_by == officer.username:
-        raise NotPossible("own")
-    return row, officer.username
+    return adoption.may_decide(by=by, state=proposal.state, proposed_by=proposal.proposed_by)
 
 
 @transaction.atomic
 def _decide(row: LimitProposal, state: str, name: str, reason: str, at: datetime) -> None:
-    changed = LimitProposal.objects.filter(pk=row.pk, state=PROPOSED).update(
-        state=state, decided_by=name, decided_at=at, decision=reason.strip()
-    )
-    if not changed:
-        raise NotPossible("state")
+    adoption.decide(LimitProposal.objects.all(), number=row.pk, state=state, name=name, reason=reason, at=at)
     _record(f"limits.{state}", row, name, at)
 
 

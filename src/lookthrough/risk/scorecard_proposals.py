@@ -14,25 +14,15 @@ import pyarrow.parquet as pq
 from django.db import transaction
 
 from lookthrough.audit import operations as audit
-from lookthrough.offices import queries as offices
+from lookthrough.offices import adoption
+from lookthrough.offices.adoption import PROPOSED, REFUSED, WITHDRAWN, NotPossible, from_today, proposer, reasoned, to_decide, to_withdraw
 from lookthrough.offices.queries import District
-from lookthrough.offices.roles import Action
 from lookthrough.risk import score_kept
 from lookthrough.risk.score_models import ScorecardProposal, Scoring
 from lookthrough.risk.score_operations import folder_of
 from lookthrough.risk.scorecard import INSUFFICIENT, LEVELS, Scorecard, all_versions, levels_on, read_row, scorecard_on
 from lookthrough.risk.scorecards_in_force import ADOPTED, adopted_scorecards
 from lookthrough.risk.scoring import score_of
-
-PROPOSED, REFUSED, WITHDRAWN = "proposed", "refused", "withdrawn"
-
-
-class NotPossible(ValueError):  # noqa: N818 - named like FileRefused
-    """A step that this officer may not take or that makes no sense; the slug says why."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +112,17 @@ def propose(
     today: date,
 ) -> int:
     """Propose a version from a day on (today at the earliest: what is past was judged by what held then); return its number."""
-    officer = offices.able(officer_id=by, action=Action.PROPOSE_LIMITS)
-    if officer is None or officer.district is None:
+    officer = proposer(by=by)
+    if officer.district is None:
         raise NotPossible("role")
     if slug not in all_versions():
         raise NotPossible("value")
-    if valid_from < today:
-        raise NotPossible("day")
-    if not reason.strip():
-        raise NotPossible("reason")
+    from_today(valid_from=valid_from, today=today)
+    why = reasoned(reason)
     now = in_force(slug=slug, on=today)
     tried = try_scorecard(now=now, then=changed(now, rows, coverage_needed), district=officer.district)
     row = ScorecardProposal.objects.create(
-        scorecard=slug, valid_from=valid_from, coverage_needed=coverage_needed, rows=[dict(one) for one in rows], reason=reason.strip(),
+        scorecard=slug, valid_from=valid_from, coverage_needed=coverage_needed, rows=[dict(one) for one in rows], reason=why,
         trial=_kept(tried), proposed_by=officer.username, proposed_at=at,
     )  # fmt: skip
     _record("scorecards.propose", row, officer.username, at)
@@ -143,9 +131,8 @@ def propose(
 
 def adopt(*, number: int, by: int, reason: str, at: datetime, today: date) -> None:
     """Adopt somebody else's proposal; it holds from its day on."""
-    row, who = _waiting(number, by)
-    if row.valid_from < today:
-        raise NotPossible("day")
+    row, who = to_decide(ScorecardProposal.objects.all(), number=number, by=by)
+    from_today(valid_from=row.valid_from, today=today)
     if ScorecardProposal.objects.filter(scorecard=row.scorecard, valid_from=row.valid_from, state=ADOPTED).exists():
         raise NotPossible("taken")
     _decide(row, ADOPTED, who, reason, at)
@@ -153,39 +140,20 @@ def adopt(*, number: int, by: int, reason: str, at: datetime, today: date) -> No
 
 def refuse(*, number: int, by: int, reason: str, at: datetime) -> None:
     """Refuse somebody else's proposal and say why."""
-    if not reason.strip():
-        raise NotPossible("reason")
-    row, who = _waiting(number, by)
+    reasoned(reason)
+    row, who = to_decide(ScorecardProposal.objects.all(), number=number, by=by)
     _decide(row, REFUSED, who, reason, at)
 
 
 def withdraw(*, number: int, by: int, at: datetime) -> None:
     """Take one's own proposal back while it waits."""
-    officer = offices.able(officer_id=by, action=Action.PROPOSE_LIMITS)
-    row = ScorecardProposal.objects.filter(pk=number, state=PROPOSED).first()
-    if officer is None or row is None or row.proposed_by != officer.username:
-        raise NotPossible("state")
-    _decide(row, WITHDRAWN, officer.username, "", at)
+    row, who = to_withdraw(ScorecardProposal.objects.all(), number=number, by=by)
+    _decide(row, WITHDRAWN, who, "", at)
 
 
 def may_decide(*, by: int, proposal: Proposal) -> bool:
     """Return whether the officer may adopt or refuse a proposal."""
-    officer = offices.able(officer_id=by, action=Action.ADOPT_LIMITS)
-    above_all = officer is not None and officer.district is not None and officer.district.unplaced
-    return above_all and proposal.state == PROPOSED and officer is not None and officer.username != proposal.proposed_by
-
-
-def _waiting(number: int, by: int) -> tuple[ScorecardProposal, str]:
-    """Return somebody else's proposal that waits, and the name of the officer who decides it."""
-    officer = offices.able(officer_id=by, action=Action.ADOPT_LIMITS)
-    if officer is None or officer.district is None or not officer.district.unplaced:
-        raise NotPossible("role")  # a scorecard holds for the whole house: the head of an office that has none above it decides
-    row = ScorecardProposal.objects.filter(pk=number, state=PROPOSED).first()
-    if row is None:
-        raise NotPossible("state")
-    if row.proposed_by == officer.username:
-        raise NotPossible("own")
-    return row, officer.username
+    return adoption.may_decide(by=by, state=proposal.state, proposed_by=proposal.proposed_by)
 
 
 @transaction.atomic

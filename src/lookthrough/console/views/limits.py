@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +15,9 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.console import area, words
 from lookthrough.console.access import carries, colleague, needs, officer_id
+from lookthrough.console.proposal_views import Proposals, proposed
 from lookthrough.flows import limit_proposals, trials
 from lookthrough.flows import queries as flows
-from lookthrough.flows.limit_proposals import NotPossible
 from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.rule import Rule, all_rules
 from lookthrough.offices.roles import Action
@@ -60,63 +59,29 @@ def limits(request: HttpRequest, rule: str) -> HttpResponse:
 def propose_limit(request: HttpRequest, rule: str) -> HttpResponse:
     """Propose a value that was tried; what it would have found is kept with it."""
     found, today = _rule(rule), timezone.localdate()
-    now = _now(found, today)
-    name = request.POST.get("name", "")
-    try:
+    now, name = _now(found, today), request.POST.get("name", "")
+
+    def propose() -> int:
         value = _number(request.POST.get("value", ""), _unit(found, name))
-        valid_from = date.fromisoformat(request.POST.get("valid_from", ""))
-        trial = _trial(request, found, now, now | {name: value})
-        number = limit_proposals.propose(
-            by=officer_id(request), rule=rule, name=name, value=value, valid_from=valid_from, reason=request.POST.get("reason", ""),
-            trial=_kept(trial), at=timezone.now(), today=today,
+        return limit_proposals.propose(
+            by=officer_id(request), rule=rule, name=name, value=value, valid_from=date.fromisoformat(request.POST.get("valid_from", "")),
+            reason=request.POST.get("reason", ""), trial=_kept(_trial(request, found, now, now | {name: value})), at=timezone.now(),
+            today=today,
         )  # fmt: skip
-    except NotPossible as refusal:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": words.word_of(words.NOT_POSSIBLE, refusal.why)})
-    except ValueError:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": words.word_of(words.NOT_POSSIBLE, "value")})
-    else:
-        messages.success(request, _("提议 %(n)s 已记下，须由另一人采纳后生效。") % {"n": number})
+
+    proposed(request, propose)
     return redirect("console:rule-limits", rule)
 
 
-def _deciding(action: Action, deed: str, act: Callable[..., None]) -> Callable[..., HttpResponseBase]:
-    """Return the view that takes one step with a proposal, by POST."""
-
-    def decided(request: HttpRequest, rule: str) -> HttpResponse:
-        _rule(rule)
-        number = request.POST.get("proposal", "")
-        try:
-            if not number.isdigit() or not any(one.number == int(number) for one in limit_proposals.proposals(rule=rule)):
-                raise NotPossible("state")
-            act(number=int(number), by=officer_id(request), reason=request.POST.get("reason", ""))
-        except NotPossible as refusal:
-            messages.error(request, _("没有改动：%(why)s。") % {"why": words.word_of(words.NOT_POSSIBLE, refusal.why)})
-        else:
-            messages.success(request, _("已完成。"))
-        return redirect("console:rule-limits", rule)
-
-    decided.__name__, decided.__doc__ = deed, act.__doc__
-    return require_POST(needs(action)(decided))
+def _numbers(rule: str) -> list[int]:
+    _rule(rule)
+    return [one.number for one in limit_proposals.proposals(rule=rule)]
 
 
-def _adopt(*, number: int, by: int, reason: str) -> None:
-    """Adopt somebody else's proposal."""
-    limit_proposals.adopt(number=number, by=by, reason=reason, at=timezone.now(), today=timezone.localdate())
-
-
-def _refuse(*, number: int, by: int, reason: str) -> None:
-    """Refuse somebody else's proposal, and say why."""
-    limit_proposals.refuse(number=number, by=by, reason=reason, at=timezone.now())
-
-
-def _withdraw(*, number: int, by: int, reason: str) -> None:
-    """Take one's own proposal back."""
-    limit_proposals.withdraw(number=number, by=by, at=timezone.now())
-
-
-adopt_limit = _deciding(Action.ADOPT_LIMITS, "adopt_limit", _adopt)
-refuse_limit = _deciding(Action.ADOPT_LIMITS, "refuse_limit", _refuse)
-withdraw_limit = _deciding(Action.PROPOSE_LIMITS, "withdraw_limit", _withdraw)
+_PROPOSALS = Proposals("console:rule-limits", _numbers)
+adopt_limit = _PROPOSALS.adopting("adopt_limit", limit_proposals.adopt)
+refuse_limit = _PROPOSALS.refusing("refuse_limit", limit_proposals.refuse)
+withdraw_limit = _PROPOSALS.withdrawing("withdraw_limit", limit_proposals.withdraw)
 
 
 def _rule(slug: str) -> Rule:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lookthrough.console import words
 from lookthrough.console.access import carries, colleague, needs, officer_id
+from lookthrough.console.proposal_views import Proposals, proposed
 from lookthrough.offices.roles import Action
 from lookthrough.risk import score_queries as scores
 from lookthrough.risk import scorecard_proposals as proposing
 from lookthrough.risk.groups import Group
 from lookthrough.risk.indicator import Indicator, all_indicators
 from lookthrough.risk.scorecard import Row, Scorecard, all_versions, level_limits
-from lookthrough.risk.scorecard_proposals import NotPossible
 
 
 @needs(Action.SEE_METHODS)
@@ -84,59 +81,27 @@ def scorecard(request: HttpRequest, slug: str) -> HttpResponse:
 def propose_scorecard(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose the version that was tried."""
     card, today = _card(slug), timezone.localdate()
-    try:
+
+    def propose() -> int:
         rows, coverage = _rows(request.POST, card)
-        number = proposing.propose(
+        return proposing.propose(
             by=officer_id(request), slug=slug, rows=rows, coverage_needed=coverage, at=timezone.now(), today=today,
             valid_from=date.fromisoformat(request.POST.get("valid_from", "")), reason=request.POST.get("reason", ""),
         )  # fmt: skip
-    except NotPossible as refusal:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": words.word_of(words.NOT_POSSIBLE, refusal.why)})
-    except ValueError:
-        messages.error(request, _("没有改动：%(why)s。") % {"why": words.word_of(words.NOT_POSSIBLE, "value")})
-    else:
-        messages.success(request, _("提议 %(n)s 已记下，须由另一人采纳后生效。") % {"n": number})
+
+    proposed(request, propose)
     return redirect("console:scorecard", slug)
 
 
-def _deciding(action: Action, deed: str, act: Callable[..., None]) -> Callable[..., HttpResponseBase]:
-    """Return the view that takes one step with a proposal, by POST."""
-
-    def decided(request: HttpRequest, slug: str) -> HttpResponse:
-        _card(slug)
-        number = request.POST.get("proposal", "")
-        try:
-            if not number.isdigit() or not any(one.number == int(number) for one in proposing.proposals(slug=slug)):
-                raise NotPossible("state")
-            act(number=int(number), by=officer_id(request), reason=request.POST.get("reason", ""))
-        except NotPossible as refusal:
-            messages.error(request, _("没有改动：%(why)s。") % {"why": words.word_of(words.NOT_POSSIBLE, refusal.why)})
-        else:
-            messages.success(request, _("已完成。"))
-        return redirect("console:scorecard", slug)
-
-    decided.__name__, decided.__doc__ = deed, act.__doc__
-    return require_POST(needs(action)(decided))
+def _numbers(slug: str) -> list[int]:
+    _card(slug)
+    return [one.number for one in proposing.proposals(slug=slug)]
 
 
-def _adopt(*, number: int, by: int, reason: str) -> None:
-    """Adopt somebody else's proposal."""
-    proposing.adopt(number=number, by=by, reason=reason, at=timezone.now(), today=timezone.localdate())
-
-
-def _refuse(*, number: int, by: int, reason: str) -> None:
-    """Refuse somebody else's proposal, and say why."""
-    proposing.refuse(number=number, by=by, reason=reason, at=timezone.now())
-
-
-def _withdraw(*, number: int, by: int, reason: str) -> None:
-    """Take one's own proposal back."""
-    proposing.withdraw(number=number, by=by, at=timezone.now())
-
-
-adopt_scorecard = _deciding(Action.ADOPT_LIMITS, "adopt_scorecard", _adopt)
-refuse_scorecard = _deciding(Action.ADOPT_LIMITS, "refuse_scorecard", _refuse)
-withdraw_scorecard = _deciding(Action.PROPOSE_LIMITS, "withdraw_scorecard", _withdraw)
+_PROPOSALS = Proposals("console:scorecard", _numbers)
+adopt_scorecard = _PROPOSALS.adopting("adopt_scorecard", proposing.adopt)
+refuse_scorecard = _PROPOSALS.refusing("refuse_scorecard", proposing.refuse)
+withdraw_scorecard = _PROPOSALS.withdrawing("withdraw_scorecard", proposing.withdraw)
 
 
 def _card(slug: str) -> Scorecard:
