@@ -11,9 +11,10 @@ from django.utils.timezone import localdate
 from lookthrough.cases import case_operations
 from lookthrough.cases.acting import written
 from lookthrough.cases.clocks import Unit
-from lookthrough.cases.determination.acting import hashed, keep, known_class, past, working_on
+from lookthrough.cases.determination.acting import keep, known_class
 from lookthrough.cases.determination.models import Answer, Asked, Circulation, Opinion, Reminder
 from lookthrough.cases.determination.words import CIRCULATION_STATES, VIEWS, class_title
+from lookthrough.cases.room_acting import hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.registry.handling_operations import NotAllowed

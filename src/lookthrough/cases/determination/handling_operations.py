@@ -9,10 +9,11 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases.acting import written
 from lookthrough.cases.determination import matrix
-from lookthrough.cases.determination.acting import deciding_on, keep, working_on
+from lookthrough.cases.determination.acting import keep
 from lookthrough.cases.determination.gathering import frozen, situation
 from lookthrough.cases.determination.models import Handling
 from lookthrough.cases.determination.words import CONDUCTS, HANDLINGS
+from lookthrough.cases.room_acting import deciding_on, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from lookthrough.cases.acting import written
-from lookthrough.cases.determination.acting import hashed, keep, known_class, past, working_on
+from lookthrough.cases.determination.acting import keep, known_class
 from lookthrough.cases.determination.models import Meeting, MemberVote
 from lookthrough.cases.determination.terms import terms_on
 from lookthrough.cases.determination.words import class_title
+from lookthrough.cases.room_acting import hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 

@@ -10,10 +10,11 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases import case_operations
 from lookthrough.cases.acting import written
-from lookthrough.cases.determination.acting import deciding_on, keep, known_class, working_on
+from lookthrough.cases.determination.acting import keep, known_class
 from lookthrough.cases.determination.models import Circulation, Meeting, Opinion
 from lookthrough.cases.determination.words import class_title
 from lookthrough.cases.numbering import next_number
+from lookthrough.cases.room_acting import deciding_on, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.registry.handling_operations import NotAllowed

@@ -10,12 +10,13 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases.acting import written
 from lookthrough.cases.case_queries import CaseFacts
-from lookthrough.cases.determination.acting import deciding_on, hashed, keep, past, working_on
+from lookthrough.cases.determination.acting import keep
 from lookthrough.cases.determination.models import Expert, Panel, Seat
 from lookthrough.cases.determination.panels import order_of_draw
 from lookthrough.cases.determination.pool import on_the_line
 from lookthrough.cases.determination.terms import terms_on
 from lookthrough.cases.determination.words import ANSWERS
+from lookthrough.cases.room_acting import deciding_on, hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.registry.handling_operations import NotAllowed

@@ -11,10 +11,11 @@ from django.utils.timezone import localdate
 
 from lookthrough.audit import operations as audit
 from lookthrough.cases.acting import written
-from lookthrough.cases.procedure.acting import deciding_on, hashed, keep, past, working_on
+from lookthrough.cases.procedure.acting import keep
 from lookthrough.cases.procedure.models import AccountQuery, BankReceipt
 from lookthrough.cases.procedure.terms import last_day
 from lookthrough.cases.procedure.words import RECEIPTS
+from lookthrough.cases.room_acting import deciding_on, hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import authorities
 from lookthrough.registry.handling_operations import NotAllowed

@@ -9,9 +9,10 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases import case_operations, case_queries
 from lookthrough.cases.acting import written
-from lookthrough.cases.procedure.acting import deciding_on, hashed, keep, past, working_on
+from lookthrough.cases.procedure.acting import keep
 from lookthrough.cases.procedure.models import Announcement
 from lookthrough.cases.procedure.words import ANNOUNCEMENTS
+from lookthrough.cases.room_acting import deciding_on, hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 

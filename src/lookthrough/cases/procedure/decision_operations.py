@@ -12,11 +12,12 @@ from lookthrough.audit import operations as audit
 from lookthrough.cases import case_operations
 from lookthrough.cases.acting import worker, written
 from lookthrough.cases.numbering import next_number
-from lookthrough.cases.procedure.acting import deciding_on, is_investigator, keep, past, reaching, start, stop
+from lookthrough.cases.procedure.acting import is_investigator, keep, start, stop
 from lookthrough.cases.procedure.models import LegalReviewer, Proceeding, Review
 from lookthrough.cases.procedure.penalty_operations import DECISION_TERM, TITLES
 from lookthrough.cases.procedure.proceedings import clock, for_deed, nothing_to_decide, reference
 from lookthrough.cases.procedure.words import OUTCOMES
+from lookthrough.cases.room_acting import deciding_on, past, reaching
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import Colleague

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from lookthrough.cases.acting import written
-from lookthrough.cases.procedure.acting import deciding_on, hashed, keep, past, start, stop, working_on
+from lookthrough.cases.procedure.acting import keep, start, stop
 from lookthrough.cases.procedure.models import Inspection, InspectionItem
 from lookthrough.cases.procedure.words import INSPECTION_OUTCOMES, INSPECTION_STATES, ITEM_KINDS
+from lookthrough.cases.room_acting import deciding_on, hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 

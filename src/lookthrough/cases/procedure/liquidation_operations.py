@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from lookthrough.cases import case_operations
 from lookthrough.cases.acting import written
 from lookthrough.cases.case_queries import CaseFacts
-from lookthrough.cases.procedure.acting import hashed, keep, past, working_on
+from lookthrough.cases.procedure.acting import keep
 from lookthrough.cases.procedure.models import LiquidationAct
 from lookthrough.cases.procedure.words import LIQUIDATION
+from lookthrough.cases.room_acting import hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 

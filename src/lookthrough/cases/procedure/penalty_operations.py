@@ -12,11 +12,12 @@ from lookthrough.cases import case_operations, case_queries
 from lookthrough.cases.acting import written
 from lookthrough.cases.case_queries import CaseFacts
 from lookthrough.cases.milestones import CLOCKS
-from lookthrough.cases.procedure.acting import hashed, is_investigator, keep, past, start, start_for, stop, working_on
+from lookthrough.cases.procedure.acting import is_investigator, keep, start, start_for, stop
 from lookthrough.cases.procedure.models import Proceeding
 from lookthrough.cases.procedure.proceedings import clock, for_deed, hearing_offered, nothing_to_decide, reference
 from lookthrough.cases.procedure.terms import last_day
 from lookthrough.cases.procedure.words import MEASURES
+from lookthrough.cases.room_acting import hashed, past, working_on
 from lookthrough.cases.terms import term
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices

@@ -10,9 +10,10 @@ from django.utils.timezone import localdate
 from lookthrough.cases import case_operations
 from lookthrough.cases.acting import written
 from lookthrough.cases.clocks import Unit
-from lookthrough.cases.procedure.acting import deciding_on, hashed, keep, past, start_for, stop, working_on
+from lookthrough.cases.procedure.acting import keep, start_for, stop
 from lookthrough.cases.procedure.models import Rectification
 from lookthrough.cases.procedure.words import RECTIFICATION_STATES
+from lookthrough.cases.room_acting import deciding_on, hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.registry.handling_operations import NotAllowed

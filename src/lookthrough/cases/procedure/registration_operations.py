@@ -11,9 +11,10 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases.acting import written
 from lookthrough.cases.case_queries import CaseFacts
-from lookthrough.cases.procedure.acting import deciding_on, hashed, is_investigator, keep, past, start, stop, working_on
+from lookthrough.cases.procedure.acting import is_investigator, keep, start, stop
 from lookthrough.cases.procedure.models import RegisteredItem, Registration
 from lookthrough.cases.procedure.words import ITEM_OUTCOMES, REGISTRATION_STATES, SIGNATURES
+from lookthrough.cases.room_acting import deciding_on, hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import Colleague

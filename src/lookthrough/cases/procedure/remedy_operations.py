@@ -9,11 +9,12 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases import case_operations
 from lookthrough.cases.acting import written
-from lookthrough.cases.procedure.acting import hashed, keep, past, start, stop, working_on
+from lookthrough.cases.procedure.acting import keep, start, stop
 from lookthrough.cases.procedure.models import Proceeding, Remedy
 from lookthrough.cases.procedure.proceedings import clock, for_deed, reference
 from lookthrough.cases.procedure.terms import last_day
 from lookthrough.cases.procedure.words import REMEDIES, REMEDY_OUTCOMES, REMEDY_STATES
+from lookthrough.cases.room_acting import hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.registry.handling_operations import NotAllowed

@@ -11,10 +11,11 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases.acting import written
 from lookthrough.cases.procedure import decision_operations, penalty_operations, rectification_operations
-from lookthrough.cases.procedure.acting import hashed, keep, past, refuse_for, start, stop, working_on
+from lookthrough.cases.procedure.acting import keep, refuse_for, start, stop
 from lookthrough.cases.procedure.models import Service
 from lookthrough.cases.procedure.service_ways import ANNOUNCEMENT, Attempt, refusals
 from lookthrough.cases.procedure.words import PAPERS, WAYS
+from lookthrough.cases.room_acting import hashed, past, working_on
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.registry.handling_operations import NotAllowed
