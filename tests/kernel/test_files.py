@@ -1,5 +1,6 @@
 """Files that strangers send: each kind of damage is refused with its place, and nothing big is ever held in memory."""
 
+import csv
 import gzip
 import io
 import zlib
@@ -189,3 +190,16 @@ def test_rejects_open_in_excel_with_both_languages(tmp_path):
     write_rejects(tmp_path / "rejects.csv", [reject])
     assert (tmp_path / "rejects.csv").read_bytes().startswith(b"\xef\xbb\xbffile,row,column,found,reason_zh,reason_en")
     assert "companies.csv,3,name,,缺少名称,the name is missing" in (tmp_path / "rejects.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("found", ["=HYPERLINK(1)", "@x", "+1+cmd|' /C calc'!A0", "-cmd", "\tx"])
+def test_what_a_stranger_wrote_is_no_formula_in_rejects(tmp_path, found):
+    write_rejects(tmp_path / "rejects.csv", [Reject("a.csv", 1, "=column", found, Text("不是数字", "no number"))])
+    with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        row = list(csv.reader(file))[1]
+    assert (row[2], row[3]) == ("'=column", f"'{found}")
+
+
+@pytest.mark.parametrize("found", ["-5", "+1,234.50", "-1.2E+05", "-3%", "", "约12"])
+def test_a_figure_with_a_sign_stays_as_it_was_found(found):
+    assert Reject("a.csv", 1, "amount", found, Text("不是数字", "no number")).as_row()[3] == found

@@ -7,6 +7,7 @@ its encoding, its longest line and, for gzip, how much it unpacks to. So a reade
 from __future__ import annotations
 
 import csv
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ LARGEST_UNPACKED = 64 * 1024**3  # bytes that a compressed file may unpack to
 LARGEST_RATIO = 300  # unpacked to packed; honest CSV stays below 60
 RATIO_FROM = 64 * 1024**2  # bytes unpacked before the ratio is held against a file
 _BLOCK = 1 << 20
+_SIGNED_FIGURE = re.compile(r"[-+][\d.,]+(e[-+]?\d+)?%?", re.IGNORECASE)
 
 
 class FileRefused(Exception):  # noqa: N818 - the file is refused, the program is well
@@ -57,8 +59,14 @@ class Reject:
     HEADER = ("file", "row", "column", "found", "reason_zh", "reason_en")
 
     def as_row(self) -> tuple[str, int, str, str, str, str]:
-        """Return the values in the order of ``HEADER``."""
-        return (self.file, self.row, self.column, self.found, self.reason.zh, self.reason.en)
+        """Return the values in the order of ``HEADER``; what strangers wrote is no formula to a spreadsheet that opens it."""
+        file, column, found = map(_harmless, (self.file, self.column, self.found))
+        return (file, self.row, column, found, self.reason.zh, self.reason.en)
+
+
+def _harmless(text: str) -> str:
+    """Put a mark before what Excel would take for a formula; figures with a sign stay as they are."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not _SIGNED_FIGURE.fullmatch(text) else text
 
 
 @dataclass(frozen=True, slots=True)
