@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lookthrough.cases.petitions.codes import SIGNS, check_sign, code_hash, is_sound, new_code, plain
@@ -14,6 +14,7 @@ def whole(drawn: list[int]) -> str:
     return "".join(SIGNS[one] for one in [*drawn, check_sign(drawn)])
 
 
+@settings(deadline=None)
 @given(st.lists(signs, min_size=15, max_size=15), st.integers(0, 15), signs)
 def test_one_sign_misread_is_noticed(drawn: list[int], place: int, other: int) -> None:
     code = whole(drawn)
@@ -22,6 +23,7 @@ def test_one_sign_misread_is_noticed(drawn: list[int], place: int, other: int) -
     assert is_sound(wrong) == (wrong == code)
 
 
+@settings(deadline=None)
 @given(st.lists(signs, min_size=15, max_size=15), st.integers(0, 15), st.integers(0, 15))
 def test_two_signs_exchanged_are_noticed(drawn: list[int], one: int, other: int) -> None:
     code = list(whole(drawn))

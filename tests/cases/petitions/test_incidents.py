@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.petitions.desk import LATER, arrived, crowd, file_of
@@ -23,6 +23,7 @@ def people(db: None) -> dict[str, int]:
     return appoint()
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=100_000))
 def test_more_people_are_never_a_lesser_level_and_a_graver_level_asks_for_more(persons: int) -> None:
     order = ["", "small", "medium", "large"]
