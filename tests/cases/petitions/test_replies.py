@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -173,3 +174,12 @@ def test_a_lead_is_opened_from_what_they_say(people: dict[str, int], number: str
     assert file_of(people, number).one.lead_number == lead
     with pytest.raises(NotAllowed):
         operations.open_lead(number=number, officer_id=people["east"], at=LATER)
+
+
+def test_what_is_due_of_many_occasions_is_read_in_a_few_questions(people: dict[str, int], django_assert_max_num_queries: Any) -> None:
+    for persons in range(1, 9):
+        arrived(people, persons=persons)
+    with django_assert_max_num_queries(8):
+        dues = queries.dues(officer_id=people["east"], now=LATER)
+    assert sorted({due.kind for due in dues}) == ["report", "tell"]
+    assert len(dues) == 8 + 4

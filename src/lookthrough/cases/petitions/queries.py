@@ -32,6 +32,7 @@ from lookthrough.offices import queries as offices
 from lookthrough.offices.queries import District
 from lookthrough.offices.roles import Action
 
+_MOST, _MOST_OPEN = 500, 5_000
 DUES = {
     "report": Text("报告上级", "report to the superior"),
     "receipt": Text("催要回执", "ask for the receipt"),
@@ -137,13 +138,14 @@ def occasions(*, officer_id: int, now: datetime, state: str = "open", text: str 
         found = found.filter(state=state)
     if said := text.strip():
         found = found.filter(Q(number__icontains=said) | Q(title__icontains=said) | Q(subject_name__icontains=said) | Q(case_number=said))
-    rows = [_row(one, now) for one in found[:500]]
+    rows = [_row(one, now) for one in _at_hand(found)[:_MOST]]
     return [row for row in rows if any(due.late for due in row.dues)] if late else rows
 
 
 def dues(*, officer_id: int, now: datetime) -> list[Due]:
     """Return all that is still to be done at the desk, the late first."""
-    found = [due for one in _reached(officer_id).filter(state="open") for due in _dues(one, now)]
+    open_ones = _at_hand(_reached(officer_id).filter(state="open")).order_by("arrived_at")  # the oldest are the first to be late
+    found = [due for one in open_ones[:_MOST_OPEN] for due in _dues(one, now)]
     return sorted(found, key=lambda due: (not due.late, due.by, due.kind))
 
 
@@ -222,6 +224,11 @@ def _reached(officer_id: int) -> QuerySet[Occasion]:
     return (found if district.unplaced else found.exclude(region_code="")).annotate(registered=there)
 
 
+def _at_hand(found: QuerySet[Occasion]) -> QuerySet[Occasion]:
+    """Read with occasions what tells what is due of them, a table each and not a table an occasion."""
+    return found.select_related("after").prefetch_related("extensions", "reports", "replies")
+
+
 def _row(one: Occasion, now: datetime) -> OccasionRow:
     return OccasionRow(
         one.number, one.title, one.subject_name, one.region_code, one.way, one.persons, getattr(one, "registered", 0), level_of(one),
@@ -235,8 +242,8 @@ def _dues(one: Occasion, now: datetime) -> Iterable[Due]:
         yield _by_day(one, "tell", one.tell_by, today)
     if one.stage == "accepted" and one.reply_by:
         yield _by_day(one, "reply", one.reply_by, today)
-        granted = one.extensions.filter(state="granted").first()
-        told = one.replies.filter(kind="extended", taken_back_at=None).exists()
+        granted = next((each for each in one.extensions.all() if each.state == "granted"), None)
+        told = any(each.kind == "extended" and each.taken_back_at is None for each in one.replies.all())
         if granted and granted.decided_at and not told:
             yield _by_day(one, "extended", terms.last_day("tell_within", localdate(granted.decided_at)), today)
     if level_of(one):
@@ -244,7 +251,7 @@ def _dues(one: Occasion, now: datetime) -> Iterable[Due]:
 
 
 def _of_crowd(one: Occasion, now: datetime, today: date) -> Iterable[Due]:
-    sent = list(one.reports.filter(withdrawn_at=None))
+    sent = [each for each in one.reports.all() if each.withdrawn_at is None]
     until, day = report_by(one), localdate(one.arrived_at)
     rank = list(terms.LEVELS).index
     told = any((level := terms.level_of(each.persons, day)) and rank(level) <= rank(level_of(one)) for each in sent)
@@ -254,8 +261,7 @@ def _of_crowd(one: Occasion, now: datetime, today: date) -> Iterable[Due]:
         if each.received_at is None:
             yield _by_minute(one, "receipt", each.sent_at + timedelta(minutes=terms.whole("receipt_minutes", day)), now)
             break
-    written = AfterReport.objects.filter(occasion=one, state__in=("waiting", "confirmed")).exists()
-    if one.over_at and not written:
+    if one.over_at and getattr(getattr(one, "after", None), "state", "") not in ("waiting", "confirmed"):
         yield _by_day(one, "after", terms.last_day("after_report_days", localdate(one.over_at)), today)
 
 
