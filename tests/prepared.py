@@ -1,7 +1,7 @@
 """What many tests start from is made once for one state of the sources and copied: the store as migrations make it, and the demo's office.
 
-Kept below ``$XDG_CACHE_HOME/lookthrough-tests`` under the sources' fingerprint, so that all processes and all parts of a run share it;
-what no run has used for a day goes away. ``python tests/prepared.py`` makes both, so that tests find them.
+Kept below ``$XDG_CACHE_HOME/lookthrough-tests`` under a fingerprint of what each is made from, so that all processes and all parts of a
+run share it; what no run has used for a day goes away. ``python tests/prepared.py`` makes both, so that tests find them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import sqlite3
@@ -42,7 +43,7 @@ def empty_store() -> Path:
         with closing(sqlite3.connect(folder / "db.sqlite3")) as store:
             store.execute("PRAGMA journal_mode=DELETE")  # one file, whole by itself
 
-    return _kept("store", make) / "db.sqlite3"
+    return _kept("store", fingerprint(schema=True), make) / "db.sqlite3"
 
 
 def furnish(home: Path) -> None:
@@ -58,7 +59,7 @@ def demo_office() -> Path:
         furnish(folder)
         _python(DEMO, "demo", "--no-serve", environment={"LOOKTHROUGH_HOME": str(folder)})
 
-    return _kept(f"demo-{time.strftime('%Y%m%d')}", make)
+    return _kept(f"demo-{time.strftime('%Y%m%d')}", fingerprint(), make)
 
 
 @contextmanager
@@ -81,7 +82,7 @@ def postgresql_template(server: str) -> str:
     """Return the name of a migrated database on the server, made unless it stands."""
     import psycopg
 
-    name = f"lookthrough_template_{fingerprint()[:16]}"
+    name = f"lookthrough_template_{fingerprint(schema=True)}"
     address = urlunsplit(urlsplit(server)._replace(path=f"/{name}_making"))
     with _alone("postgresql"), psycopg.connect(server, autocommit=True) as live:
         if not live.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
@@ -108,17 +109,29 @@ def postgresql_database(server: str) -> Iterator[str]:
 
 
 @cache
-def fingerprint() -> str:
-    """Return what stands for the sources, the locked packages and the interpreter as they are."""
+def fingerprint(*, schema: bool = False) -> str:
+    """Return what stands for the sources, or for all that makes the schema, with the locked packages and the interpreter."""
     found = hashlib.sha256(sys.version.encode() + (CHECKOUT / "uv.lock").read_bytes())
-    for path in sorted(path for path in SOURCES.rglob("*") if path.suffix in ENDINGS):
+    for path in _behind_the_schema() if schema else sorted(path for path in SOURCES.rglob("*") if path.suffix in ENDINGS):
         found.update(f"{path.relative_to(SOURCES)}\0".encode() + path.read_bytes())
-    return found.hexdigest()
+    return found.hexdigest()[:16]
 
 
-def _kept(name: str, make: Callable[[Path], None]) -> Path:
+def _behind_the_schema() -> list[Path]:
+    """Return the migrations, the modules of ours that they import, and the settings, which name the apps."""
+    migrations = sorted(SOURCES.rglob("migrations/*.py"))
+    told = "".join(path.read_text(encoding="utf-8") for path in migrations)
+    imported = sorted(set(re.findall(r"^from lookthrough\.([\w.]+) import (\w+)", told, re.MULTILINE)))
+    places = [SOURCES.joinpath(*module.split(".")) for module, _ in imported]
+    either = [place.with_suffix(".py") for place in places] + [
+        place / f"{name}.py" for place, (_, name) in zip(places, imported, strict=True)
+    ]
+    return [*migrations, *(path for path in either if path.is_file()), SOURCES / "project" / "settings.py"]
+
+
+def _kept(name: str, key: str, make: Callable[[Path], None]) -> Path:
     """Return the folder of what is prepared, made by whoever comes first; who comes meanwhile waits."""
-    folder = _cupboard() / fingerprint()[:16] / name
+    folder = _cupboard() / key / name
     with _alone(name):
         if not folder.is_dir():
             making = folder.with_name(f"{name}-making")
