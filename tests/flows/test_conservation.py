@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from builders import Books, read_daily, read_uses
+from examples import slow_examples
 from flows.handmade.reckoning import Reckoned, reckon
 from flows.test_handmade_ledgers import assert_conserved
 from lookthrough.flows.run import run_ledger
@@ -116,7 +117,7 @@ def assert_like(clerk: Reckoned, out: Path) -> None:
     assert {key: fen for key, fen in closing.items() if fen and key[1] in days} == {key: fen for key, fen in clerk.closing.items() if fen}
 
 
-@PATIENT
+@settings(PATIENT, max_examples=slow_examples(25))
 @given(books=ledgers(), shuffled=st.randoms(use_true_random=False))
 def test_neither_the_order_of_rows_nor_the_format_matters(books: Books, shuffled: Any) -> None:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from builders import Books, lookthrough, read_daily, read_findings, read_uses
+from examples import slow_examples
 from flows.test_conservation import cast, lines
 from lookthrough.flows.continuing import continue_ledger
 from lookthrough.flows.run import run_ledger
@@ -23,8 +24,12 @@ from lookthrough.kernel.files import FileRefused
 from lookthrough.sample.operations import simulate
 
 PATIENT = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
-)  # fmt: skip
+    max_examples=slow_examples(12),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+)
 DAYS = ["2026-01-30", "2026-01-31", "2026-02-01", "2026-02-03", "2026-02-04"]
 METHODS = ("specific", "pro_rata", "fifo")
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alert_builders import finding
+from examples import slow_examples
 from lookthrough.flows.evidence import EVIDENCE, TRANSFERS, evidence_table, with_evidence
 from lookthrough.flows.evidence_kept import evidence_page, evidence_transfer, write_evidence
 from lookthrough.flows.parties import parties_of
@@ -60,7 +61,7 @@ def test_a_listing_that_the_rule_names_stays() -> None:
     assert listing([transfer(1, "L1")], details={"part_fen": 1, "product_id": "L9"}) == "L9"
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=slow_examples(20))
 @given(st.lists(st.lists(st.integers(0, 30), max_size=8, unique=True), max_size=6), st.integers(1, 4))
 def test_pages_of_evidence_are_the_whole_of_it(tmp_path_factory: pytest.TempPathFactory, chosen: list[list[int]], size: int) -> None:
     folder = tmp_path_factory.mktemp("run")

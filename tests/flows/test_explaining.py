@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import lookthrough
+from examples import slow_examples
 from flows.test_trace import ROWS, Row, follow, ledger
 from lookthrough.flows.explaining import explain, rests, returns
 from lookthrough.flows.following import Trace
@@ -86,7 +87,7 @@ def test_going_back_a_return_is_told_in_the_order_of_time(tmp_path: Path) -> Non
     assert [(one.account_ids, one.transfer_ids) for one in returns(found)] == [(["X", "B", "X"], ["T0000", "T0001"])]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=slow_examples(25), deadline=None)
 @given(rows=ROWS, share=st.sampled_from([0.1, 0.5, 0.8, 1.0]), back=st.booleans(), data=st.data())
 def test_no_smaller_set_holds_the_share(
     rows: list[Row], share: float, back: bool, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -115,7 +116,7 @@ def _leads_there(found: Trace, transfer_ids: list[str], account_ids: list[str]) 
     assert set(account_ids) <= {account for account, _ in near}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=slow_examples(25), deadline=None)
 @given(rows=ROWS, data=st.data())
 def test_every_return_is_one_unbroken_way_through_time(
     rows: list[Row], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

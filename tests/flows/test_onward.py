@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import Books
+from examples import slow_examples
 from lookthrough.flows.coding import code_ledger, with_unlisted_accounts
 from lookthrough.flows.columns import columns
 from lookthrough.flows.following import trace_money
@@ -59,7 +60,7 @@ accounts = st.sampled_from(["a", "b", "c", "d", "e"])
 moves = st.lists(st.tuples(st.integers(0, 70), accounts, accounts, st.integers(1, 500), st.sampled_from([None, "L1", "L2"])), max_size=40)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=slow_examples(15), deadline=None)
 @given(moves=moves, first=accounts, second=accounts)
 def test_each_listing_goes_where_it_is_traced_to(moves: list[tuple[int, str, str, int, str | None]], first: str, second: str) -> None:
     books = Books().institution("P").account("custody", "custody", of="P.op", at="P")

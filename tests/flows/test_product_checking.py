@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import slow_examples
 from lookthrough.cli.main import root
 from lookthrough.flows.product_checking import RULE, Breach, check_products
 from lookthrough.flows.rule import all_rules
@@ -147,7 +148,7 @@ def test_the_example_of_the_howto():
     }  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=slow_examples(25), deadline=None)
 @given(sales=st.lists(st.tuples(st.integers(1, 60_00), st.integers(0, 40)), min_size=1, max_size=12), amount=st.integers(1, 200_00))
 def test_what_passes_the_registered_amount_is_exactly_what_is_found(tmp_path_factory, sales, amount):
     folder = tmp_path_factory.mktemp("property") / "ledger"

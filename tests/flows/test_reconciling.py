@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import slow_examples
 from flows.custody_builders import books
 from lookthrough.cli.main import root
 from lookthrough.flows.intake import read_files
@@ -222,7 +223,7 @@ ENDS = st.tuples(st.sampled_from(["A", "B", "X", "custody", "elsewhere"]), st.sa
 TRANSFER = st.tuples(ENDS.filter(lambda ends: ends[0] != ends[1]), st.integers(1, 3), st.integers(0, 12))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=slow_examples(30), deadline=None)
 @given(ours=st.lists(TRANSFER, min_size=1, max_size=14), theirs=st.lists(TRANSFER, min_size=1, max_size=14), shared=st.integers(0, 14))
 def test_matched_and_breaks_are_always_both_sides(tmp_path_factory, ours, theirs, shared):
     """Few amounts, few accounts: whatever can be confused is confused, and still each transfer ends in one place."""

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import lookthrough
+from examples import slow_examples
 from lookthrough.flows.following import NothingToFollow, Trace, trace_money
 from lookthrough.flows.trace_picture import html, svg
 
@@ -149,7 +150,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=slow_examples(25), deadline=None)
 @given(rows=ROWS, data=st.data())
 def test_no_fen_is_lost_and_back_says_what_onward_said(
     rows: list[Row], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
