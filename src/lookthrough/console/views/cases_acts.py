@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,13 +14,12 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.cases import case_operations, case_queries, handover_operations, merge_operations, together_operations
 from lookthrough.console.access import back, needs, officer_id
+from lookthrough.console.deed_forms import Deed, do
 from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views import cases_people_acts
 from lookthrough.console.views.cases_forms import day, version, whole
 from lookthrough.offices.roles import Action
 from lookthrough.registry.handling_operations import NotAllowed
-
-Deed = Callable[[HttpRequest, str], str]
 
 
 @require_POST
@@ -69,14 +68,9 @@ def together(request: HttpRequest, deed: str, kind: str, home: str) -> HttpRespo
 
 
 def _do(request: HttpRequest, number: str, deed: Deed | None) -> HttpResponse:
-    if deed is None or case_queries.case(number=number, officer_id=officer_id(request)) is None:
+    if case_queries.case(number=number, officer_id=officer_id(request)) is None:
         raise Http404
-    try:
-        said = deed(request, number)
-        messages.success(request, said)
-    except NotAllowed as refusal:
-        say_why_not(request, refusal)
-    return back(request, reverse("console:case", args=[number]))
+    return do(request, number, deed, reverse("console:case", args=[number]))
 
 
 def _step(request: HttpRequest, number: str) -> str:

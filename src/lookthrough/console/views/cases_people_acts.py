@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from lookthrough.cases import case_queries, officer_operations, party_operations, view_operations
 from lookthrough.console.access import officer_id
 from lookthrough.console.case_file import TABS
+from lookthrough.console.deed_forms import Deed
 from lookthrough.console.views.cases_forms import day, version, whole
-
-Deed = Callable[[HttpRequest, str], str]
 
 
 def _name(request: HttpRequest, number: str) -> str:

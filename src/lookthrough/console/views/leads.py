@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from lookthrough.cases.lead_queries import LeadRow
 from lookthrough.cases.lead_words import ACTS, PROPOSALS, SOURCES, STATES, SUBJECTS
 from lookthrough.console import export, words
 from lookthrough.console.access import back, carries, needs, officer_id
+from lookthrough.console.deed_forms import Deed, do
 from lookthrough.console.firm_file import firm_file, firm_page
 from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.alerts import page_number
@@ -31,8 +32,6 @@ from lookthrough.offices.roles import Action
 from lookthrough.registry import queries as registry
 from lookthrough.registry.handling_operations import NotAllowed
 from lookthrough.risk import queries as risk
-
-Deed = Callable[[HttpRequest, str], str]
 
 
 @needs(Action.SEE_CASES)
@@ -184,14 +183,9 @@ def _subject(request: HttpRequest) -> dict[str, Any]:
 
 
 def _do(request: HttpRequest, number: str, deed: Deed | None) -> HttpResponse:
-    if deed is None or lead_queries.lead(number=number, officer_id=officer_id(request)) is None:
+    if lead_queries.lead(number=number, officer_id=officer_id(request)) is None:
         raise Http404
-    try:
-        said = deed(request, number)
-        messages.success(request, said)
-    except NotAllowed as refusal:
-        say_why_not(request, refusal)
-    return back(request, reverse("console:lead", args=[number]))
+    return do(request, number, deed, reverse("console:lead", args=[number]))
 
 
 def _assign(request: HttpRequest, number: str) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lookthrough.console import words
 from lookthrough.console.access import back, needs, officer_id
+from lookthrough.console.deed_forms import Deed, day, do
 from lookthrough.console.refusing import say_why_not
 from lookthrough.console.views.supervision import EVIDENCE
 from lookthrough.kernel.texts import Text
@@ -28,8 +26,6 @@ from lookthrough.supervision import fact_operations as facts
 from lookthrough.supervision import operations as checks
 from lookthrough.supervision.stages import STAGES
 
-Deed = Callable[[HttpRequest, str], str]
-_NO_DAY = Text("请选择日期", "please choose a day")
 _NO_NUMBER = Text("请填写整数", "please give a whole number")
 
 
@@ -41,7 +37,7 @@ def make_plan(request: HttpRequest) -> HttpResponse:
     try:
         number = checks.plan(
             company_id=given.get("firm", ""), business=given.get("business", ""), purpose=given.get("purpose", ""),
-            on_site_on=_day(request, "on_site_on"), offices_too=given.get("offices", "").splitlines(), officers=given.getlist("officer"),
+            on_site_on=day(request, "on_site_on"), offices_too=given.get("offices", "").splitlines(), officers=given.getlist("officer"),
             officer_id=officer_id(request), at=timezone.localtime(),
         )  # fmt: skip
     except NotAllowed as refusal:
@@ -79,13 +75,7 @@ def check_letter(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, number: str, deed: Deed | None) -> HttpResponse:
-    if deed is None:
-        raise Http404
-    try:
-        messages.success(request, deed(request, number))
-    except NotAllowed as refusal:
-        say_why_not(request, refusal)
-    return back(request, reverse("console:check", args=[number]))
+    return do(request, number, deed, reverse("console:check", args=[number]))
 
 
 def _advance(request: HttpRequest, number: str) -> str:
@@ -143,7 +133,7 @@ def _files(request: HttpRequest, number: str) -> str:
 def _call(request: HttpRequest, number: str) -> str:
     """Call for a paper."""
     filling.call_for(
-        number=number, title=request.POST.get("title", ""), due_on=_day(request, "due_on"), officer_id=officer_id(request),
+        number=number, title=request.POST.get("title", ""), due_on=day(request, "due_on"), officer_id=officer_id(request),
         at=timezone.localtime(),
     )  # fmt: skip
     return _("已调取资料。")
@@ -229,7 +219,7 @@ def _recheck(request: HttpRequest, number: str) -> str:
 def _ask_extension(request: HttpRequest, number: str) -> str:
     """Ask for a later deadline."""
     correcting.ask_extension(
-        correction_id=_whole(request, "correction"), until=_day(request, "until"), reason=request.POST.get("reason", ""),
+        correction_id=_whole(request, "correction"), until=day(request, "until"), reason=request.POST.get("reason", ""),
         officer_id=officer_id(request), at=timezone.localtime(),
     )  # fmt: skip
     return _("已申请延期，等待另一人批准。")
@@ -268,13 +258,6 @@ def _add(request: HttpRequest, number: str, *, needed: bool = False) -> None:
             number=number, slug=request.POST.get("item", ""), paper_id=int(paper) if paper.isdecimal() and len(paper) < 19 else 0,
             files=sent, folder=settings.HOME / EVIDENCE, officer_id=officer_id(request), at=timezone.localtime(),
         )  # fmt: skip
-
-
-def _day(request: HttpRequest, name: str) -> date:
-    try:
-        return date.fromisoformat(request.POST.get(name, ""))
-    except ValueError:
-        raise NotAllowed(_NO_DAY) from None
 
 
 def _whole(request: HttpRequest, name: str) -> int:
