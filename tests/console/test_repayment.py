@@ -99,6 +99,9 @@ def test_names_and_the_bank_file_open_only_for_a_purpose(number: str, sign_in: D
     statement = text(east, "claim-statement", number, 1)
     assert "25.00元" in statement
     assert "6222000011112222" not in statement
+    assert "E0********01" in statement
+    paper = east.get(reverse("console:claim-statement-pdf", args=[number, 1]))
+    assert (paper.headers["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
     assert send(east, "round-bank-file", number, 1, purpose="", debtor="专户", account="3301")
     given = {"purpose": "向银行付款", "debtor": "处置专户", "account": "33010000"}
     answer = east.post(reverse("console:round-bank-file", args=[number, 1]), given)

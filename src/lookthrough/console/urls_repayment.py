@@ -22,6 +22,7 @@ patterns: list[URLPattern] = [
     path("cases/<str:number>/claims/<int:serial>/proofs/", repayment_claims.add_proofs, name="add-claim-proofs"),
     path("cases/<str:number>/claims/<int:serial>/proofs/<int:proof_id>/", repayment_claims.proof, name="claim-proof"),
     path("cases/<str:number>/claims/<int:serial>/statement/", repayment_claims.statement, name="claim-statement"),
+    path("cases/<str:number>/claims/<int:serial>/statement.pdf", repayment_claims.statement, {"format": "pdf"}, name="claim-statement-pdf"),
     path("cases/<str:number>/repayment/", repayment.repayment, name="case-repayment"),
     path("cases/<str:number>/repayment/do/<slug:deed>/", repayment_acts.work_repayment, name="work-repayment"),
     path("cases/<str:number>/repayment/decide/<slug:deed>/", repayment_acts.decide_repayment, name="decide-repayment"),

@@ -21,8 +21,9 @@ from lookthrough.cases.repayment import words as names
 from lookthrough.cases.repayment.claim_rows import ClaimFile, ClaimRow, row_of
 from lookthrough.console import claim_forms as forms
 from lookthrough.console import export, names_open, words
-from lookthrough.console.access import carries, needs, officer_id
+from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.case_file import case_file, case_page, tab_view
+from lookthrough.console.claim_statement import in_part, statement_pdf
 from lookthrough.console.deed_forms import do, whole
 from lookthrough.console.export import Yuan
 from lookthrough.console.refusing import say_why_not
@@ -176,8 +177,8 @@ def proof(request: HttpRequest, number: str, serial: int, proof_id: int) -> Http
 
 
 @needs(Action.SEE_PEOPLE)
-def statement(request: HttpRequest, number: str, serial: int) -> HttpResponse:
-    """Show a claimant's statement to print: what counts, every round, what was paid and what lies in deposit."""
+def statement(request: HttpRequest, number: str, serial: int, format: str = "") -> HttpResponse:  # noqa: A002
+    """Show a claimant's statement to print, or hand it out as PDF: what counts, every round, what was paid and what lies in deposit."""
     file = case_file(request, number)
     found = _found(number, serial)
     if names_open.opening(request, _key(number, serial)) is None:
@@ -185,8 +186,16 @@ def statement(request: HttpRequest, number: str, serial: int) -> HttpResponse:
         return redirect("console:case-claim", number, serial)
     audited(request, number, "repayment.statement_read", {"claim": serial})
     plan = next((one for one in repayment_queries.plans(number=number) if one.state == "approved"), None)
+    person = claim_queries.person(number=number, serial=serial)
+    if format == "pdf" and person is not None:
+        me = colleague(request)
+        made = statement_pdf(claim=found, person=person, plan=plan, office=me.office if me else "", made_at=timezone.now())
+        answer = HttpResponse(made, content_type="application/pdf")
+        answer.headers["Content-Disposition"] = f'attachment; filename="statement-{serial}.pdf"'
+        return answer
     context = {
-        "case": file.facts, "claim": found, "row": found.row, "person": claim_queries.person(number=number, serial=serial), "plan": plan,
+        "case": file.facts, "claim": found, "row": found.row, "person": person, "plan": plan,
+        "number_in_part": in_part(person.number) if person else "",
         "bases": names.BASES, "because": names.HELD_BECAUSE, "today": file.today,
     }  # fmt: skip
     return render(request, "console/repayment/statement.html", context)
