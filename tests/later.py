@@ -17,7 +17,7 @@ _now = timezone.now
 
 def later(file: Path) -> None:
     """From here on it is as many days later as the file says."""
-    timezone.now = lambda: _now() + timedelta(days=int(file.read_text(encoding="utf-8")))  # type: ignore[assignment]
+    timezone.now = lambda: _now() + timedelta(days=int(file.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":
