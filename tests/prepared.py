@@ -84,7 +84,7 @@ def postgresql_template(server: str) -> str:
 
     name = f"lookthrough_template_{fingerprint(schema=True)}"
     address = urlunsplit(urlsplit(server)._replace(path=f"/{name}_making"))
-    with _alone("postgresql"), psycopg.connect(server, autocommit=True) as live:
+    with _alone("postgresql", fingerprint(schema=True)), psycopg.connect(server, autocommit=True) as live:
         if not live.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             live.execute(f"DROP DATABASE IF EXISTS {name}_making")
             live.execute(f"CREATE DATABASE {name}_making TEMPLATE template0")
@@ -132,7 +132,7 @@ def _behind_the_schema() -> list[Path]:
 def _kept(name: str, key: str, make: Callable[[Path], None]) -> Path:
     """Return the folder of what is prepared, made by whoever comes first; who comes meanwhile waits."""
     folder = _cupboard() / key / name
-    with _alone(name):
+    with _alone(name, key):
         if not folder.is_dir():
             making = folder.with_name(f"{name}-making")
             shutil.rmtree(making, ignore_errors=True)
@@ -144,8 +144,10 @@ def _kept(name: str, key: str, make: Callable[[Path], None]) -> Path:
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[None]:
-    with (_cupboard() / f"{name}.lock").open("w") as lock:
+def _alone(name: str, key: str) -> Iterator[None]:
+    place = _cupboard() / key
+    place.mkdir(exist_ok=True, mode=0o700)
+    with (place / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
