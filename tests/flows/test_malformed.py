@@ -175,6 +175,40 @@ def test_each_is_refused_with_its_place_or_its_bad_rows_come_back(good: Path, tm
             assert_counted(json.loads(done.stdout), refused, said)
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_stray_quotation_mark_swallows_no_transfers_in_silence(good: Path, tmp_path: Path, closed: bool) -> None:
+    ledger = tmp_path / "ledger"
+    shutil.copytree(good, ledger)
+    path = ledger / "transfers.csv"
+    lines = lines_of(path)
+    for row in (5, 9) if closed else (5,):  # open to the end of the file, or until the next stray one closes it
+        cells = lines[row].split(",")
+        cells[2] = f'"{cells[2]}' if row == 5 else f'{cells[2]}"'
+        lines[row] = ",".join(cells)
+    write(path, lines)
+
+    done = lookthrough("flows", "check", ledger)
+
+    assert done.returncode == 1
+    assert "transfers.csv, row 5: a quotation mark opens here" in done.stderr
+
+
+def test_a_name_may_reach_over_two_lines_between_quotation_marks(good: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger"
+    shutil.copytree(good, ledger)
+    path = ledger / "parties.csv"
+    rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
+    before, place = len(rows) - 1, rows[0].index("name")
+    rows[1][place] = "first line\nsecond line"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+    done = lookthrough("flows", "check", ledger, "--json")
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["tables"]["parties"]["accepted"] == before
+
+
 def assert_counted(document: dict[str, object], refused: Path, said: str) -> None:
     """The report counts as refused what came back in the file."""
     quality: dict[str, dict[str, dict[str, int]]] = document.get("data_quality", document)  # type: ignore[assignment]

@@ -18,12 +18,16 @@ from pathlib import Path
 import duckdb
 
 from lookthrough.flows import values
+from lookthrough.flows.open_quotes import refuse_open_quote
 from lookthrough.flows.tables import LEDGER, Table
 from lookthrough.kernel.files import FileRefused, Reject, SoundFile, look_at
 from lookthrough.kernel.texts import Text
 
 SUFFIXES = (".parquet", ".csv", ".csv.gz")
 _REPEATED = Text("编号重复而内容不同", "this id stands earlier with other content")
+_IN_ONE_LINE = {  # columns that never hold a line break, unlike names and what people say
+    table.name: [one.name for one in table.columns if one.kind != "text" or one.name.endswith("_id")] for table in LEDGER
+}
 
 
 @dataclass(slots=True)
@@ -128,11 +132,11 @@ def _raw_select(con: duckdb.DuckDBPyConnection, name: str, part: int, sound: Sou
     if sound.format == "parquet":
         source = f"read_parquet({values.text(str(sound.path))}, file_row_number = true)"
         return f"SELECT * EXCLUDE (file_row_number), {part} AS part, file_row_number + 1 AS row_no FROM {source}"
-    _parse_csv(con, f"csv_{name}_{part}", sound)
+    _parse_csv(con, f"csv_{name}_{part}", sound, keys=_IN_ONE_LINE[name])
     return f"SELECT * EXCLUDE (good), {part} AS part FROM csv_{name}_{part}"
 
 
-def _parse_csv(con: duckdb.DuckDBPyConnection, target: str, sound: SoundFile) -> None:
+def _parse_csv(con: duckdb.DuckDBPyConnection, target: str, sound: SoundFile, *, keys: Sequence[str]) -> None:
     """Parse a CSV as text into a temporary table; lines with another number of fields come to ``<target>_bad``."""
     con.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
     trimmed = ", ".join(f"trim({values.quoted(name)}) AS {values.quoted(name)}" for name in sound.columns)
@@ -143,6 +147,7 @@ def _parse_csv(con: duckdb.DuckDBPyConnection, target: str, sound: SoundFile) ->
         f"columns = {columns}, header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, "
         "store_rejects = true, rejects_limit = 0, max_line_size = 2000000, null_padding = false)"
     )
+    refuse_open_quote(con, sound, target, keys)
     con.execute(
         f"CREATE OR REPLACE TABLE {target}_bad AS SELECT line - 1 AS row_no, min(csv_line) AS csv_line FROM reject_errors GROUP BY line"
     )

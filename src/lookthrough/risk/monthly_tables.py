@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from lookthrough.flows.values import quoted
+from lookthrough.flows.open_quotes import refuse_open_quote
 from lookthrough.flows.values import text as as_text
 from lookthrough.kernel.files import FileRefused, Reject, SoundFile, look_at
 from lookthrough.kernel.texts import Text
@@ -17,10 +17,6 @@ from lookthrough.kernel.texts import Text
 _PARTS = (".csv", ".csv.gz", ".parquet")
 _EACH_PART = 10**12  # a row's number carries its part: part × this + its place in the part
 _BROKEN = Text("该行字段数与表头不符", "this line does not have as many fields as the header")
-_OPEN_QUOTE = Text(
-    "此处的双引号没有配对，其后多行被连成一行；请删去或补全双引号",
-    "a quotation mark opens here and swallows lines that follow: remove or close it",
-)
 _NO_PARTS = Text("文件夹中没有 CSV 或 Parquet 文件", "the folder holds no CSV and no Parquet file")
 _NO_SUBJECT = Text("缺少主体列 platform 或 subject_id", "there is no column platform or subject_id")
 
@@ -116,7 +112,7 @@ def _load(con: duckdb.DuckDBPyConnection, sound: SoundFile, table: str, first: i
         "store_rejects = true, rejects_limit = 0, max_line_size = 2000000, null_padding = false)"
     )
     broken = con.execute("SELECT line - 1, min(csv_line) FROM reject_errors GROUP BY line ORDER BY line").fetchall()
-    _no_open_quote(con, sound, table)
+    refuse_open_quote(con, sound, table, ("platform", "subject_id", "month", "platName"))
     con.execute(f"ALTER TABLE {table} ADD COLUMN row_no BIGINT")
     con.execute(f"UPDATE {table} SET row_no = good")
     for place, (row, _) in enumerate(broken):  # a good row's place in the file: the bad lines before it are counted in
@@ -124,16 +120,3 @@ def _load(con: duckdb.DuckDBPyConnection, sound: SoundFile, table: str, first: i
     con.execute(f"UPDATE {table} SET row_no = row_no + {first}") if first else None
     con.execute(f"ALTER TABLE {table} DROP COLUMN good")
     return [Reject(sound.path.name, first + row, "", (line or "")[:200], _BROKEN) for row, line in broken]
-
-
-def _no_open_quote(con: duckdb.DuckDBPyConnection, sound: SoundFile, table: str) -> None:
-    """Refuse a file in which a stray quotation mark joins lines: what it swallows would be lost, or stand under another's name."""
-    several = "contains(rtrim(csv_line, chr(10) || chr(13)), chr(10))"
-    lines = con.execute(f"SELECT min(line - 1) FROM reject_errors WHERE error_type = 'UNQUOTED VALUE' AND {several}").fetchall()[0][0]
-    if lines is not None:
-        raise FileRefused(file=sound.path.name, row=int(lines), reason=_OPEN_QUOTE)
-    keys = [name for name in sound.columns if name in ("platform", "subject_id", "month", "platName")]
-    joined = " OR ".join(f"contains({quoted(name)}, chr(10))" for name in keys) or "false"
-    found = con.execute(f"SELECT min(good) FROM {table} WHERE {joined}").fetchall()[0][0]
-    if found is not None:
-        raise FileRefused(file=sound.path.name, row=int(found), reason=_OPEN_QUOTE)
