@@ -61,6 +61,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "unread_notices": notice_queries.unread(officer_id=me.officer_id) if me else 0,
         **_navigation(request),
         "may_search": carries(request, Action.SEE_FIRMS),
+        "may_see_work": carries(request, Action.SEE_WORK),
         "may_ask_authority": carries(request, Action.ASK_AUTHORITY),
         "theme": theme if theme in THEMES else "auto",
         "data_are_generated": flows.ledger_is_generated(),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from lookthrough.cases import desk_queries
 from lookthrough.cases.case_queries import ClockRow
+from lookthrough.cases.determination import queries as determination
 from lookthrough.cases.petitions import queries as petition_desk
 from lookthrough.desk.work_item import Why, WorkItem
 from lookthrough.kernel.calendar import CalendarUnknown, is_provisional
@@ -21,6 +22,7 @@ from lookthrough.risk import following
 _TRIAGE = Text("分诊待办结", "a triage to finish")
 _LEAD = Text("线索待研判", "a lead to judge")
 _GIVEN_LEAD, _GIVEN_CASE = Text("线索", "a lead"), Text("案件", "a case")
+_UNANSWERED = Text("部门逾期未答复", "a department has not answered in time")
 _NEAR = 3  # working days: what is nobody's in particular lies on all desks only when it comes near
 _MOST = 500
 _LONG_AGO, _FAR = date(2000, 1, 1), date(2100, 1, 1)
@@ -66,6 +68,19 @@ def cases(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
     clocks = clocks_of(me, first=_LONG_AGO, last=_FAR, today=today, mine=True)
     timed = {one.number for one in clocks}
     return [*clocks, *(_case(one, me) for one in mine if one.case.number not in timed)]
+
+
+def late_answers(me: Colleague, at: datetime, today: date) -> list[WorkItem]:
+    """Return the departments that have not answered in time in one's own cases."""
+    if not me.may(Action.WORK_CASES):
+        return []
+    return [
+        WorkItem(
+            Why.DUE, "determination", f"late-answer:{row.asked_id}", number, _UNANSWERED, row.department, "case-determination", number,
+            due_on=row.due_on, left=row.working_days_left,
+        )
+        for number, row in determination.late_answers(officer_id=me.officer_id, today=today, mine=True)
+    ]  # fmt: skip
 
 
 def clocks_of(me: Colleague, *, first: date, last: date, today: date, mine: bool) -> list[WorkItem]:

@@ -138,6 +138,7 @@ SOURCES: tuple[Source, ...] = (
     own_work.triages,
     own_work.leads,
     own_work.cases,
+    own_work.late_answers,
     _cases_back,
     lambda me, at, today: _asked("case", cases.decisions_asked(by=me), me),
     lambda me, at, today: _asked("determination", determination.decisions_asked(by=me), me),

@@ -31,7 +31,9 @@ from lookthrough.cases.determination import opinion_operations as opinions
 from lookthrough.cases.determination import panel_operations as panels
 from lookthrough.cases.determination import pool, queries
 from lookthrough.cases.determination.panels import order_of_draw
+from lookthrough.desk import own_work
 from lookthrough.offices import operations as offices
+from lookthrough.offices import queries as colleagues
 from lookthrough.offices.models import Officer
 from lookthrough.offices.roles import Role
 from registry.working import AT, TODAY, appoint, barred, ident, settle
@@ -115,6 +117,10 @@ def test_late_departments_are_shown_reminded_and_cannot_hold_the_case_for_ever(p
     late = queries.late_answers(officer_id=people["east"], today=DUE + timedelta(days=1))
     assert [(of, row.department) for of, row in late] == [(number, "公安局")]
     assert queries.late_answers(officer_id=people["west"], today=DUE + timedelta(days=1)) == []
+    me = colleagues.officer(officer_id=people["east"])
+    assert me is not None
+    on_the_desk = own_work.late_answers(me, AT, DUE + timedelta(days=1))
+    assert [(one.number, one.title, one.late) for one in on_the_desk] == [(number, "公安局", True)], "who leads the case is told"
     answered(people, number, asked["公安局"], "no_view", LATER)
     row = next(one for one in file(number, LATER.date()).circulations[0].asked if one.department == "公安局")
     assert row.answer is not None

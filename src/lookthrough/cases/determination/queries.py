@@ -39,9 +39,9 @@ def determination(*, number: str, today: date) -> DeterminationFile:
     )  # fmt: skip
 
 
-def late_answers(*, officer_id: int, today: date) -> list[tuple[str, AskedRow]]:
-    """Return the departments of the district's open cases whose day has passed without an answer, with the case's number."""
-    numbers = {one.number for one in case_queries.cases(officer_id=officer_id)}
+def late_answers(*, officer_id: int, today: date, mine: bool = False) -> list[tuple[str, AskedRow]]:
+    """Return the departments whose day has passed without an answer in the district's open cases, or one's own, with the case's number."""
+    numbers = {one.number for one in case_queries.cases(officer_id=officer_id, mine=mine)}
     found = Asked.objects.filter(circulation__state="open", circulation__case_number__in=numbers, due_on__lt=today)
     found = found.select_related("circulation").prefetch_related("answers", "reminders").order_by("due_on", "pk")
     rows = [(one.circulation.case_number, _asked(one, today)) for one in found]
