@@ -96,11 +96,11 @@ def test_a01_another_bodys_return_does_not_exist_for_its_programs(theirs: str) -
 
 
 def _but_for_the_use(kept: str) -> list[Any]:
-    """Return what stands there without the day a token was last used on."""
-    tables = json.loads(kept)
+    """Return what stands there without the day a token was last used on and how often in this minute."""
+    tables = [[row for row in table if row["model"] != "intake.tokenminute"] for table in json.loads(kept)]
     for row in (row for table in tables for row in table):
         row["fields"].pop("last_used_at", None)
-    return list(tables)
+    return tables
 
 
 @pytest.mark.parametrize("number", ["9" * 300, "x" * 33, "-", "R20261105-AAAAAAA", "1", "R1_OR_1"])

@@ -162,10 +162,14 @@ def test_a09_reading_and_deciding_leave_an_entry(sign_in: Door, people: People) 
 
 
 def test_a10_nothing_fetches_an_address_that_somebody_sends() -> None:
-    """The program opens no connection but to its own database: no library for it is imported anywhere."""
+    """The program opens no connection but to its own database and the mail server of its settings; the bench asks the console it serves."""
     fetching = {"requests", "httpx", "aiohttp", "urllib3", "http", "ftplib", "smtplib", "telnetlib", "paramiko", "websockets", "pycurl"}
     found = {str(path.relative_to(SOURCE)): names & fetching for path in SOURCE.rglob("*.py") if (names := imports(path)) & fetching}
-    assert found == {}
+    assert found == {"desk/letters.py": {"smtplib"}, "cli/bench_cases_at_work.py": {"http"}}
+    letters, bench = ((SOURCE / path).read_text(encoding="utf-8") for path in sorted(found, reverse=True))
+    assert set(re.findall(r"smtplib\.(\w+)", letters)) == {"SMTPRecipientsRefused", "SMTPResponseException", "SMTPException"}
+    assert 'HOST = "127.0.0.1"' in bench
+    assert re.findall(r"HTTPConnection\((\w+)", bench) == ["HOST"]
     opened = re.compile(r"urlopen|urlretrieve|urllib\.request|socket\.create_connection|httpfs|(?<!_)INSTALL \\w")
     assert [path.name for path in SOURCE.rglob("*.py") if opened.search(path.read_text(encoding="utf-8"))] == []
 
