@@ -10,6 +10,7 @@ import pytest
 from alert_builders import NOW, hit
 from lookthrough.cases import case_queries, lead_queries
 from lookthrough.cases.case_type import case_types
+from lookthrough.cases.petitions import queries as petitions
 from lookthrough.cases.repayment import claim_queries, repayment_queries
 from lookthrough.offices import operations as offices
 from lookthrough.offices import queries as officers
@@ -52,6 +53,9 @@ def test_each_type_of_case_stands_somewhere_and_money_was_repaid_to_the_fen(area
     late = claim_queries.file_of(number=whole.number, serial=25)
     assert late
     assert late.row.late
+    crowd, letter = sorted(petitions.occasions(officer_id=head(), now=AT), key=lambda one: -one.registered)
+    assert (crowd.registered, crowd.stage, letter.registered, letter.stage) == (12, "accepted", 1, "registered")
+    assert [one.type for one in cases if petitions.occasions_of_case(case_number=one.number, officer_id=head(), now=AT)] == ["petition"]
     leads = lead_queries.leads(officer_id=head(), state="all")
     assert {one.state for one in leads} == {"open", "joined", "case", "closed"}
     assert work_cases(home=area, at=AT, seed=7) == made == {"leads": len(leads), "cases": len(cases)}, "again, it changes nothing"

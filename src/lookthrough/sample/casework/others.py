@@ -1,4 +1,4 @@
-"""One case of each other type in the sample area: two penalties, an advertisement, a liquidation, a petition."""
+"""One case of most other types in the sample area: two penalties, an advertisement, a liquidation."""
 
 from __future__ import annotations
 
@@ -190,15 +190,4 @@ def liquidation(desk: Desk, row: AlertRow) -> str:
         serial = claim_operations.register(number=number, person=person, **sums, **desk.by(lead, 50 - place))
         if place <= 5:
             claim_operations.decide(number=number, serial=serial, reason="", **sums, **desk.by(CITY, 40 - place))
-    return number
-
-
-def petition(desk: Desk, row: AlertRow) -> str:
-    """Leave a petition accepted, with its period running."""
-    lead = officer(row)
-    number = case_about(
-        desk, row, "petition", ago=20, title=f"群众反映{row.name}不能兑付", text="十二名群众到访，反映到期本金未能兑付。",
-        reason="属本机关职责，予以受理。", source="finding", reference="",
-    )  # fmt: skip
-    step(desk, number, "accepted", lead, 16)
     return number

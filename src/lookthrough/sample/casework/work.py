@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from lookthrough.cases import case_queries, lead_queries
-from lookthrough.sample.casework import determining, fundraising, others, signals, sweeping_up
+from lookthrough.sample.casework import determining, fundraising, others, petitioning, signals, sweeping_up
 from lookthrough.sample.casework.desk import HEAD, Desk, alerted, desk_of
 
 _NEEDED = 6  # firms of a district
@@ -37,6 +37,7 @@ def _work(desk: Desk) -> None:
     fundraising.at_its_deadline(desk, near[-1][0])
     determining.under_way(desk, near[0][3])
     others.advertisement(desk, near[-1][1])
-    others.petition(desk, near[1][2])
+    petitioning.petition(desk, near[1][2])
+    petitioning.letter(desk, near[0][4])
     signals.leads(desk, (rest + near[1][3:] + near[-1][2:])[:6])
     sweeping_up.campaign(desk)
