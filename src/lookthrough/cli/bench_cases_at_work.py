@@ -44,13 +44,13 @@ class Office:
         """Open each page a few times, so that every process that serves has read its templates before the clock runs."""
         draw = random.Random(0)  # noqa: S311 - generated work, no secret
         with ThreadPoolExecutor(workers) as together:
-            for name in ("list", "lead", "board", "case", "note", "decide", "case") * 4:
+            for name in ("work", "list", "lead", "board", "case", "note", "decide", "case") * 4:
                 list(together.map(lambda place, do=name: getattr(self, f"_{do}")(place, draw), range(workers)))
 
     def act(self, place: int, dice: float) -> tuple[str, float]:
         """Do one thing as one officer; returns what it was and when it ended."""
         draw = random.Random(dice)  # noqa: S311 - generated work, no secret
-        name = draw.choices(("list", "lead", "board", "case", "note", "assign", "decide"), (20, 25, 5, 20, 15, 10, 5))[0]
+        name = draw.choices(("work", "list", "lead", "board", "case", "note", "assign", "decide"), (10, 15, 20, 5, 20, 15, 10, 5))[0]
         getattr(self, f"_{name}")(place, draw)
         return name, time.perf_counter()
 
@@ -105,6 +105,9 @@ class Office:
             return ""
         finally:
             server.close()
+
+    def _work(self, place: int, draw: random.Random) -> None:
+        self._get(place, "my-work")
 
     def _list(self, place: int, draw: random.Random) -> None:
         self._get(place, draw.choice(("leads", "cases")))
