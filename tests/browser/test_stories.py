@@ -21,7 +21,9 @@ HERE, ELSEWHERE = "officer-280103", "officer-280102"  # case officers of two dis
 As = Callable[..., Any]
 CODE = re.compile(r"([A-Z0-9]{4}-){3}[A-Z0-9]{4}")
 # what one does to one's own session and settings, and readings that the trail notes: no change of anybody's data
-OWN = re.compile(r"^/(logout|language|light|searches|account|people|petitions/find|notices|calendar|chosen|audit/verify)/|/ownership/names/$")
+OWN = re.compile(
+    r"^/(logout|language|light|searches|account|people|petitions/find|notices|calendar|chosen|audit/verify)/|/ownership/names/$"
+)
 DOORS = """() => [...document.querySelectorAll("form[method=post] button:not([type=button])")].map(
   (one) => new URL(one.getAttribute("formaction") ?? one.form.getAttribute("action"), location).pathname)"""
 POST = """async ([address, form]) => {
