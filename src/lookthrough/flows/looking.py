@@ -57,11 +57,10 @@ def look(
     keeps_values: bool,
 ) -> Looked:
     """Trace the ledger and judge it by ``rules``; writes ``uses.parquet`` and ``institution_daily.parquet`` into ``folder``."""
-    # coding and reading the transfers is DuckDB's work; the measures and who stands how are Python's: side by side
+    codes = code_ledger(read)
+    # reading the transfers is DuckDB's work; who stands how and the measures are Python's: side by side
     with ThreadPoolExecutor(1) as aside:
-        prepared = aside.submit(prepare, rules, read.last_day, limits)
-        codes = code_ledger(read)
-        known = aside.submit(standing, read, codes)
+        known, prepared = aside.submit(standing, read, codes), aside.submit(prepare, rules, read.last_day, limits)
         with columns(read) as found:
             codes = with_unlisted_accounts(codes, found.unlisted)
             prepared.result()

@@ -8,11 +8,9 @@ where it lies; CSV is parsed once into a temporary table, which DuckDB may move 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -202,7 +200,7 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, read: TableRead) -> None:
     """Keep the first row of an id: an identical repeat is dropped and counted, another content under the same id is refused."""
     name, key = read.table.name, read.table.key
     final = f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM sound_{name}"
-    read.ids_ascend = key is not None and _ids_ascend(con, name, key, len(read.files))
+    read.ids_ascend = key is not None and _ids_ascend(con, name, key)
     if key is None or read.ids_ascend or not _has_repeats(con, name, key):
         con.execute(final)
         return
@@ -223,22 +221,10 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, read: TableRead) -> None:
     ]
 
 
-def _ids_ascend(con: duckdb.DuckDBPyConnection, name: str, key: str, parts: int) -> bool:
-    """Tell whether each row's id is greater than that of the row before it; the first and the second half of the files side by side."""
-
-    def ascending(first: int, last: int) -> tuple[bool, str | None, str | None]:
-        # no ORDER BY: in the order of the files
-        rows = f"SELECT {key} AS id, lag({key}) OVER () AS before FROM sound_{name} WHERE part BETWEEN {first} AND {last}"
-        with con.cursor() as own:
-            found = own.execute(f"SELECT count(*) FILTER (WHERE id <= before) = 0, min(id), max(id) FROM ({rows})").fetchall()[0]
-        return found[0], found[1], found[2]
-
-    middle = parts // 2
-    halves = [(first, last) for first, last in ((0, middle - 1), (middle, parts - 1)) if first <= last]
-    with ThreadPoolExecutor(len(halves)) as readers:
-        found = list(readers.map(lambda half: ascending(*half), halves))
-    met = [(least, most) for _, least, most in found if least is not None and most is not None]
-    return all(sound for sound, *_ in found) and all(before[1] < after[0] for before, after in pairwise(met))
+def _ids_ascend(con: duckdb.DuckDBPyConnection, name: str, key: str) -> bool:
+    """Tell whether each row's id is greater than that of the row before it in the files."""
+    rows = f"SELECT {key} AS id, lag({key}) OVER () AS before FROM sound_{name}"  # no ORDER BY: in the order of the files
+    return bool(con.execute(f"SELECT count(*) = 0 FROM ({rows}) WHERE id <= before").fetchall()[0][0])
 
 
 def _has_repeats(con: duckdb.DuckDBPyConnection, name: str, key: str) -> bool:
