@@ -113,9 +113,7 @@ def deposit_forms(*, number: str, one: DepositFacts, decides: bool) -> Forms:
 def returned_forms(*, number: str, one: Any) -> Forms:
     """Return what can be done with a payment that came back."""
     deeds = Deeds(number, "repayment", one.pk, (hidden("round", one.share.round.serial), hidden("serial", one.share.claim.serial)))
-    account = Field("account", _("新的收款账号（不变则留空）"), required=False, longest=40)
-    bank = Field("bank", _("开户银行"), required=False, longest=120)
-    return [deeds.work("try-again", _("重付"), account, bank), deeds.work("put-aside", _("转入提存"))]
+    return [deeds.work("try-again", _("重付")), deeds.work("put-aside", _("转入提存"))]
 
 
 def entry_form(*, number: str, one: Any) -> DeedForm:

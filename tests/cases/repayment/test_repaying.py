@@ -123,9 +123,7 @@ def test_a_returned_payment_is_tried_again_or_put_aside_and_no_fen_is_lost(peopl
             number=number, round_serial=one, serial=serial, on=TODAY, why="账户已注销", officer_id=people["east"], at=AT
         )
     assert repayment_queries.reconciliation(number=number).book_fen == 100 * YUAN
-    deposit_operations.try_again(
-        number=number, round_serial=one, serial=a, account="6222999999999999", bank="另一银行", officer_id=people["east"], at=AT
-    )
+    deposit_operations.try_again(number=number, round_serial=one, serial=a, officer_id=people["east"], at=AT)
     deposit_operations.put_aside(number=number, round_serial=one, serial=b, officer_id=people["east"], at=AT)
     agreed = repayment_queries.reconciliation(number=number)
     assert (agreed.payments_fen, agreed.deposits_fen, agreed.book_fen, agreed.sound) == (50 * YUAN, 150 * YUAN, 0, True)
@@ -237,9 +235,9 @@ def test_payments_of_a_round_are_known_by_their_ids_and_so_is_what_came_back_and
     back = {"number": number, "round_serial": serial, "serial": first, "officer_id": people["east"], "at": AT}
     deposit_operations.returned(on=TODAY, why="账户已注销", **back)  # type: ignore[arg-type]
     assert repayment_queries.payments_again(number=number, serial=serial) == []
-    deposit_operations.try_again(account="6222999999999999", bank="另一银行", **back)  # type: ignore[arg-type]
+    deposit_operations.try_again(**back)  # type: ignore[arg-type]
     (again,) = repayment_queries.payments_again(number=number, serial=serial)
-    assert (again.account, again.fen, again.reference.startswith("R001Q00000001T")) == ("6222999999999999", 60 * YUAN, True)
+    assert (again.account, again.fen, again.reference.startswith("R001Q00000001T")) == (person(1).account, 60 * YUAN, True)
     moved = [("100.00", "CRDT", ""), ("60.00", "DBIT", "R001Q00000001"), ("40.00", "DBIT", "R001Q00000002"),
              ("60.00", "CRDT", "R001Q00000001"), ("60.00", "DBIT", again.reference)]  # fmt: skip
     assert taken(people, number, statement(tmp_path, "0.00", *moved)) == []

@@ -24,6 +24,7 @@ _BY_HAND = Text(
 )
 _OWN = Text("记账人不能冲正自己的记录，请由另一位人员冲正", "whoever made an entry does not reverse it; another officer does")
 _SHORT = Text("专户余额不足", "the account does not hold as much")
+_NO_ROW = Text("追缴清单里没有这一项，或这笔不是收入", "the claw-back list has no such row, or this is no receipt")
 
 
 @transaction.atomic
@@ -39,6 +40,8 @@ def enter(
     if signed < 0 and balance(number) + signed < 0:
         raise NotAllowed(_SHORT)
     clawback = Clawback.objects.filter(case_number=number, pk=clawback_id).first() if clawback_id else None
+    if clawback_id and (clawback is None or kind in COSTS):
+        raise NotAllowed(_NO_ROW)
     return book(
         number,
         kind=kind,
@@ -67,7 +70,7 @@ def reverse(*, number: str, serial: int, reason: str, officer_id: int, at: datet
         raise NotAllowed(_SHORT)
     book(
         number, kind="reversal", fen=-found.fen, on=localdate(at), text=f"冲正 {serial} 号：{why}", reference=found.reference,
-        actor=by.username, at=at, reverses=found,
+        actor=by.username, at=at, reverses=found, clawback=found.clawback,
     )  # fmt: skip
 
 

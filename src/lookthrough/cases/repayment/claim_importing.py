@@ -81,7 +81,7 @@ def import_claims(*, number: str, path: Path, officer_id: int, at: datetime) -> 
                 continue
             seen.add(identity)
             figures = {"contributed_fen": row.contributed, "returned_fen": row.returned, "source_row": row.row, **said}
-            known = identity if identity in standing else by_client.get(row.client_id, "")
+            known = identity if identity in standing else by_client.pop(row.client_id, "")  # a client's place is taken over once
             if known:
                 Claim.objects.filter(case_number=number, identity=known).update(**columns, **figures, state="registered")
                 upgraded += 1

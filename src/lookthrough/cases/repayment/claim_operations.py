@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.timezone import localdate
 
 from lookthrough.cases import case_operations
@@ -26,11 +26,15 @@ _NOT_OPEN = Text("本案还没有开始债权申报", "this case does not take c
 _CLOSED = Text("申报已截止核对完毕", "claims are closed already")
 _STILL_OPEN = Text("申报没有截止", "claims are not closed")
 _PAST = Text("截止日须在今天以后", "the last day lies ahead of today")
+_EARLIER = Text("新的截止日须晚于原截止日", "the new last day lies after the one that was announced")
 _UNDECIDED = Text("还有债权未核定，请先逐笔确认或不予确认", "some claims are not decided yet: confirm or reject them first")
 _OPENER = Text("开始申报的人不能自己宣布截止", "whoever opened the claims does not close them; another officer does")
 _NO_CLAIM = Text("没有这笔债权", "there is no such claim")
 _REGISTRAR = Text("登记的人不能自己核定，请由另一位人员核定", "whoever registered a claim does not decide on it; another officer does")
-_DIFFERS = Text("核定金额与账本或申报不一致，须写明理由", "the amounts differ from the ledger or the claim: a reason is needed")
+_DIFFERS = Text(
+    "核定金额与账本或申报不一致，或有他人申报同一客户号，须写明理由",
+    "the amounts differ from the ledger or the claim, or somebody else claims for the same client: a reason is needed",
+)
 _STATE = Text("这笔债权的状态不允许这样办理", "the claim's state does not allow this")
 _BEFORE = Text(
     "您打开页面之后，他人已改动这笔债权；您的改动未保存，请看过最新内容再办理",
@@ -61,6 +65,8 @@ def extend_claims(*, number: str, closes_on: date, reason: str, officer_id: int,
         raise NotAllowed(_CLOSED)
     if closes_on <= localdate(at):
         raise NotAllowed(_PAST)
+    if closes_on <= one.closes_on:
+        raise NotAllowed(_EARLIER)
     one.closes_on = closes_on
     one.save(update_fields=["closes_on"])
     told(
@@ -157,9 +163,8 @@ def decide(
     if one.registered_by == by.username:
         raise NotAllowed(_REGISTRAR)
     amount(contributed_fen, nil=True), amount(returned_fen, nil=True)
-    differs = (contributed_fen, returned_fen) != (one.contributed_fen, one.returned_fen) or ledger_differs(
-        one, contributed_fen, returned_fen
-    )
+    said = (contributed_fen, returned_fen)
+    differs = said != (one.contributed_fen, one.returned_fen) or ledger_differs(one, *said) or one.client_id in clients_named_twice(number)
     if differs and not reason.strip():
         raise NotAllowed(_DIFFERS)
     settled(one, contributed_fen, returned_fen, reason.strip(), by.username, at)
@@ -170,11 +175,14 @@ def decide(
 
 @transaction.atomic
 def confirm_alike(*, number: str, serials: Sequence[int] | None, officer_id: int, at: datetime) -> int:
-    """Confirm, as claimed, what the ledger bears out to the fen (of some serials only, if named); returns how many."""
+    """Confirm, as claimed, what the ledger bears out to the fen (of some serials only, if named); returns how many.
+
+    The ledger bears a client out once: where two claim for the same client, a person decides on each.
+    """
     by = worker(number, officer_id, at)
     alike = Claim.objects.filter(
         Q(ledger_contributed_fen=F("contributed_fen")), Q(ledger_returned_fen=F("returned_fen")), case_number=number, state="registered"
-    ).exclude(registered_by=by.username).exclude(source="ledger")  # fmt: skip
+    ).exclude(registered_by=by.username).exclude(source="ledger").exclude(client_id__in=clients_named_twice(number))  # fmt: skip
     if serials is not None:
         alike = alike.filter(serial__in=serials)
     count = alike.update(
@@ -241,6 +249,12 @@ def ledger_differs(one: Claim, contributed_fen: int, returned_fen: int) -> bool:
     if one.ledger_contributed_fen is None:
         return False
     return (contributed_fen, returned_fen) != (one.ledger_contributed_fen, one.ledger_returned_fen)
+
+
+def clients_named_twice(number: str) -> QuerySet[Claim, str]:
+    """Return the clients' numbers that more than one standing claim of a case names."""
+    standing = Claim.objects.filter(case_number=number).exclude(client_id="").exclude(state__in=("rejected", "withdrawn"))
+    return standing.values("client_id").annotate(named=Count("pk")).filter(named__gt=1).order_by().values_list("client_id", flat=True)
 
 
 def window(number: str) -> ClaimsWindow:

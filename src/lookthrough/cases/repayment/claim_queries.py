@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from lookthrough.cases.repayment import sealing
+from lookthrough.cases.repayment.claim_operations import clients_named_twice
 from lookthrough.cases.repayment.claim_rows import (
     ClaimFile,
     ClaimRow,
@@ -22,7 +23,7 @@ from lookthrough.cases.repayment.claim_rows import (
 from lookthrough.cases.repayment.models import Claim, ClaimCode, ClaimProof, ClaimsWindow
 from lookthrough.cases.repayment.sealing import Opened
 
-DIFFERENCES = ("alike", "different", "missing")
+DIFFERENCES = ("alike", "different", "missing", "doubled")
 
 
 def window(*, number: str) -> WindowFacts | None:
@@ -42,6 +43,8 @@ def rows(*, number: str, text: str = "", state: str = "", source: str = "", diff
         found = found.filter(late=True)
     if difference == "missing":
         found = found.filter(ledger_contributed_fen=None)
+    elif difference == "doubled":
+        found = found.filter(client_id__in=clients_named_twice(number))
     elif difference:
         alike = Q(ledger_contributed_fen=F("contributed_fen"), ledger_returned_fen=F("returned_fen"))
         found = found.exclude(ledger_contributed_fen=None)
@@ -72,7 +75,7 @@ def file_of(*, number: str, serial: int) -> ClaimFile | None:
         row_of(one), one.case_number, one.client_id, one.reason, one.decided_by, one.decided_at, one.source_file, one.source_row,
         one.version, [proof_of(each) for each in one.proofs.all()], [dispute_of(each) for each in one.disputes.all()],
         [share_of(each, aside) for each in shares], [deposit_of(each, reckon=True) for each in aside],
-        one.codes.filter(withdrawn_at=None).count(),
+        one.codes.filter(withdrawn_at=None).count(), _same_client(one),
     )  # fmt: skip
 
 
@@ -94,15 +97,24 @@ def counts(*, number: str) -> Counts:
     states = dict(claims.values_list("state").annotate(n=Count("pk")).order_by())
     standing = claims.exclude(state__in=("rejected", "withdrawn"))
     sums = standing.aggregate(gave=Sum("contributed_fen"), got=Sum("returned_fen"))
-    alike = rows(number=number, state="registered", difference="alike").exclude(source="ledger").count()
+    alike = rows(number=number, state="registered", difference="alike").exclude(source="ledger")
+    alike_waiting = alike.exclude(client_id__in=clients_named_twice(number)).count()
     different = rows(number=number, difference="different").count()
-    return Counts(states, int(sums["gave"] or 0), int(sums["got"] or 0), different, alike, claims.filter(late=True).count())
+    return Counts(states, int(sums["gave"] or 0), int(sums["got"] or 0), different, alike_waiting, claims.filter(late=True).count())
 
 
 def codes_out(*, number: str) -> tuple[int, int]:
     """Return how many codes are out, and how many of them were used."""
     found = ClaimCode.objects.filter(case_number=number, withdrawn_at=None)
     return found.count(), found.exclude(claim=None).count()
+
+
+def _same_client(one: Claim) -> tuple[int, ...]:
+    """Return the other standing claims that name the same client of the ledger."""
+    if not one.client_id:
+        return ()
+    others = Claim.objects.filter(case_number=one.case_number, client_id=one.client_id).exclude(pk=one.pk)
+    return tuple(others.exclude(state__in=("rejected", "withdrawn")).values_list("serial", flat=True))
 
 
 def _spoken_of(text: str) -> Q:

@@ -120,6 +120,7 @@ class ClaimFile:
     shares: list[ShareFacts]
     deposits: list[DepositFacts]
     codes: int
+    same_client: tuple[int, ...]  # other claims that name the same client of the ledger
 
     @property
     def open_dispute(self) -> DisputeFacts | None:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.timezone import localdate
 
-from lookthrough.cases.repayment import sealing
 from lookthrough.cases.repayment.account_operations import balance, book
 from lookthrough.cases.repayment.acting import told, trailed, worker, written
 from lookthrough.cases.repayment.claim_operations import claim
@@ -28,6 +27,9 @@ _MUCH = Text("支付额不能超过提存余额", "no more can be paid than lies
 _ENTITLED = Text("支付额超过此人按方案应得的金额", "that is more than the plan gives this person")
 _PROPOSE = Text("请先提出如何处理这笔提存", "say first what is to become of this deposit")
 _OWN = Text("提出的人不能自己批准", "whoever proposed it does not approve it")
+_OWN_ACCOUNT = Text(
+    "更换收款账户的人不能自己付款，请由另一位人员办理", "whoever changed the bank account does not pay to it; another officer does"
+)
 _OPEN = Text("异议未了或尚未核定，提存不能处理", "the claim is disputed or not decided: its deposit stays")
 _NOWHERE = Text("没有收款账户，请先登记", "there is no bank account to pay to: enter one first")
 
@@ -48,15 +50,12 @@ def returned(*, number: str, round_serial: int, serial: int, on: date, why: str,
 
 
 @transaction.atomic
-def try_again(*, number: str, round_serial: int, serial: int, account: str, bank: str, officer_id: int, at: datetime) -> None:
-    """Pay a returned payment again, to another account if one is given."""
+def try_again(*, number: str, round_serial: int, serial: int, officer_id: int, at: datetime) -> None:
+    """Pay a returned payment again; where the account was changed since the round, another than who changed it does."""
     by, one = worker(number, officer_id, at), claim(number, serial)
     found = _waiting(number, round_serial, one)
-    if account.strip():
-        sealing.with_account(one, account=account, bank=bank)
-        one.account_changed_at, one.account_changed_by, one.version = at, by.username, one.version + 1
-        one.save()
-        trailed(number, "claim_account_changed", by=by.username, at=at, details={"claim": serial})
+    if _changed_account(one, by.username, since=found.share.round.executed_at):
+        raise NotAllowed(_OWN_ACCOUNT)
     _settled(found, "retried", by.username, at)
     _booked(found.share.round, "retried", -found.fen, serial, localdate(at), by.username, at, payment_id(found.share, again=found))
 
@@ -90,6 +89,8 @@ def release(*, number: str, deposit_id: int, officer_id: int, at: datetime) -> N
     if found.proposed_by == by.username:
         raise NotAllowed(_OWN)
     _may_release(found, found.proposed_paid_fen)
+    if found.proposed_paid_fen and _changed_account(found.claim, by.username, since=found.made_at):
+        raise NotAllowed(_OWN_ACCOUNT)
     back = found.fen - found.proposed_paid_fen
     found.paid_fen, found.back_fen, found.released_by, found.released_at = found.proposed_paid_fen, back, by.username, at
     found.save()
@@ -126,6 +127,12 @@ def paid_so_far(one: Claim, *, without: Deposit | None = None) -> int:
     deposits = one.deposits.exclude(pk=without.pk) if without else one.deposits.all()
     aside = sum(each.fen - each.back_fen for each in deposits)
     return shares - int(away) + aside
+
+
+def _changed_account(one: Claim, username: str, *, since: datetime | None) -> bool:
+    """Return whether somebody changed a claim's bank account since two persons had looked at what is paid to it."""
+    changed = one.account_changed_at
+    return one.account_changed_by == username and changed is not None and (since is None or changed >= since)
 
 
 def _may_release(found: Deposit, paid_fen: int) -> None:

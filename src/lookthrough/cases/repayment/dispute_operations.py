@@ -1,4 +1,4 @@
-"""Disputes over a claim: raised, heard, settled by a person who neither decided the claim nor held the hearing."""
+"""Disputes over a claim: raised, heard, settled by a person who had no hand in the claim, the objection or the hearing."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _NONE = Text("这笔债权没有未了的异议", "no dispute over this claim is
 _STATE = Text("已撤回的债权不能提出异议", "a claim that was withdrawn cannot be disputed")
 _HEARD = Text("请先听取意见并记录", "hear both sides first and write it down")
 _SECOND = Text(
-    "核定债权或听取意见的人不能裁定异议，请由另一位人员裁定",
-    "who decided the claim or held the hearing does not settle it; another officer does",
+    "登记或核定债权、提出异议、听取意见的人不能裁定异议，请由另一位人员裁定",
+    "who registered or decided the claim, raised the dispute or held the hearing does not settle it; another officer does",
 )
 
 
@@ -61,7 +61,7 @@ def settle(
     found = _open(one)
     if not found.heard_at:
         raise NotAllowed(_HEARD)
-    if by.username in (found.heard_by, one.decided_by):
+    if by.username in (one.registered_by, one.decided_by, found.raised_by, found.heard_by):
         raise NotAllowed(_SECOND)
     found.outcome, found.decision, found.settled_by, found.settled_at = chosen(outcome, DISPUTE_OUTCOMES), text, by.username, at
     found.save()

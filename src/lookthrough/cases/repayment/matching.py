@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,12 +28,16 @@ _NO_LEDGER = Text("没有可用的资金账本，请先做一次资金穿透", "
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What the comparison gave: found and alike, found but different, not in the ledger, in the ledger but not claimed."""
+    """What the comparison gave: found and alike, found but different, not in the ledger, in the ledger but not claimed.
+
+    ``doubled`` of those found claim for a client for whom somebody else claims, too: none of them is borne out.
+    """
 
     alike: int
     different: int
     missing: int
     unclaimed: int
+    doubled: int
 
 
 def match(*, number: str, officer_id: int, at: datetime) -> Matched:
@@ -53,8 +58,10 @@ def match(*, number: str, officer_id: int, at: datetime) -> Matched:
             raise NotAllowed(_NO_LEDGER)
         done = held_against(number, sums, by.username, at)
         words = Text(
-            f"与账本核对：一致 {done.alike}，不一致 {done.different}，账本无记录 {done.missing}，账本有而未申报 {done.unclaimed}",
-            f"against the ledger: {done.alike} alike, {done.different} different, {done.missing} not in it, {done.unclaimed} not claimed",
+            f"与账本核对：一致 {done.alike}，不一致 {done.different}，账本无记录 {done.missing}，账本有而未申报 {done.unclaimed}"
+            f"，同一客户号多人申报 {done.doubled}",
+            f"against the ledger: {done.alike} alike, {done.different} different, {done.missing} not in it, {done.unclaimed} not claimed, "
+            f"{done.doubled} for a client for whom others claim, too",
         )
         told(number, "claims_matched", words, by=by.username, at=at, reference=authority.authority_id)
     return done
@@ -64,15 +71,17 @@ def held_against(number: str, sums: SumsOfClients, actor: str, at: datetime) -> 
     """Write what the ledger says beside each claim; for the operations of this room, within their transaction."""
     by_client = {one.client_id: one for one in sums.clients}
     by_identity = {one.identifier: one for one in sums.clients if one.identifier}
-    changed, alike, missing, claimed = [], 0, 0, set()
-    claims = Claim.objects.filter(case_number=number).exclude(state="withdrawn")
-    for one in claims.iterator(chunk_size=_AT_A_TIME):
+    changed, alike, missing, claimed = [], 0, 0, Counter[str]()
+    for one in Claim.objects.filter(case_number=number).iterator(chunk_size=_AT_A_TIME):
         found = by_client.get(one.client_id) or by_identity.get(one.identity)
+        if one.state == "withdrawn":  # who gave the claim up is not entered again
+            claimed.update({found.client_id: 0} if found else {})
+            continue
         if found is None:
             missing += 1
             one.ledger_contributed_fen = one.ledger_returned_fen = None
         else:
-            claimed.add(found.client_id)
+            claimed[found.client_id] += one.state != "rejected"
             one.client_id = found.client_id
             one.ledger_contributed_fen, one.ledger_returned_fen = found.contributed_fen, found.returned_fen
             alike += (one.contributed_fen, one.returned_fen) == (found.contributed_fen, found.returned_fen)
@@ -80,7 +89,8 @@ def held_against(number: str, sums: SumsOfClients, actor: str, at: datetime) -> 
     Claim.objects.bulk_update(changed, ["client_id", "ledger_contributed_fen", "ledger_returned_fen"], batch_size=500)
     unclaimed = [one for one in sums.clients if one.client_id not in claimed and one.contributed_fen > 0]
     _enter(number, unclaimed, actor, at)
-    return Matched(alike, len(claimed) - alike, missing, len(unclaimed))
+    doubled = sum(count for count in claimed.values() if count > 1)
+    return Matched(alike, len(changed) - missing - alike, missing, len(unclaimed), doubled)
 
 
 def _enter(number: str, clients: list[ClientSums], actor: str, at: datetime) -> None:

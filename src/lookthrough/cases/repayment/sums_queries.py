@@ -1,4 +1,4 @@
-"""What was got back and paid out in many cases at once, from the entries of their dedicated accounts."""
+"""What was got back and paid out in many cases at once, from the entries of their dedicated accounts and from deposits."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from lookthrough.cases.repayment.models import AccountEntry
+from lookthrough.cases.repayment.models import AccountEntry, Deposit
 from lookthrough.cases.repayment.words import RECEIPTS
 
 _A_STATEMENT = 900
-_PAID = ("payout", "returned")  # what the bank sent back was not paid
+_PAID = ("payout", "returned", "retried")  # what the bank sent back was not paid, unless it was paid again
 
 
 @dataclass(slots=True)
 class CaseSums:
-    """Fen got back into the account of a case, spent on disposal, and paid to claimants."""
+    """Fen got back into the account of a case, spent on disposal, and paid to claimants, out of deposit too."""
 
     received_fen: int = 0
     costs_fen: int = 0
@@ -36,6 +36,9 @@ def sums(*, numbers: Iterable[str]) -> dict[str, CaseSums]:
         undone = booked.filter(kind="reversal").values_list("case_number", "reverses__kind").annotate(fen=Sum("fen")).order_by()
         for number, kind, fen in [*kept, *undone]:
             _add(found.setdefault(number, CaseSums()), str(kind), int(fen or 0))
+        held = Deposit.objects.filter(claim__case_number__in=wanted[begin : begin + _A_STATEMENT], paid_fen__gt=0)
+        for number, fen in held.values_list("claim__case_number").annotate(fen=Sum("paid_fen")).order_by():
+            found.setdefault(number, CaseSums()).paid_fen += int(fen or 0)
     return found
 
 

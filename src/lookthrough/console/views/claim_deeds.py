@@ -37,9 +37,10 @@ def _register(request: HttpRequest, number: str) -> str:
 
 def _match(request: HttpRequest, number: str) -> str:
     done = matching.match(**by(request, number))
-    return _("核对完毕：一致 %(alike)d，不一致 %(different)d，账本无记录 %(missing)d，未申报 %(unclaimed)d。") % {
+    said = _("核对完毕：一致 %(alike)d，不一致 %(different)d，账本无记录 %(missing)d，未申报 %(unclaimed)d。") % {
         "alike": done.alike, "different": done.different, "missing": done.missing, "unclaimed": done.unclaimed,
     }  # fmt: skip
+    return said + (_("同一客户号有多人申报：%(doubled)d 笔，须逐笔核定。") % {"doubled": done.doubled} if done.doubled else "")
 
 
 def _confirm_alike(request: HttpRequest, number: str) -> str:

@@ -37,7 +37,7 @@ def _returned(request: HttpRequest, number: str) -> str:
 
 
 def _try_again(request: HttpRequest, number: str) -> str:
-    deposit_operations.try_again(**texts(request, "account", "bank"), **by(request, number, round_serial="round", serial="serial"))
+    deposit_operations.try_again(**by(request, number, round_serial="round", serial="serial"))
     return _("已登记重付。")
 
 

@@ -120,7 +120,8 @@ def repaid(desk: Desk, number: str, lead: str) -> None:
     money(desk, number, lead, 148, "surrender", 2_400_000, "发起人退缴")
     shared(desk, number, lead, ago=140, yuan=1_800_000)
     deposit_operations.returned(number=number, round_serial=1, serial=3, on=desk.day(132), why="账户已注销", **desk.by(lead, 132))
-    deposit_operations.try_again(number=number, round_serial=1, serial=3, account="6222000099990003", bank="某银行", **desk.by(lead, 128))
+    claim_operations.change_account(number=number, serial=3, account="6222000099990003", bank="某银行", **desk.by(lead, 129))
+    deposit_operations.try_again(number=number, round_serial=1, serial=3, **desk.by(CITY, 128))
     claimed(desk, number, CLAIMANTS + 1, lead, ago=120)
     clawback_operations.list_other(
         number=number, kind="commission", whom="演示代理人", fen=120_000 * _YUAN, basis="按业绩返点的提成", **desk.by(lead, 108)
