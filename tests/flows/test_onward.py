@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from builders import Books
 from examples import slow_examples
 from lookthrough.flows.coding import code_ledger, with_unlisted_accounts
-from lookthrough.flows.columns import columns
 from lookthrough.flows.following import trace_money
 from lookthrough.flows.onward import Arrivals, follow_all
 from lookthrough.flows.reading import open_ledger
+from lookthrough.flows.row_coding import columns
 from lookthrough.flows.run import connection
 from lookthrough.flows.standing import CIRCLE, WEAK, standing
 from lookthrough.flows.whole import Whole
@@ -32,8 +32,8 @@ def whole(folder: Path) -> Iterator[Whole]:
         read = open_ledger(con, folder)
         codes = code_ledger(read)
         known = standing(read, codes)
-        with columns(read) as found:
-            yield Whole(with_unlisted_accounts(codes, found.unlisted), found, known, read.con, read.last_day)
+        found = columns(read)
+        yield Whole(with_unlisted_accounts(codes, found.unlisted), found, known, read.con, read.last_day)
 
 
 def steps(whole: Whole, arrivals: Arrivals, listing: str) -> Counter[tuple[str, int]]:

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from lookthrough.flows.coding import Codes, code_ledger, with_unlisted_accounts
-from lookthrough.flows.columns import columns, rows_by_institution
+from lookthrough.flows.columns import rows_by_institution
 from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.looking import choose_rules
 from lookthrough.flows.quality import quality_report
 from lookthrough.flows.reading import LedgerRead, open_ledger
+from lookthrough.flows.row_coding import columns
 from lookthrough.flows.run import connection
 from lookthrough.kernel.files import Reject
 
@@ -48,7 +49,7 @@ def check_ledger(folder: Path) -> CheckReport:
 def _coded(read: LedgerRead) -> tuple[Codes, int]:
     """Code the ledger; return its codes and how many transfers touch an institution."""
     codes = code_ledger(read)
-    with columns(read) as found:
-        codes = with_unlisted_accounts(codes, found.unlisted)
-        rows, _ = rows_by_institution(found, codes.account_institution, codes.product_institution, len(codes.institution_ids))
-        return codes, len(np.unique(rows))
+    found = columns(read)
+    codes = with_unlisted_accounts(codes, found.unlisted)
+    rows, _ = rows_by_institution(found, codes.account_institution, codes.product_institution, len(codes.institution_ids))
+    return codes, len(np.unique(rows))

@@ -7,7 +7,7 @@ A subject above medium under the chosen method is measured again under the other
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, partial
@@ -146,12 +146,12 @@ class Court:
         assigned = (
             self._assigned(con, measures, seen) if any("assigned" in asked[table] for table in OF_A_PARTITION) else np.zeros(0, np.bool_)
         )
-        tables = {
-            "the_transfers": seen.transfers(asked["the_transfers"], assigned),
-            "the_movements": seen.movements(asked["the_movements"], assigned),
-            "the_partition": pa.table({"institution": partition.institutions}),
-        }
-        with _views(con, {name: table for name, table in tables.items() if table.column_names}):
+        with ExitStack() as held:
+            if names := asked["the_transfers"]:
+                held.enter_context(_held(con, "the_transfers", seen.transfers(names, assigned)))
+            if names := asked["the_movements"]:
+                held.enter_context(_held(con, "the_movements", seen.movements(names, assigned)))
+            held.enter_context(_held(con, "the_partition", pa.table({"institution": partition.institutions})))
             if asked["the_listing_days"]:
                 con.execute(f"CREATE OR REPLACE TEMP TABLE the_listing_days AS {listing_days(before=self.continues)}")
             yield
@@ -165,7 +165,7 @@ class Court:
         if len(rows):
             sql = measures.assigned()
             names = columns_of(sql, "the_transfers")
-            with _views(con, {"the_transfers": pa.table(seen.columns(names, rows))}):
+            with _held(con, "the_transfers", pa.table(seen.columns(names, rows))):
                 found = self.once.ask(con, sql).to_arrow_table()
             assigned[_array(found, "row")] = True
         return assigned
@@ -270,16 +270,12 @@ def _array(table: pa.Table, name: str) -> Numbers:
     return np.from_dlpack(array.cast(pa.int8()) if pa.types.is_boolean(array.type) else array)
 
 
-class _views:  # noqa: N801  reads as a word in a with statement
-    """Arrow tables registered under names for the time of one measure."""
-
-    def __init__(self, con: Any, tables: Mapping[str, pa.Table]) -> None:
-        self.con, self.tables = con, tables
-
-    def __enter__(self) -> None:
-        for name, table in self.tables.items():
-            self.con.register(name, table)
-
-    def __exit__(self, *_: object) -> None:
-        for name in self.tables:
-            self.con.unregister(name)
+@contextmanager
+def _held(con: Connection, name: str, table: pa.Table) -> Iterator[None]:
+    """Hold a table for the time of some questions: what is asked many times is quicker to ask where DuckDB holds it itself."""
+    con.register("given", table)
+    con.execute(f"CREATE TEMP TABLE {name} AS FROM given")
+    con.unregister("given")
+    del table  # it is large
+    yield
+    con.execute(f"DROP TABLE {name}")

@@ -16,12 +16,13 @@ from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books
 from lookthrough.flows.carrying import Carried
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, Codes, code_ledger, with_unlisted_accounts
-from lookthrough.flows.columns import Columns, columns
+from lookthrough.flows.columns import Columns
 from lookthrough.flows.evidence import rows_at
 from lookthrough.flows.judging import Court, prepare
 from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.partitions import Partition, partitions
 from lookthrough.flows.reading import LedgerRead
+from lookthrough.flows.row_coding import columns
 from lookthrough.flows.rule import Rule, all_rules
 from lookthrough.flows.standing import standing
 from lookthrough.flows.trials import Values
@@ -61,21 +62,21 @@ def look(
     # reading the transfers is DuckDB's work; who stands how and the measures are Python's: side by side
     with ThreadPoolExecutor(1) as aside:
         known, prepared = aside.submit(standing, read, codes), aside.submit(prepare, rules, read.last_day, limits)
-        with columns(read) as found:
-            codes = with_unlisted_accounts(codes, found.unlisted)
-            prepared.result()
-            court = Court(court_con, codes, rules, Method[method.upper()], read.last_day, limits)
-            openings = carried.openings(codes) if carried else None
-            court.values = Values(codes) if keeps_values else None
-            court.learn(read.con, known.result(), openings)
-            keeper = Bookkeeper(codes, known.result(), (court.as_of - EPOCH).days, openings=openings)
-            before = None if openings is None else openings.listing_days
-            whole = Whole(codes, found, known.result(), read.con, read.last_day, before)
-            # rules that see the whole ledger ask nothing of the books: they look while these are traced
-            seeing = aside.submit(court.see, whole)
-            lacking = _trace_and_judge(found, keeper, court, folder, on_progress, on_partition, rows_at_once, carried)
-            seeing.result()
-            evidence = rows_at(codes, found, {place for _, places in court.found for place in places or ()})
+        found = columns(read)
+        codes = with_unlisted_accounts(codes, found.unlisted)
+        prepared.result()
+        court = Court(court_con, codes, rules, Method[method.upper()], read.last_day, limits)
+        openings = carried.openings(codes) if carried else None
+        court.values = Values(codes) if keeps_values else None
+        court.learn(read.con, known.result(), openings)
+        keeper = Bookkeeper(codes, known.result(), (court.as_of - EPOCH).days, openings=openings)
+        before = None if openings is None else openings.listing_days
+        whole = Whole(codes, found, known.result(), read.con, read.last_day, before)
+        # rules that see the whole ledger ask nothing of the books: they look while these are traced
+        seeing = aside.submit(court.see, whole)
+        lacking = _trace_and_judge(found, keeper, court, folder, on_progress, on_partition, rows_at_once, carried)
+        seeing.result()
+        evidence = rows_at(codes, found, {place for _, places in court.found for place in places or ()})
     if court.values:
         court.values.write(folder)
     return Looked(codes, court, evidence, lacking)

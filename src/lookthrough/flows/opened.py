@@ -13,9 +13,9 @@ import numpy as np
 
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.coding import NONE, Numbers, code_ledger, with_unlisted_accounts
-from lookthrough.flows.columns import columns
 from lookthrough.flows.hops import balances, in_time
 from lookthrough.flows.reading import open_ledger
+from lookthrough.flows.row_coding import columns
 from lookthrough.flows.run import connection
 
 
@@ -31,7 +31,7 @@ class OpenedLedger:
         try:
             self.read = open_ledger(self._kept.enter_context(connection()), folder, as_of=as_of)
             codes = code_ledger(self.read)
-            self.columns = self._kept.enter_context(columns(self.read))
+            self.columns = columns(self.read)
         except BaseException:
             self.close()
             raise

@@ -59,7 +59,7 @@ class Outside:
         return rows
 
     def of(self, name: str) -> Numbers:
-        """Return a column of ``flows.columns.COLUMNS`` along ``rows``; it is gathered once."""
+        """Return a column of ``flows.by_dictionary.COLUMNS`` along ``rows``; it is gathered once."""
         if name not in self._gathered:
             self._gathered[name] = np.asarray(self.columns.of[name][self.rows])
         return self._gathered[name]

@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from lookthrough.flows import values
+from lookthrough.flows.by_dictionary import Sections, read_by_dictionary
 from lookthrough.flows.open_quotes import refuse_open_quote
 from lookthrough.flows.tables import LEDGER, Table
 from lookthrough.kernel.files import FileRefused, Reject, SoundFile, look_at
@@ -39,6 +40,7 @@ class TableRead:
     accepted: int = 0
     repeated: int = 0
     ids_ascend: bool = False  # ids only ever grow from row to row, so none repeats and a row's place stands for its id
+    sections: Sections | None = None  # the rows themselves, where a first look found every one of them sound
     rejects: list[Reject] = field(default_factory=list)
 
 
@@ -98,6 +100,8 @@ def _read_table(con: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> T
         else:
             types = _raw_view(con, read)
             read.columns = frozenset(types) & {column.name for column in table.columns}
+            if table.name == "transfers" and all(file.format == "parquet" for file in read.files):
+                read.sections = read_by_dictionary([file.path for file in read.files])
             _typed_view(con, read, types)
     return read
 
@@ -165,7 +169,7 @@ def _typed_view(con: duckdb.DuckDBPyConnection, read: TableRead, types: dict[str
     table = read.table
     checked = values.checked(table, types)
     con.execute(f"CREATE OR REPLACE VIEW typed_{table.name} AS SELECT {checked.columns}, part, row_no FROM raw_{table.name}")
-    read.rows, bad = con.execute(f"SELECT count(*), count(*) FILTER (WHERE {checked.bad}) FROM raw_{table.name}").fetchall()[0]
+    read.rows, bad = (len(read.sections), 0) if read.sections else _count(con, table.name, checked.bad)
     sound = f"SELECT {checked.columns}, part, row_no FROM raw_{table.name}" + (f" WHERE NOT ({checked.bad})" if bad else "")
     con.execute(f"CREATE OR REPLACE VIEW sound_{table.name} AS {sound}")
     read.rejects += _csv_rejects(con, read)
@@ -174,6 +178,11 @@ def _typed_view(con: duckdb.DuckDBPyConnection, read: TableRead, types: dict[str
         read.rejects += _rejects(con, read, checked)
     _drop_repeats(con, read)
     read.accepted = read.rows - read.repeated - len(read.rejects)
+
+
+def _count(con: duckdb.DuckDBPyConnection, name: str, bad: str) -> tuple[int, int]:
+    rows: tuple[int, int] = con.execute(f"SELECT count(*), count(*) FILTER (WHERE {bad}) FROM raw_{name}").fetchall()[0]
+    return rows
 
 
 def _csv_rejects(con: duckdb.DuckDBPyConnection, read: TableRead) -> list[Reject]:
@@ -200,7 +209,7 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, read: TableRead) -> None:
     """Keep the first row of an id: an identical repeat is dropped and counted, another content under the same id is refused."""
     name, key = read.table.name, read.table.key
     final = f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM sound_{name}"
-    read.ids_ascend = key is not None and _ids_ascend(con, name, key)
+    read.ids_ascend = read.sections.ids_ascend if read.sections else key is not None and _ids_ascend(con, name, key)
     if key is None or read.ids_ascend or not _has_repeats(con, name, key):
         con.execute(final)
         return
@@ -214,6 +223,7 @@ def _drop_repeats(con: duckdb.DuckDBPyConnection, read: TableRead) -> None:
         "SELECT part, row_no, id, content = kept AS identical FROM ranked WHERE place > 1"
     )
     con.execute(f"{final} WHERE NOT EXISTS (FROM repeats_{name} r WHERE r.part = sound_{name}.part AND r.row_no = sound_{name}.row_no)")
+    read.sections = None
     rows: Sequence[tuple[int, int, str, bool]] = con.execute(f"FROM repeats_{name} ORDER BY part, row_no").fetchall()
     read.repeated = sum(identical for *_, identical in rows)
     read.rejects += [
@@ -237,6 +247,10 @@ def _last_day(con: duckdb.DuckDBPyConnection, read: TableRead, as_of: date | Non
     """Cut the transfers at ``as_of`` and return it, or the day of the last transfer."""
     if as_of is not None:
         con.execute(f"CREATE OR REPLACE VIEW transfers AS SELECT * FROM ({_definition(con)}) WHERE \"at\" < DATE '{as_of.isoformat()}' + 1")
+    if read.sections and as_of is None:
+        return read.sections.last_day
+    if read.sections and as_of is not None and read.sections.end_on(as_of):
+        return as_of
     rows, last = con.execute('SELECT count(*), max("at")::DATE FROM transfers').fetchall()[0]
     if not rows:
         first = read.rejects[0] if read.rejects else None

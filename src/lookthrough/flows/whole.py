@@ -36,7 +36,7 @@ class Whole:
     listing_days_before: pa.Table | None = None  # columns as of ``the_listing_days``: what was lent before a run that continues another
 
     def of(self, name: str) -> Numbers:
-        """Return a column of ``flows.columns.COLUMNS`` row by row; a row that does not count has ``from_account`` −1."""
+        """Return a column of ``flows.by_dictionary.COLUMNS`` row by row; a row that does not count has ``from_account`` −1."""
         return self.columns.of[name]
 
     @property
