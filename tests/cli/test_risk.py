@@ -55,6 +55,13 @@ def test_a_scorecard_that_there_is_not_is_wrong_usage(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
+def test_a_scorecard_for_another_kind_refuses_the_subjects_and_says_whom_it_is_for(tmp_path: Path) -> None:
+    (tmp_path / "facts.csv").write_text(FACTS, encoding="utf-8")
+    done = lookthrough("risk", "score", str(tmp_path / "facts.csv"), "--out", str(tmp_path / "s.csv"), "--scorecard", "guarantor")
+    assert (done.returncode, (tmp_path / "s.csv").exists()) == (1, False)
+    assert all(said in done.stderr for said in ("subject_type", "不适用于此类主体", "there is one for institution"))
+
+
 @pytest.mark.parametrize("out", ["gone/scores.csv", "folder"])
 def test_a_place_that_cannot_be_written_is_told_in_words_and_nothing_is_left(tmp_path: Path, out: str) -> None:
     (tmp_path / "facts.csv").write_text(FACTS, encoding="utf-8")

@@ -134,3 +134,13 @@ def test_a_proposal_without_a_reason_or_for_a_past_day_is_refused(sign_in: Door)
         said = {"coverage": "30", "valid_from": TODAY.isoformat(), "reason": "试"} | wrong
         sign_in("analyst").post(f"{CARD}propose/", said)
     assert proposing.proposals(slug="money") == []
+
+
+@pytest.mark.usefixtures("told")
+def test_asked_by_a_scorecard_for_others_the_page_says_whom_it_is_for(sign_in: Door) -> None:
+    page = sign_in("east").get("/institutions/I1/level/?scorecard=guarantor")
+    said = page.content.decode()
+    assert "没有按评分卡“融资担保公司”评定" in said
+    assert "机构：融资担保。不属于这一类的主体不按它评定" in said
+    assert sign_in("east").get("/institutions/I1/level/?scorecard=no-such").status_code == 404
+    assert sign_in("east").get("/institutions/I1/level/export.csv?scorecard=guarantor").status_code == 404

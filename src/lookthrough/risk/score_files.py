@@ -15,7 +15,7 @@ from lookthrough.kernel.files import FileRefused
 from lookthrough.kernel.periods import Month
 from lookthrough.kernel.texts import Text
 from lookthrough.risk.fact_files import MonthlyRead, read_monthly
-from lookthrough.risk.fitting_subjects import keep_those_with_scorecard, kinds_of
+from lookthrough.risk.fitting_subjects import keep_kind, keep_those_with_scorecard, kinds_of
 from lookthrough.risk.reasons_written import sentences_of
 from lookthrough.risk.score_kept import as_bytes
 from lookthrough.risk.scorecard import Scorecard, all_versions, levels_on, scorecard_for, scorecard_on
@@ -47,16 +47,15 @@ def score_file(
 ) -> ScoresWritten:  # fmt: skip
     """Score every subject of ``source`` as of the month of ``as_of`` (default: the last month in the file) and write ``out``.
 
-    ``scorecard`` names one for all; without it each subject goes by the scorecard of its kind, and one without any is left out.
-    Raises ``FileRefused`` when nothing can be scored; nothing is written then.
+    ``scorecard`` names one for all; without it each subject goes by the scorecard of its kind. Rows of subjects that it is not for are
+    refused. Raises ``FileRefused`` when nothing can be scored, ``LookupError`` for an unknown scorecard; nothing is written then.
     """
     with duckdb.connect() as con:
         con.execute(_QUIET)
         if threads:
             con.execute(f"SET threads = {int(threads)}")
         read = read_monthly(con, source)
-        if scorecard is None:
-            keep_those_with_scorecard(con, read)
+        _keep_fitting(con, read, scorecard)
         month = Month.of(as_of) if as_of else read.last_month
         if month is None:
             raise FileRefused(file=source.name, reason=Text("没有可用的月度数据", "there is no month to score"))
@@ -64,8 +63,6 @@ def score_file(
         try:
             cards = _cards(con, month, scorecard, adopted)
         except LookupError as none_yet:
-            if scorecard and scorecard not in all_versions():
-                raise
             reason = Text(f"{month} 尚无施行的评分卡", f"no scorecard is in force yet in {month} ({none_yet})")
             raise FileRefused(file=source.name, column="month", reason=reason) from none_yet
         if not cards:
@@ -78,6 +75,17 @@ def score_file(
     return done
 
 
+def _keep_fitting(con: duckdb.DuckDBPyConnection, read: MonthlyRead, slug: str | None) -> None:
+    """Refuse the rows of subjects that the named scorecard, or every scorecard, is not for: it would only find nothing known of them."""
+    if slug is None:
+        keep_those_with_scorecard(con, read)
+    elif slug in all_versions():
+        newest = all_versions()[slug][-1]
+        keep_kind(con, read, newest.subject, newest.kinds)
+    else:
+        raise LookupError(slug)
+
+
 def _cards(
     con: duckdb.DuckDBPyConnection, month: Month, slug: str | None, adopted: tuple[Scorecard, ...]
 ) -> list[tuple[Scorecard, Sequence[tuple[str, str]]]]:
@@ -87,8 +95,6 @@ def _cards(
         chosen = slug or scorecard_for(subject_type, kind)
         if chosen:
             by_slug.setdefault(chosen, []).append((subject_type, kind))
-    if slug and slug not in all_versions():
-        raise LookupError(slug)
     return [(scorecard_on(one, month.last_day, adopted), kinds) for one, kinds in sorted(by_slug.items())]
 
 

@@ -19,6 +19,7 @@ from lookthrough.risk import score_queries as scores
 from lookthrough.risk.groups import Group
 from lookthrough.risk.reasons import COMPANY
 from lookthrough.risk.score_queries import LevelRow, Series, Subject
+from lookthrough.risk.scorecard import Scorecard, all_versions
 
 INSTITUTION = "institution"
 
@@ -78,7 +79,7 @@ def level_context(request: HttpRequest, subjects: list[Subject]) -> dict[str, An
     standings = [row for subject in subjects for row in scores.standings_of(subject=subject, district=me.district)]
     chosen = _chosen(request, standings)
     if chosen is None:
-        return {"standings": [], "level_file": None, "groups": []}
+        return {"standings": [], "level_file": None, "groups": [], "unscored": _unscored(request)}
     subject = (chosen.subject_type, chosen.subject_id)
     file = scores.level_file(subject=subject, scorecard=chosen.scorecard, district=me.district, month=_month(request))
     if file is None:
@@ -111,9 +112,15 @@ def _chosen(request: HttpRequest, standings: list[LevelRow]) -> LevelRow | None:
     if not any(wanted):
         return standings[0] if standings else None
     found = [row for row in standings if wanted[0] in (row.scorecard, "") and wanted[1] in (row.subject_id, "")]
-    if not found:
+    if not found and wanted[0] not in all_versions():
         raise Http404
-    return found[0]
+    return found[0] if found else None
+
+
+def _unscored(request: HttpRequest) -> Scorecard | None:
+    """Return the scorecard that the address names and that has said nothing of these subjects: most often it is for others."""
+    versions = all_versions().get(request.GET.get("scorecard", ""))
+    return versions[-1] if versions else None
 
 
 def _month(request: HttpRequest) -> Month | None:
