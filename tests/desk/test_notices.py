@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import smtplib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -163,18 +164,43 @@ def test_what_the_server_refuses_is_tried_again_with_the_same_number_then_given_
     assert notice_queries.mail_state().counts == {"sent": 1}
 
 
-def test_a_process_that_died_while_sending_leaves_a_letter_that_is_sent_again_under_its_number(
-    people: dict[str, int], post: PostOffice
-) -> None:
+def test_a_process_that_died_while_sending_leaves_a_letter_that_only_a_person_sends_again(people: dict[str, int], post: PostOffice) -> None:
     with_address(people, post)
     proposed(people)
     tell()
     posting.post(at=AT)
     Letter.objects.update(state="sending", claimed_at=AT)
     assert posting.post(at=AT + timedelta(minutes=10)).sent == 0
-    assert posting.post(at=AT + timedelta(minutes=20)).sent == 1
+    after = posting.post(at=AT + timedelta(minutes=20))
+    assert (after.sent, after.unsure, len(post.mails)) == (0, 1, 1)
+    assert [(trouble, state) for _n, _at, _tries, trouble, state, _next in notice_queries.mail_state().failing] == [
+        ("ProcessDied", "unsure")
+    ]
+    assert posting.retry(at=AT) == 0
+    assert posting.retry(at=AT, unsure=True) == 1
+    assert posting.post(at=AT + timedelta(minutes=30)).sent == 1
     first, second = (mail["Message-ID"] for _to, mail in post.mails)
     assert first == second
+
+
+def test_a_server_that_falls_silent_after_taking_a_mail_does_not_get_it_again(
+    people: dict[str, int], post: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_address(people, post)
+    proposed(people)
+    tell()
+    sound = smtplib.SMTP.data
+
+    def silent(server: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
+        sound(server, message)
+        raise TimeoutError
+
+    monkeypatch.setattr(smtplib.SMTP, "data", silent)
+    done = posting.post(at=AT)
+    monkeypatch.undo()
+    assert (done.sent, done.failed, done.unsure) == (0, 0, 1)
+    assert posting.post(at=AT + timedelta(hours=12)).sent == 0
+    assert len(post.mails) == 1
 
 
 def test_nothing_is_mailed_that_is_settled_unwanted_or_for_somebody_who_left(people: dict[str, int], post: PostOffice) -> None:

@@ -38,8 +38,9 @@ def send(as_json: bool) -> None:
 
 
 @notices.command()
+@click.option("--unsure", is_flag=True, help="Also those that may have gone out: the process died, or the server fell silent, meanwhile.")
 @json_option
-def retry(as_json: bool) -> None:
+def retry(unsure: bool, as_json: bool) -> None:
     """Put mails that were given up back in line, for instance when the mail server works again.
 
     Example: lookthrough notices retry && lookthrough notices send
@@ -47,4 +48,4 @@ def retry(as_json: bool) -> None:
     open_store()
     from lookthrough.desk import posting
 
-    answer({"back_in_line": posting.retry(at=datetime.now(SHANGHAI))}, as_json=as_json)
+    answer({"back_in_line": posting.retry(at=datetime.now(SHANGHAI), unsure=unsure)}, as_json=as_json)

@@ -26,6 +26,7 @@ LETTER_STATE: dict[str, str | Promise] = {
     "waiting": _("等待发送"),
     "sending": _("正在发送"),
     "sent": _("已发送"),
+    "unsure": _("可能已发出，不自动重发"),
     "given_up": _("多次失败，已停止"),
     "needless": _("不再需要"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -28,7 +29,7 @@ _CODE = (
 
 
 def notice_mail(*, to: str, letter: Letter, notices: Iterable[Notice]) -> EmailMessage:
-    """Return the mail of a letter; sent twice by mischance it carries the same message number, by which servers know it again."""
+    """Return the mail of a letter; sent again by a person it carries the same message number, by which servers know it again."""
     lines = [_line(one) for one in notices]
     body = "\n".join([_HEAD.format(n=len(lines)), *lines, "", _FOOT.format(address=_address(reverse("console:notices")))])
     return _mail(to, _SUBJECT.format(n=len(lines)), body, f"<notice-{letter.pk}-{letter.made_at:%Y%m%d%H%M%S}@{_host()}>")
@@ -39,19 +40,40 @@ def code_mail(*, to: str, code: str) -> EmailMessage:
     return _mail(to, "穿透：邮箱验证码 / Lookthrough: confirm your address", _CODE.format(code=code), "")
 
 
-def hand_over(mail: EmailMessage) -> str:
-    """Hand a mail to the server; returns nothing, or what went wrong as kind and code: what a server writes may hold the address."""
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """How handing a mail over went: nothing, or what went wrong; and whether it is certain that nobody took it."""
+
+    trouble: str = ""
+    may_be_sent: bool = False
+
+
+def hand_over(mail: EmailMessage) -> HandedOver:
+    """Hand a mail to the server; trouble is told as kind and code: what a server writes may hold the address."""
+    server = get_connection(timeout=settings.EMAIL_TIMEOUT)
     try:
-        mail.connection = get_connection(timeout=settings.EMAIL_TIMEOUT)
+        server.open()
+        mail.connection = server
+    except (OSError, smtplib.SMTPException) as trouble:
+        return HandedOver(_told(trouble))
+    try:
         mail.send(fail_silently=False)
-    except smtplib.SMTPRecipientsRefused as refused:
-        codes = sorted({code for code, _said in refused.recipients.values()})
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException, BadHeaderError, UnicodeError) as refused:
+        return HandedOver(_told(refused))
+    except (OSError, smtplib.SMTPException) as trouble:  # the server fell silent: it may have taken the mail before
+        return HandedOver(_told(trouble), may_be_sent=True)
+    finally:
+        server.close()
+    return HandedOver()
+
+
+def _told(trouble: Exception) -> str:
+    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
+        codes = sorted({code for code, _said in trouble.recipients.values()})
         return f"SMTPRecipientsRefused {' '.join(map(str, codes))}".strip()
-    except smtplib.SMTPResponseException as refused:
-        return f"{type(refused).__name__} {refused.smtp_code}"
-    except (OSError, smtplib.SMTPException, BadHeaderError, UnicodeError) as trouble:
-        return type(trouble).__name__
-    return ""
+    if isinstance(trouble, smtplib.SMTPResponseException):
+        return f"{type(trouble).__name__} {trouble.smtp_code}"
+    return type(trouble).__name__
 
 
 def _line(one: Notice) -> str:

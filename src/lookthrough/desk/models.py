@@ -25,11 +25,11 @@ class Wishes(models.Model):
 
 
 class Letter(models.Model):
-    """One mail to one officer with what was new; it is sent once, and again only while it has not been handed over."""
+    """One mail to one officer with what was new; it is sent once, and again only while it is certain that nobody took it."""
 
     officer_id = models.BigIntegerField(db_index=True)
     made_at = models.DateTimeField()
-    state = models.CharField(max_length=10, default="waiting", db_index=True)  # waiting, sending, sent, given_up, needless
+    state = models.CharField(max_length=10, default="waiting", db_index=True)  # waiting, sending, sent, unsure, given_up, needless
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)

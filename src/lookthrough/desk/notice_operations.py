@@ -79,7 +79,7 @@ def send_code(*, address: str, officer_id: int, at: datetime) -> None:
         one.code_digest, one.code_until, one.code_tries = _digests(code, officer_id)[0], at + CODE_FOR, 0
         one.save()
         _record(officer_id, "mail_address_given", at)
-    if letters.hand_over(letters.code_mail(to=wanted, code=code)):
+    if letters.hand_over(letters.code_mail(to=wanted, code=code)).trouble:
         raise NotAllowed(_NOT_SENT)
 
 

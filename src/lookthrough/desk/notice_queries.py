@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from lookthrough.desk.addresses import address_of, wanted_address_of
 from lookthrough.desk.models import CalendarKey, Letter, Notice
@@ -118,7 +118,8 @@ def mail_is_set_up() -> bool:
 def mail_state() -> MailState:
     """Return how the mails stand, for who runs the machine: numbers and codes, nobody's name or address."""
     counts = dict(Letter.objects.values_list("state").annotate(n=Count("*")))
-    failing = Letter.objects.filter(state__in=("waiting", "sending", "given_up"), tries__gt=0).order_by("-id")[:20]
+    troubled = Q(state__in=("waiting", "sending", "given_up"), tries__gt=0) | Q(state="unsure")
+    failing = Letter.objects.filter(troubled).order_by("-id")[:20]
     rows = [(one.pk, one.made_at, one.tries, one.trouble, one.state, one.next_try_at) for one in failing]
     return MailState(mail_is_set_up(), counts, rows)
 

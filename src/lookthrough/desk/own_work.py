@@ -7,18 +7,21 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from lookthrough.cases import desk_queries
+from lookthrough.cases.campaigns import desk_queries as campaigns
 from lookthrough.cases.case_queries import ClockRow
 from lookthrough.cases.determination import queries as determination
 from lookthrough.cases.petitions import queries as petition_desk
 from lookthrough.desk.work_item import Why, WorkItem
-from lookthrough.kernel.calendar import CalendarUnknown, is_provisional
+from lookthrough.kernel.calendar import CalendarUnknown, is_provisional, working_days_between
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 from lookthrough.registry.triage_queries import TriageFilter
 from lookthrough.registry.triage_queries import triages as triages_of
 from lookthrough.risk import following
+from lookthrough.supervision import desk_queries as supervision
 
+_OWED = Text("整改到期", "a correction is due")
 _TRIAGE = Text("分诊待办结", "a triage to finish")
 _LEAD = Text("线索待研判", "a lead to judge")
 _GIVEN_LEAD, _GIVEN_CASE = Text("线索", "a lead"), Text("案件", "a case")
@@ -89,6 +92,28 @@ def clocks_of(me: Colleague, *, first: date, last: date, today: date, mine: bool
     return [_clock(one, today) for one in found]
 
 
+def corrections_of(me: Colleague, *, first: date, last: date, today: date, mine: bool) -> list[WorkItem]:
+    """Return the corrections that licensed bodies owe between two days: of one's own checks, or of the district."""
+    return [
+        WorkItem(
+            Why.DUE, "supervision", f"correction:{one.correction_id}", one.number, _OWED, one.name, "check", one.number,
+            due_on=one.due_on, left=_left(today, one.due_on), provisional=_provisional(today, one.due_on),
+        )
+        for one in supervision.corrections_due(by=me, first=first, last=last, mine=mine)
+    ]  # fmt: skip
+
+
+def campaigns_of(me: Colleague, *, first: date, last: date, today: date) -> list[WorkItem]:
+    """Return the days on which stages and tasks of campaigns end in the district; they are nobody's in particular."""
+    return [
+        WorkItem(
+            Why.DUE, "campaign", f"campaign:{one.key}", one.number, one.what, one.name, "campaign", one.number,
+            due_on=one.due_on, left=_left(today, one.due_on), provisional=_provisional(today, one.due_on),
+        )
+        for one in campaigns.days_between(by=me, first=first, last=last)
+    ]  # fmt: skip
+
+
 def given_to(me: Colleague, at: datetime, today: date) -> Iterable[tuple[str, WorkItem]]:
     """Yield the cases, leads and alerts that somebody else put into the officer's hands, each with what names that giving for good."""
     for one in desk_queries.in_hand(by=me):
@@ -137,6 +162,15 @@ def _clock(one: ClockRow, today: date) -> WorkItem:
         Why.DUE, "clock", f"clock:{one.number}:{one.name}:{one.from_on}", one.number, one.title, one.case_title, "case", one.number,
         due_on=one.due_on, left=one.working_days_left, provisional=_provisional(today, one.due_on),
     )  # fmt: skip
+
+
+def _left(today: date, due_on: date) -> int | None:
+    """Return the working days left; where the calendar of that year is not known yet, only whether the day has passed."""
+    try:
+        days = working_days_between(today, due_on)
+    except CalendarUnknown:
+        return None
+    return min(days, -1) if due_on < today else days
 
 
 def _provisional(today: date, due_on: date) -> bool:

@@ -1,4 +1,8 @@
-"""Sends notices by mail: gathers what is new for each officer in one letter, hands it over once, tries again what failed."""
+"""Sends notices by mail: gathers what is new for each officer in one letter, hands it over once, tries again what nobody took.
+
+Where a process died while it handed a letter over, or the server fell silent, nobody knows whether it went out: it is not sent again by
+itself (what it tells stands in the app), but by a person who asks for it.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +30,7 @@ class Posted:
     gathered: int = 0
     sent: int = 0
     failed: int = 0
+    unsure: int = 0
     given_up: int = 0
     is_set_up: bool = True
 
@@ -36,20 +41,22 @@ def post(*, at: datetime) -> Posted:
     if not done.is_set_up:
         return done
     done.gathered = sum(_gather(one, at) for one in Wishes.objects.exclude(confirmed_at=None))
+    done.unsure = _left_by_the_dead(at)
     for letter_id in _due(at):
         _send(letter_id, at, done)
-    if done.sent or done.given_up:
+    if done.sent or done.given_up or done.unsure:
         audit.record(
             actor="system", action="notices_mailed", object_type="mail", object_id="", purpose="", at=at,
-            details={"sent": done.sent, "failed": done.failed, "given_up": done.given_up},
+            details={"sent": done.sent, "failed": done.failed, "unsure": done.unsure, "given_up": done.given_up},
         )  # fmt: skip
     return done
 
 
 @transaction.atomic
-def retry(*, at: datetime) -> int:
-    """Put the letters that were given up back in line; returns how many."""
-    return Letter.objects.filter(state="given_up").update(state="waiting", tries=0, next_try_at=at)
+def retry(*, at: datetime, unsure: bool = False) -> int:
+    """Put the letters that were given up back in line, if asked those too that may have gone out; returns how many."""
+    states = ("given_up", "unsure") if unsure else ("given_up",)
+    return Letter.objects.filter(state__in=states).update(state="waiting", tries=0, next_try_at=at)
 
 
 def _gather(wishes: Wishes, at: datetime) -> int:
@@ -72,8 +79,12 @@ def offices_know(officer_id: int) -> bool:
     return found is not None and found.is_active and found.district is not None
 
 
+def _left_by_the_dead(at: datetime) -> int:
+    """Set aside what a process had in hand when it died, and return how many letters that were."""
+    return Letter.objects.filter(state="sending", claimed_at__lt=at - _STUCK).update(state="unsure", trouble="ProcessDied")
+
+
 def _due(at: datetime) -> list[int]:
-    Letter.objects.filter(state="sending", claimed_at__lt=at - _STUCK).update(state="waiting")
     return list(Letter.objects.filter(state="waiting", next_try_at__lte=at).values_list("pk", flat=True))
 
 
@@ -88,10 +99,14 @@ def _send(letter_id: int, at: datetime, done: Posted) -> None:
     if not to or not notices:
         _closed(letter, "needless", at)
         return
-    trouble = letters.hand_over(letters.notice_mail(to=to, letter=letter, notices=notices))
+    handed = letters.hand_over(letters.notice_mail(to=to, letter=letter, notices=notices))
+    trouble = handed.trouble
     if not trouble:
         done.sent += 1
         _closed(letter, "sent", at)
+    elif handed.may_be_sent:
+        done.unsure += 1
+        _closed(letter, "unsure", at, trouble)
     elif letter.tries + 1 >= MOST_TRIES:
         done.given_up += 1
         _closed(letter, "given_up", at, trouble)
