@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases.acting import case_of, is_related, keep, locked, type_of, unchanged, worker, written
 from lookthrough.cases.case_type import CaseType, Onward, Step, case_types, missing, refusals
-from lookthrough.cases.clock_keeping import resume_clock, start_clock, started, stop_clock, stopped, suspend_clock
+from lookthrough.cases.clock_keeping import extend_clock, resume_clock, start_clock, started, stop_clock, stopped, suspend_clock
 from lookthrough.cases.milestones import CLOCKS, MILESTONES
 from lookthrough.cases.models.cases import Case, CaseOfficer, StepProposal
 from lookthrough.cases.numbering import CASE, next_number
@@ -20,8 +20,8 @@ from lookthrough.offices.roles import Action
 from lookthrough.registry.handling_operations import NotAllowed
 
 __all__ = [
-    "advance", "attest", "decide_step", "may_act", "note_event", "open_case", "propose_step", "resume_clock", "retract", "start_clock",
-    "stop_clock", "suspend_clock", "withdraw_step",
+    "advance", "attest", "decide_step", "extend_clock", "may_act", "note_event", "open_case", "propose_step", "resume_clock",
+    "retract", "start_clock", "stop_clock", "suspend_clock", "withdraw_step",
 ]  # fmt: skip
 _NO_TYPE = Text("没有这种案件类型", "there is no such case type")
 _OWN = Text("提出立案的人不能自己决定立案，请由另一位有权人员决定", "whoever proposes a case does not decide on it; another officer does")
@@ -66,7 +66,7 @@ def open_case(
     CaseOfficer.objects.create(case=one, officer_id=leads.officer_id, username=leads.username, part="lead", since=at, given_by=by.username)
     said = Text(f"立案：{kind.title.zh}{'；' + reason if reason else ''}", f"case opened: {kind.title.en}{'; ' + reason if reason else ''}")
     keep(one, "opened", said, by=by.username, at=at, details={"type": case_type, "proposed_by": proposer.username, "lead": leads.username})
-    _turn_clocks(one, kind.first, by.username, at)
+    turn_clocks(one, kind.first, by.username, at)
     return one.number
 
 
@@ -215,11 +215,11 @@ def _step(one: Case, to: str, reason: str, actor: str, at: datetime) -> None:
     after, also = _title(kind, to), (f"（{reason}）" if reason else "")
     keep(one, "step", Text(f"{before.zh} → {after.zh}{also}", f"{before.en} → {after.en}{also}"), by=actor, at=at, details={"to": to})
     if step:
-        _turn_clocks(one, step, actor, at)
+        turn_clocks(one, step, actor, at)
 
 
-def _turn_clocks(one: Case, step: Step, actor: str, at: datetime) -> None:
-    """Stop the clocks that end with a step, start those that begin with it."""
+def turn_clocks(one: Case, step: Step, actor: str, at: datetime) -> None:
+    """Stop the clocks that end with a step, start those that begin with it. For the modules of this room."""
     today = localdate(at)
     for clock in one.clocks.filter(name__in=step.stops).exclude(state="stopped"):
         stopped(clock, on=today, outcome=step.title.zh)

@@ -202,6 +202,11 @@ def milestones(*, number: str) -> Mapping[str, tuple[str, datetime]]:
     return {row.milestone: (row.reference, row.at) for row in found}
 
 
+def is_reported(*, number: str, milestone: str, reference: str) -> bool:
+    """Return whether something reported a milestone of a case, and it stands."""
+    return MilestoneReached.objects.filter(case__number=number, milestone=milestone, reference=reference, retracted_at=None).exists()
+
+
 def waiting_step(*, number: str) -> tuple[str, str, int, datetime, str] | None:
     """Return the step that waits for a second person: which, who proposed it (name and id), when, why."""
     one = StepProposal.objects.filter(case__number=number, state="waiting").first()

@@ -17,6 +17,7 @@ _RUNS = Text("这个期限已在计算", "this clock runs already")
 _NO_CLOCK = Text("没有这个正在计算的期限", "there is no such clock running")
 _STANDS = Text("这个期限已中止", "this clock stands still already")
 _NOT_STANDING = Text("这个期限没有中止", "this clock does not stand still")
+_UNIT = Text("延长须以该期限自己的单位计算", "a clock is lengthened in its own units")
 _ORDER = Text("日期早于期限起算日或中止日", "the day lies before the clock began or stood still")
 
 
@@ -76,6 +77,23 @@ def resume_clock(*, number: str, name: str, on: date, actor: str, at: datetime) 
     clock.save(update_fields=["due_on", "state"])
     said = Text(f"期限“{clock.zh}”恢复，至{clock.due_on.isoformat()}", f"clock “{clock.en}” runs on, until {clock.due_on.isoformat()}")
     keep(one, "clock_resumed", said, by=actor, at=at, reference=f"clock:{name}", details={"on": on.isoformat()})
+    return clock.due_on
+
+
+@transaction.atomic
+def extend_clock(*, number: str, name: str, count: int, unit: Unit | str, reason: str, basis: str, actor: str, at: datetime) -> date:
+    """Let a clock run longer by some of its own units (shorter, where a longer period is taken back); returns the new last day."""
+    one, why = locked(number, merged=True), written(reason)
+    clock = _clock(one, name)
+    if Unit(unit).value != clock.unit or clock.count + count < 0:
+        raise NotAllowed(_UNIT)
+    clock.count += count
+    clock.due_on = _due(clock)
+    clock.save(update_fields=["count", "due_on"])
+    longer = Text("延长", "runs longer") if count > 0 else Text("取消延长", "no longer runs longer")
+    said = Text(f"期限“{clock.zh}”{longer.zh}，至{clock.due_on}：{why}", f"clock “{clock.en}” {longer.en}, until {clock.due_on}: {why}")
+    details = {"basis": basis, "count": count, "unit": clock.unit}
+    keep(one, "clock_extended", said, by=actor, at=at, reference=f"clock:{name}", details=details)
     return clock.due_on
 
 

@@ -10,6 +10,7 @@ from lookthrough.cases.acting import case_of, worker, written
 from lookthrough.cases.acting import keep as keep_case
 from lookthrough.cases.case_operations import open_case
 from lookthrough.cases.lead_acting import keep, lead_of
+from lookthrough.cases.lead_operations import opened_again
 from lookthrough.cases.models.cases import Case, CaseLead
 from lookthrough.cases.models.leads import Lead, LeadProposal
 from lookthrough.kernel.texts import Text
@@ -63,7 +64,7 @@ def reopen_lead(*, number: str, reason: str, officer_id: int, at: datetime) -> N
     by, why = worker(officer_id), written(reason)
     one = lead_of(number, by, states=("closed",))
     one.state, one.ended_at = "open", None
-    one.save(update_fields=["state", "ended_at"])
+    opened_again(one, "state", "ended_at")
     keep(one, "reopened", by=by.username, at=at, note=why)
 
 

@@ -19,6 +19,7 @@ from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
 from lookthrough.registry.handling_operations import NotAllowed
 
+_NUMBER = 24  # signs of a case's number
 _CHOOSE = Text("请从列出的选项中选择", "please choose from the list")
 _ELSEWHERE = Text("主体不在您的辖区", "the subject lies outside your district")
 _RELATED = Text("您申报与该主体有关系，不能办理", "you declared a relation to this subject and may not act")
@@ -115,11 +116,7 @@ def separate(*, number: str, reason: str, officer_id: int, at: datetime) -> None
         raise NotAllowed(_NOT_JOINED)
     other = lead_of(one.joined_into.number, by)
     one.state, one.joined_into, one.ended_at = "open", None, None
-    try:
-        with transaction.atomic():
-            one.save(update_fields=["state", "joined_into", "ended_at"])
-    except IntegrityError:
-        raise NotAllowed(_twice(one.source, one.reference)) from None
+    opened_again(one, "state", "joined_into", "ended_at")
     keep(one, "separated", by=by.username, at=at, note=why, details={"from": other.number})
     keep(other, "separated", by=by.username, at=at, note=f"{one.number} {why}", details={"out": one.number})
 
@@ -138,8 +135,8 @@ def propose(
         raise NotAllowed(_WAITS)
     LeadProposal.objects.create(
         lead=one, kind=kind, case_type=case_type if kind == "case" else "", title=written(title or one.title, longest=200),
-        into_case=written(into_case) if kind == "into_case" else "", reason=why, proposed_by=by.username, proposed_by_id=by.officer_id,
-        proposed_at=at,
+        into_case=written(into_case, longest=_NUMBER) if kind == "into_case" else "", reason=why, proposed_by=by.username,
+        proposed_by_id=by.officer_id, proposed_at=at,
     )  # fmt: skip
     keep(one, "proposed", by=by.username, at=at, note=why, details={"kind": kind, "case_type": case_type, "into_case": into_case})
 
@@ -154,6 +151,15 @@ def able_to_take(one: Lead, to_officer_id: int, by: Colleague) -> Colleague:
     if one.subject_id and is_related(to_officer_id, {(one.subject_type, one.subject_id)}):
         raise NotAllowed(_NOT_THEM)
     return taker
+
+
+def opened_again(one: Lead, *changed: str) -> None:
+    """Keep a lead that is open again, or refuse with the number of the lead that its source has become meanwhile."""
+    try:
+        with transaction.atomic():
+            one.save(update_fields=changed)
+    except IntegrityError:
+        raise NotAllowed(_twice(one.source, one.reference)) from None
 
 
 def _received(source: str, from_body: str, received: date, today: date) -> None:

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from lookthrough.cases.acting import case_of, keep, type_of, unchanged, worker, written
-from lookthrough.cases.case_operations import last_actor
+from lookthrough.cases.case_operations import last_actor, turn_clocks
 from lookthrough.cases.models.cases import Case, CaseLead, CaseOfficer
 from lookthrough.cases.numbering import CASE, next_number
+from lookthrough.cases.officer_operations import count_investigators
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
@@ -46,6 +47,7 @@ def merge(*, number: str, into: str, reason: str, officer_id: int, at: datetime,
     _bring_officers(one, other, by, at)
     _say(one, "merged", Text(f"并入{into}：{why}", f"merged into {into}: {why}"), by, at, into)
     _say(other, "merged", Text(f"{number}并入本案：{why}", f"{number} merged into this case: {why}"), by, at, number)
+    count_investigators(other, by, at)
 
 
 @transaction.atomic
@@ -82,8 +84,10 @@ def split(
     )  # fmt: skip
     CaseLead.objects.filter(pk__in=[each.pk for each in chosen]).update(case=made)
     _bring_officers(one, made, by, at, with_lead=True)
+    turn_clocks(made, type_of(made).first, by.username, at)
     _say(one, "split", Text(f"分出{made.number}：{why}", f"{made.number} split off: {why}"), by, at, made.number)
     _say(made, "split", Text(f"由{number}分出：{why}", f"split off from {number}: {why}"), by, at, number)
+    count_investigators(made, by, at)
     return made.number
 
 

@@ -56,7 +56,7 @@ def _name(one: Case, to_officer_id: int, part: str, by: Colleague, at: datetime)
     if not _give(one, taker.officer_id, taker.username, part, by, at):
         raise NotAllowed(_HAS_IT)
     _say(one, "officer_named", Text(f"指派{taker.name}", f"{taker.name} named"), by, at, {"to": taker.username, "part": part})
-    _count(one, by, at)
+    count_investigators(one, by, at)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def put_parts_back(one: Case, parts: list[list[int | str]], by: Colleague, at: d
     for officer_id, username, part in parts:
         _give(one, int(officer_id), str(username), str(part), by, at)
     _say(one, "officer_put_back", Text("撤销指派", "naming undone"), by, at, {})
-    _count(one, by, at)
+    count_investigators(one, by, at)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def relieve_officer(*, number: str, of_officer_id: int, part: str, reason: str, 
     _end(found, at)
     said = Text(f"{found.username}不再承办：{why}", f"{found.username} relieved: {why}")
     _say(one, "officer_relieved", said, by, at, {"of": found.username, "part": part})
-    _count(one, by, at)
+    count_investigators(one, by, at)
 
 
 @transaction.atomic
@@ -136,7 +136,7 @@ def decide_conflict(*, number: str, of_officer_id: int, recused: bool, reason: s
     word = Text("回避", "is recused") if recused else Text("不需回避", "need not keep away")
     said = Text(f"{found.username}{word.zh}：{why}", f"{found.username} {word.en}: {why}")
     _say(one, "conflict_decided", said, by, at, {"of": found.username, "recused": recused})
-    _count(one, by, at)
+    count_investigators(one, by, at)
 
 
 @transaction.atomic
@@ -238,7 +238,7 @@ def _end(part: CaseOfficer, at: datetime) -> None:
     part.save(update_fields=["until"])
 
 
-def _count(one: Case, by: Colleague, at: datetime) -> None:
+def count_investigators(one: Case, by: Colleague, at: datetime) -> None:
     """Report or take back the milestone of two investigators, as the officers of the case stand."""
     standing = one.case_officers.filter(until=None, part__in=_INVESTIGATES).values("officer_id").distinct().count()
     has = one.milestones.filter(milestone="two_investigators", retracted_at=None).exists()

@@ -35,6 +35,7 @@ CASES_ACTION: dict[str, str | Promise] = {
     "case.clock_started": _("案件期限起算"),
     "case.clock_suspended": _("案件期限中止"),
     "case.clock_resumed": _("案件期限恢复"),
+    "case.clock_extended": _("案件期限延长"),
     "case.clock_stopped": _("案件期限停止"),
     "case.read_from_outside": _("外聘人员查阅案件"),
     "case.lead_added": _("线索归入案件"),

@@ -11,13 +11,13 @@ from lookthrough.cases import case_operations, case_queries, lead_operations
 from lookthrough.cases.numbering import next_number
 from lookthrough.cases.petitions import terms
 from lookthrough.cases.petitions.acting import chosen, keep, occasion_of, trailed, worker, written
-from lookthrough.cases.petitions.models import Occasion
+from lookthrough.cases.petitions.models import Extension, Occasion
 from lookthrough.cases.petitions.words import WAYS
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 
 NUMBERED = "访"
-MILESTONE = "reply_given"
+MILESTONE, CLOCK = "reply_given", "petition_handling"
 SETTLED = ("answered", "not_accepted", "passed_on")
 _MOST_PERSONS = 100_000
 _ELSEWHERE = Text("地区不在您的辖区", "the region lies outside your district")
@@ -91,6 +91,8 @@ def link_case(*, number: str, case_number: str, officer_id: int, at: datetime) -
     said = Text(f"关联信访接待{one.number}（{one.persons} 人）", f"linked to occasion {one.number} ({one.persons} persons)")
     case_operations.note_event(number=case.number, kind="petition_linked", text=said, reference=one.number, actor=by.username, at=at)
     attest_reply(one, by.username, at)
+    for granted in one.extensions.filter(state="granted"):
+        extend_case_clock(one, granted, by.username, at)
     keep(one, "linked", by=by.username, at=at, note=case.number, details={"case": case.number})
 
 
@@ -103,6 +105,8 @@ def unlink_case(*, number: str, reason: str, officer_id: int, at: datetime) -> N
         raise NotAllowed(_NOT_LINKED)
     case, text = one.case_number, Text(f"取消关联信访接待{one.number}：{why}", f"link to occasion {one.number} undone: {why}")
     retract_reply(one, why, by.username, at)
+    for granted in one.extensions.exclude(clock_of=""):
+        shorten_case_clock(granted, why, by.username, at)
     case_operations.note_event(number=case, kind="petition_unlinked", text=text, reference=one.number, actor=by.username, at=at)
     one.case_number = ""
     one.save(update_fields=["case_number"])
@@ -179,15 +183,68 @@ def level_of(one: Occasion) -> str:
 
 
 def attest_reply(one: Occasion, actor: str, at: datetime) -> None:
-    """Report to the linked case that the petitioners have their reply, where they have."""
-    if one.case_number and one.stage in ("answered", "not_accepted"):
-        case_operations.attest(number=one.case_number, milestone=MILESTONE, reference=one.number, actor=actor, at=at)
+    """Report to the linked case that the petitioners have their reply, where they have; a case that is over is only told of it."""
+    if not one.case_number or one.stage not in ("answered", "not_accepted"):
+        return
+    if number := _open_case(one):
+        case_operations.attest(number=number, milestone=MILESTONE, reference=one.number, actor=actor, at=at)
+    else:
+        said = Text(f"信访接待{one.number}已有答复", f"occasion {one.number} has its reply")
+        _tell_case(one, "petition_replied", said, actor, at)
 
 
 def retract_reply(one: Occasion, reason: str, actor: str, at: datetime) -> None:
-    """Take that report back, where it was made."""
-    if one.case_number and one.stage in ("answered", "not_accepted"):
-        case_operations.retract(number=one.case_number, milestone=MILESTONE, reference=one.number, reason=reason, actor=actor, at=at)
+    """Take that report back, where it was made and the case is open; else the case is only told of it."""
+    if not one.case_number or one.stage not in ("answered", "not_accepted"):
+        return
+    number = _open_case(one)
+    if number and case_queries.is_reported(number=number, milestone=MILESTONE, reference=one.number):
+        case_operations.retract(number=number, milestone=MILESTONE, reference=one.number, reason=reason, actor=actor, at=at)
+    else:
+        said = Text(f"信访接待{one.number}的答复已撤回：{reason}", f"the reply to occasion {one.number} was taken back: {reason}")
+        _tell_case(one, "petition_reply_back", said, actor, at)
+
+
+def extend_case_clock(one: Occasion, granted: Extension, actor: str, at: datetime) -> None:
+    """Have the linked case's clock run as much longer as a second person granted; once, for the case that is linked."""
+    if granted.state != "granted" or granted.clock_of or not _has_clock(one.case_number, at):
+        return
+    row = terms.row("extension", localdate(granted.decided_at or at))
+    case_operations.extend_clock(
+        number=one.case_number, name=CLOCK, count=int(row.value), unit=row.unit, reason=granted.reason, basis=row.threshold_basis,
+        actor=actor, at=at,
+    )  # fmt: skip
+    granted.clock_of = one.case_number
+    granted.save(update_fields=["clock_of"])
+
+
+def shorten_case_clock(granted: Extension, reason: str, actor: str, at: datetime) -> None:
+    """Take that back, where the case's clock still runs."""
+    if granted.clock_of and _has_clock(granted.clock_of, at):
+        row = terms.row("extension", localdate(granted.decided_at or at))
+        case_operations.extend_clock(
+            number=granted.clock_of, name=CLOCK, count=-int(row.value), unit=row.unit, reason=reason, basis=row.threshold_basis,
+            actor=actor, at=at,
+        )  # fmt: skip
+    granted.clock_of = ""
+    granted.save(update_fields=["clock_of"])
+
+
+def _has_clock(number: str, at: datetime) -> bool:
+    clocks = case_queries.clocks(number=number, today=localdate(at)) if number else []
+    return any(each.number == number and each.name == CLOCK and each.state != "stopped" for each in clocks)
+
+
+def _open_case(one: Occasion) -> str:
+    """Return the linked case, or the one that it was merged into, while it is open."""
+    found = case_queries.known(number=one.case_number)
+    if found is not None and found.merged_into:
+        found = case_queries.known(number=found.merged_into)
+    return found.number if found is not None and found.is_open else ""
+
+
+def _tell_case(one: Occasion, kind: str, said: Text, actor: str, at: datetime) -> None:
+    case_operations.note_event(number=one.case_number, kind=kind, text=said, reference=one.number, actor=actor, at=at)
 
 
 def _sound(persons: int, arrived_at: datetime, at: datetime) -> None:

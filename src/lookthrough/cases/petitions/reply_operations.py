@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from lookthrough.cases.petitions import terms, wordings
 from lookthrough.cases.petitions.acting import keep, occasion_of, petitioner_of, worker, written
 from lookthrough.cases.petitions.models import Extension, Occasion, Reply
-from lookthrough.cases.petitions.operations import attest_reply, retract_reply
+from lookthrough.cases.petitions.operations import attest_reply, extend_case_clock, retract_reply, shorten_case_clock
 from lookthrough.cases.petitions.wordings import WordingFacts
 from lookthrough.cases.petitions.words import KINDS, STAGES
 from lookthrough.kernel.texts import Text
@@ -81,7 +81,7 @@ def take_back(*, number: str, reply_id: int, reason: str, officer_id: int, at: d
         if one.replies.filter(taken_back_at=None, pk__gt=found.pk).exclude(stage_before="").exists():
             raise NotAllowed(_LATER)
         retract_reply(one, why, by.username, at)
-        _move_back(one, found)
+        _move_back(one, found, why, by.username, at)
     found.taken_back_at, found.taken_back_by, found.taken_back_because = at, by.username, why
     found.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_because"])
     keep(one, "reply_taken_back", by=by.username, at=at, note=f"{found.title} {why}", details={"reply": found.pk, "kind": found.kind})
@@ -116,6 +116,7 @@ def decide_longer(*, number: str, agreed: bool, decision: str, officer_id: int, 
         asked.reply_by = one.reply_by = terms.last_day("extension", one.reply_by)
         one.save(update_fields=["reply_by"])
     asked.save()
+    extend_case_clock(one, asked, by.username, at)
     keep(one, "extension_granted" if agreed else "extension_refused", by=by.username, at=at, note=asked.decision or asked.reason)
     return asked.reply_by
 
@@ -148,10 +149,12 @@ def _move(one: Occasion, kind: str, at: datetime, *, alone: bool) -> None:
         one.replied_on = today
 
 
-def _move_back(one: Occasion, found: Reply) -> None:
+def _move_back(one: Occasion, found: Reply, why: str, actor: str, at: datetime) -> None:
     one.stage, one.replied_on = found.stage_before, None
     if found.stage_before == "registered":
         one.told_on = one.reply_by = None
+        for granted in one.extensions.exclude(clock_of=""):
+            shorten_case_clock(granted, why, actor, at)
         one.extensions.filter(state__in=("waiting", "granted")).update(state="ended")
     one.save(update_fields=["stage", "replied_on", "told_on", "reply_by"])
 

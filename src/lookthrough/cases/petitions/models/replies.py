@@ -78,6 +78,7 @@ class Extension(models.Model):
     decided_at = models.DateTimeField(null=True)
     decision = models.TextField(blank=True)
     reply_by = models.DateField(null=True)
+    clock_of = models.CharField(max_length=32, blank=True, help_text="the linked case whose clock runs longer by it")
 
     class Meta:
         ordering = ("-pk",)
