@@ -38,16 +38,17 @@ _NOT_ISSUED = Text("文书还没有签发", "it was not issued")
 _NOT_GIVEN_UP = Text("文书没有作废", "it was not given up")
 _TOO_LONG = Text(f"一个字段最多 {LONGEST} 字，表格最多 {MOST_ROWS} 行", f"a field has at most {LONGEST} signs, a table {MOST_ROWS} rows")
 _WHY = Text("请写明理由", "please say why")
+_NONE: Mapping[str, str] = {}
 
 
 @transaction.atomic
-def draft(*, case_number: str, kind: str, officer_id: int, at: datetime) -> int:
-    """Begin a document of a case, filled from the case as far as it goes; returns its id."""
+def draft(*, case_number: str, kind: str, officer_id: int, at: datetime, booked: Mapping[str, str] = _NONE) -> int:
+    """Begin a document of a case, filled from the case as far as it goes, and from its books (``booked``); returns its id."""
     by = case_operations.may_act(number=case_number, officer_id=officer_id, at=at, action=Action.WORK_PAPERS)
     form, case = _kind(kind), _case(case_number, officer_id)
     prefix = by.district.prefix if by.district else ""
     paper = Paper.objects.create(case_number=case_number, kind=kind, region_prefix=prefix, drafted_by=by.username, drafted_at=at)
-    _keep_version(paper, case_values(case=case, kind=form, by=by, on=localdate(at)), by, at)
+    _keep_version(paper, case_values(case=case, kind=form, by=by, on=localdate(at)) | _known(form, booked), by, at)
     _tell(paper, "paper_drafted", by, at)
     return paper.pk
 
@@ -68,22 +69,24 @@ def save(*, paper_id: int, values: Mapping[str, Any], version: int, officer_id: 
 
 
 @transaction.atomic
-def refill(*, paper_id: int, version: int, officer_id: int, at: datetime) -> int:
+def refill(*, paper_id: int, version: int, officer_id: int, at: datetime, booked: Mapping[str, str] = _NONE) -> int:
     """Take what the case says anew: party, office, terms, evidence list; what officers wrote stays. Returns the version."""
     paper, by = _workable(paper_id, officer_id, at)
-    anew = case_values(case=_case(paper.case_number, officer_id), kind=_kind(paper.kind), by=by, on=localdate(at))
+    form = _kind(paper.kind)
+    anew = case_values(case=_case(paper.case_number, officer_id), kind=form, by=by, on=localdate(at)) | _known(form, booked)
     return save(paper_id=paper_id, values=values_of(paper) | anew, version=version, officer_id=officer_id, at=at)
 
 
 @transaction.atomic
-def submit(*, paper_id: int, version: int, officer_id: int, at: datetime) -> None:
-    """Hand a draft in for approval; refused while a required field is empty, with the names of all of them."""
+def submit(*, paper_id: int, version: int, officer_id: int, at: datetime, booked: Mapping[str, str] = _NONE) -> None:
+    """Hand a draft in for approval; refused while a required field is empty, or where a figure is not what the books say (``booked``)."""
     paper, by = _workable(paper_id, officer_id, at)
     if paper.state != "draft":
         raise NotAllowed(_NOT_DRAFT)
     if version != paper.version:
         raise NotAllowed(_overtaken(paper))
     _refuse_missing(missing(_kind(paper.kind), values_of(paper)))
+    _refuse_other_figures(paper, booked)
     paper.state, paper.submitted_by, paper.submitted_at = "submitted", by.username, at
     paper.save()
     _tell(paper, "paper_submitted", by, at)
@@ -101,7 +104,7 @@ def take_back(*, paper_id: int, officer_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def decide(*, paper_id: int, agreed: bool, reason: str, officer_id: int, at: datetime) -> str:
+def decide(*, paper_id: int, agreed: bool, reason: str, officer_id: int, at: datetime, booked: Mapping[str, str] = _NONE) -> str:
     """Approve or send back, as the second person. Approved, the document is issued: numbered, dated, frozen. Returns its number."""
     paper, by = _workable(paper_id, officer_id, at, action=Action.APPROVE_PAPERS)
     if paper.state != "submitted":
@@ -112,6 +115,7 @@ def decide(*, paper_id: int, agreed: bool, reason: str, officer_id: int, at: dat
         raise NotAllowed(_WHY)
     paper.decided_by, paper.decided_at, paper.decision = by.username, at, reason.strip()[:LONGEST]
     if agreed:
+        _refuse_other_figures(paper, booked)
         _issue(paper, by, at)
     else:
         paper.state = "draft"
@@ -207,6 +211,21 @@ def _refuse_missing(lacking: list[Field]) -> None:
     if lacking:
         zh, en = "、".join(one.title.zh for one in lacking), ", ".join(one.title.en for one in lacking)
         raise NotAllowed(Text(f"还缺：{zh}", f"still missing: {en}"))
+
+
+def _known(form: PaperKind, booked: Mapping[str, str]) -> dict[str, str]:
+    return {name: said for name, said in booked.items() if name in form.known}
+
+
+def _refuse_other_figures(paper: Paper, booked: Mapping[str, str]) -> None:
+    """Refuse figures that were typed over, or that the books have left behind since."""
+    form, values = _kind(paper.kind), values_of(paper)
+    other = [form.known[name].title for name, said in _known(form, booked).items() if values.get(name, "") != said]
+    if other:
+        zh, en = "、".join(one.zh for one in other), ", ".join(one.en for one in other)
+        raise NotAllowed(
+            Text(f"与账目不一致，请先“从案件重新填入”：{zh}", f"not what the books say, take what the case says anew first: {en}")
+        )
 
 
 def _clean(form: PaperKind, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from lookthrough.cases import case_queries
 from lookthrough.cases.papers import milestone_operations, operations, queries
 from lookthrough.cases.papers.kind import EVERYWHERE, Field, paper_kinds
 from lookthrough.cases.papers.queries import PaperView
+from lookthrough.cases.repayment import report_figures
 from lookthrough.console import words
 from lookthrough.console.access import carries, needs, officer_id
 from lookthrough.console.case_file import case_file, case_page, tab_view
@@ -59,7 +60,10 @@ def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
 def draft(request: HttpRequest, number: str) -> HttpResponse:
     """Begin a document."""
     try:
-        made = operations.draft(case_number=number, kind=request.POST.get("kind", ""), officer_id=officer_id(request), at=timezone.now())
+        made = operations.draft(
+            case_number=number, kind=request.POST.get("kind", ""), officer_id=officer_id(request), at=timezone.now(),
+            booked=_booked(number, request.POST.get("kind", "")),
+        )  # fmt: skip
     except NotAllowed as refusal:
         messages.error(request, words.said(refusal.reason))
         return redirect("console:case-papers", number=number)
@@ -76,7 +80,7 @@ def save(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     try:
         version = operations.save(values=said, version=_version(request), **asked)  # type: ignore[arg-type]
         if request.POST.get("then") == "submit":
-            operations.submit(version=version, **asked)  # type: ignore[arg-type]
+            operations.submit(version=version, booked=_booked(number, found.row.kind), **asked)  # type: ignore[arg-type]
             messages.success(request, _("已提交审批。"))
         else:
             messages.success(request, _("已保存。"))
@@ -92,12 +96,14 @@ def work(request: HttpRequest, number: str, paper_id: int, deed: str) -> HttpRes
     """Hand in, take back, give up, take up again, or fill anew from the case."""
     if deed not in (*DEEDS, FILED):
         raise Http404
-    _found(request, number, paper_id)
+    found = _found(request, number, paper_id)
     if deed == FILED:
         asked = {"paper_id": paper_id, "officer_id": officer_id(request), "at": timezone.now()}
         receipt = request.POST.get("receipt", "")
         return _do(request, number, paper_id, lambda: milestone_operations.report_filed(receipt=receipt, **asked))  # type: ignore[arg-type]
-    more = {"version": _version(request)} if deed in WITH_VERSION else {}
+    more: dict[str, Any] = {}
+    if deed in WITH_VERSION:
+        more = {"version": _version(request), "booked": _booked(number, found.row.kind)}
     return _do(request, number, paper_id, lambda: DEEDS[deed](paper_id=paper_id, officer_id=officer_id(request), at=timezone.now(), **more))
 
 
@@ -105,12 +111,13 @@ def work(request: HttpRequest, number: str, paper_id: int, deed: str) -> HttpRes
 @needs(Action.APPROVE_PAPERS)
 def decide(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """Issue, send back or annul, as the second person."""
-    _found(request, number, paper_id)
+    found = _found(request, number, paper_id)
     asked = {"paper_id": paper_id, "reason": request.POST.get("reason", ""), "officer_id": officer_id(request), "at": timezone.now()}
     if request.POST.get("deed") == "annul":
         return _do(request, number, paper_id, lambda: operations.annul(**asked))  # type: ignore[arg-type]
     agreed = request.POST.get("agree") == "1"
-    return _do(request, number, paper_id, lambda: operations.decide(agreed=agreed, **asked))  # type: ignore[arg-type]
+    booked = _booked(number, found.row.kind)
+    return _do(request, number, paper_id, lambda: operations.decide(agreed=agreed, booked=booked, **asked))  # type: ignore[arg-type]
 
 
 @tab_view("papers", Action.SEE_PAPERS)
@@ -186,6 +193,12 @@ def _found(request: HttpRequest, number: str, paper_id: int) -> PaperView:
     if found is None or found.row.case_number != number:
         raise Http404
     return found
+
+
+def _booked(number: str, kind: str) -> dict[str, str]:
+    """Return what the books of repayment say for a document that asks for it."""
+    form = paper_kinds().get(kind)
+    return report_figures.figures(number=number) if form and any(name.endswith("_figures") for name in form.known) else {}
 
 
 def _version(request: HttpRequest) -> int:

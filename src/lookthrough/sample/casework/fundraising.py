@@ -7,7 +7,7 @@ from lookthrough.cases.clocks import Unit
 from lookthrough.cases.papers import milestone_operations
 from lookthrough.cases.procedure import announcement_operations, rectification_operations, service_operations
 from lookthrough.cases.procedure.service_operations import Paper
-from lookthrough.cases.repayment import claim_operations
+from lookthrough.cases.repayment import claim_operations, report_figures
 from lookthrough.risk.queries import AlertRow
 from lookthrough.sample.casework.desk import HEAD, Desk, case_about, closed, investigated, officer, paper, step
 from lookthrough.sample.casework.determining import FUNDRAISING, settled
@@ -85,7 +85,7 @@ def filed(desk: Desk, number: str, lead: str) -> None:
     """Report the disposal three weeks after repayment was complete, within its term."""
     report = paper(
         desk, number, "disposal_report", lead, 40, recipient="霁川市处置非法集资领导小组", finding="经认定属于非法集资，依法取缔。",
-        repayment="分两轮清退，账户一分不差；无收款账户的份额已提存。",
+        repayment="分两轮清退，账户一分不差；无收款账户的份额已提存。", **report_figures.figures(number=number),
     )  # fmt: skip
     milestone_operations.report_filed(paper_id=report, receipt=f"{desk.day(36)} 机要交换，回执1号", **desk.by(lead, 36))
 
