@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lookthrough.kernel.texts import Text
+from lookthrough.kernel.yaml_texts import read_yaml
 
 _FOLDER = Path(__file__).with_name("templates")
 _SENDERS = Path(__file__).with_name("senders.yml")
@@ -128,7 +127,7 @@ def template(slug: str) -> Template:
 @cache
 def sender_kinds() -> Mapping[str, SenderKind]:
     """Return all kinds of senders by slug."""
-    rows = yaml.safe_load(_SENDERS.read_text(encoding="utf-8"))
+    rows = read_yaml(_SENDERS.read_text(encoding="utf-8"))
     return {slug: SenderKind(slug, Text(row["zh"], row["en"]), row["group"], tuple(row.get("aliases", ()))) for slug, row in rows.items()}
 
 
@@ -139,7 +138,7 @@ def templates_of(sender_kind: str) -> list[Template]:
 
 def read_template(path: Path) -> Template:
     """Read one template; ``ValueError`` names the file and what is wrong."""
-    given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    given = read_yaml(path.read_text(encoding="utf-8"))
     try:
         own = tuple(_column(row) for row in given["columns"])
         made = Template(
@@ -157,7 +156,7 @@ def read_template(path: Path) -> Template:
 @cache
 def _every_return() -> Mapping[str, tuple[Column, ...]]:
     """Return the columns that name the subject and the period, by kind of subject and of period."""
-    rows = yaml.safe_load(_COLUMNS.read_text(encoding="utf-8"))
+    rows = read_yaml(_COLUMNS.read_text(encoding="utf-8"))
     return {name: tuple(map(_column, columns)) for name, columns in rows.items()}
 
 

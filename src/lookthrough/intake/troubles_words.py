@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from lookthrough.kernel.texts import Text
+from lookthrough.kernel.yaml_texts import read_yaml
 
 Words = tuple[str, Text, Text]  # level, expected, advice
 
 
 def read_words(path: Path) -> Mapping[str, Words]:
     """Return level, expectation and advice by kind of trouble."""
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = read_yaml(path.read_text(encoding="utf-8"))
     return {
         code: (row["level"], Text(row["expected"]["zh"], row["expected"]["en"]), Text(row["advice"]["zh"], row["advice"]["en"]))
         for code, row in rows.items()

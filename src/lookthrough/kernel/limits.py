@@ -18,6 +18,8 @@ from typing import Any
 
 import yaml
 
+from lookthrough.kernel.yaml_texts import Loader
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -75,7 +77,7 @@ class LimitTable:
         return min(row.value for row in self.rows if row.name == name)
 
 
-class _NothingTwice(yaml.SafeLoader):
+class _NothingTwice(Loader):
     """YAML itself lets a repeated name or day win in silence; a dated limit must not get lost that way."""
 
 

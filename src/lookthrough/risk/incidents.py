@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import poisson
+from scipy.special import pdtrc
 
 from lookthrough.kernel.limits import Limits
 
@@ -77,7 +77,7 @@ def _stands_out(summed: NDArray[np.int64], place: int, window: int, limits: Limi
     middle = float(np.median(before))
     spread = max(_TO_DEVIATION * float(np.median(np.abs(before - middle))), limits.value("spread_floor"))
     expected = max(float(np.quantile(before, limits.value("base_quantile"))), limits.value("rate_floor") * window)
-    spreads, tail = (count - middle) / spread, float(poisson.sf(count - 1, expected))
+    spreads, tail = (count - middle) / spread, float(pdtrc(count - 1, expected)) if count else 1.0
     if spreads < limits.value("spreads_from") or tail > limits.value("tail_below"):
         return None
     return _Out(place, count, expected, spreads, tail)

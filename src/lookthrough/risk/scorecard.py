@@ -16,10 +16,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from lookthrough.kernel.limits import LimitTable, read_limits
 from lookthrough.kernel.texts import Text
+from lookthrough.kernel.yaml_texts import read_yaml
 from lookthrough.risk.indicator import all_indicators
 
 FULL = 100.0
@@ -141,7 +140,7 @@ def levels_on(day: date) -> Levels:
 
 def read_scorecard(slug: str, text: str) -> tuple[Scorecard, ...]:
     """Read a scorecard's file; ``ValueError`` names the row that is not sound."""
-    read = yaml.safe_load(text)
+    read = read_yaml(text)
     return tuple(_version(slug, read, day, read["versions"][day]) for day in sorted(read["versions"]))
 
 

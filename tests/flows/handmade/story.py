@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from builders import Books
+from lookthrough.kernel.yaml_texts import read_yaml
 
 FOLDER = Path(__file__).parent / "ledgers"
 TRANSFER = re.compile(
@@ -48,7 +47,7 @@ def stories() -> list[Path]:
 
 def read_story(path: Path) -> Story:
     """Read one file; a line that does not parse stops the test."""
-    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    told = read_yaml(path.read_text(encoding="utf-8"))
     books = Books()
     for party, about in told.get("parties", {}).items():
         books.party(party, **({"kind": about} if isinstance(about, str) else about))

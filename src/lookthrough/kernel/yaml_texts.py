@@ -1,0 +1,17 @@
+"""Reads the house's own YAML files: as ``yaml.safe_load`` does, by libyaml where it is there, which takes an eighth of the time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    Loader = yaml.SafeLoader
+else:
+    Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # every command reads hundreds of these files
+
+
+def read_yaml(text: str | bytes) -> Any:
+    """Return what a text in YAML says; only plain things: nothing in it is ever called."""
+    return yaml.load(text, Loader=Loader)  # noqa: S506 - a safe loader
