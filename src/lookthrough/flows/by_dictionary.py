@@ -95,11 +95,12 @@ class Sections:
         self.of["from_account"][after] = self.of["to_account"][after] = NONE
         return len(self) - len(after)
 
-    def among(self, column: str, ids: pa.Array) -> list[Numbers]:
-        """Return, section by section, where the column's ids stand among ``ids``, ``NONE`` where they do not."""
-        own = [section.ids[column] for section in self.sections]
+    def among(self, columns: Sequence[str], ids: pa.Array) -> dict[str, list[Numbers]]:
+        """Return, by column and section by section, where the columns' ids stand among ``ids``, ``NONE`` where they do not."""
+        own = [section.ids[column] for column in columns for section in self.sections]
         found = _numbers(pc.fill_null(pc.index_in(pa.concat_arrays(own), value_set=ids), NONE))
-        return np.split(found, np.cumsum([len(one) for one in own])[:-1])
+        parts = np.split(found, np.cumsum([len(one) for one in own])[:-1])
+        return {column: parts[k * len(self.sections) :][: len(self.sections)] for k, column in enumerate(columns)}
 
     def missing(self, column: str, found: list[Numbers]) -> pa.Array:
         """Return the column's ids that ``among`` did not find and that some row names: a dictionary may hold more than the rows do."""

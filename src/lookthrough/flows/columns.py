@@ -39,7 +39,7 @@ class Columns:
 
 def _order(moment: Numbers) -> Numbers:
     """Return the order of moments, equal ones as they stand: many whole seconds digit by digit, as comparing them would take long."""
-    if len(moment) >= _MANY:
+    if _MANY <= len(moment) < 1 << 32:
         seconds = _since_the_first(moment)
         if seconds is not None:
             found: Numbers = _by_digits(seconds)
@@ -65,7 +65,7 @@ def _since_the_first(moment):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _by_digits(key):  # type: ignore[no-untyped-def]
     """Return the order of numbers by sorting them by eleven bits at a time, the lowest first."""
-    order, key = np.arange(len(key)), key.copy()
+    order, key = np.arange(len(key), dtype=np.uint32), key.copy()  # half as wide, half as far to carry
     other_order, other_key = np.empty_like(order), np.empty_like(key)
     for shift in range(0, 33, 11):
         place = np.zeros((1 << 11) + 1, np.int64)

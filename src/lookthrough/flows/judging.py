@@ -6,8 +6,7 @@ A subject above medium under the chosen method is measured again under the other
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, partial
@@ -99,27 +98,35 @@ class Court:
         with self.con.cursor() as con:  # a sitting has names of its own, and shares what is reckoned once a run
             for name, table in self.tables.items():
                 con.register(name, table)
-            with self._tables(con, measures, partition, books):
-                worst = self._worst(con, measures, partition, least=LEAST if self.values else None)
-                if self.values:
-                    self.values.take(worst)
-                    worst = {rule: [one for one in many if self._reaches_medium(rule, one)] for rule, many in worst.items()}
-                found = [one for rule, many in worst.items() for one in self._with_evidence(con, measures, rule, many)]
-            heard = self._heard(con, measures, [one for one in found if one.rule.name in measures.attributed().rules], partition, keeper)
+            assigned = self._hold(con, measures, Seen(self.codes, partition, books, self.insiders))
+            worst = self._worst(con, measures, partition, least=LEAST if self.values else None)
+            if self.values:
+                self.values.take(worst)
+                worst = {rule: [one for one in many if self._reaches_medium(rule, one)] for rule, many in worst.items()}
+            _narrow(con, {one.subject for many in worst.values() for one in many})
+            found = [one for rule, many in worst.items() for one in self._with_evidence(con, measures, rule, many)]
+            attributed = measures.attributed()
+            disputed = [one for one in found if one.rule.name in attributed.rules]
+            heard = self._heard(con, attributed, disputed, partition, assigned, keeper)
         self.found += [(self._finding(one, heard), one.evidence) for one in found]
 
     def _reaches_medium(self, rule: Rule, worst: Worst) -> bool:
         limits, medium = self.limits.on(rule, self.as_of), f"{worst.scale}medium_from"
         return medium in limits and worst.value >= limits.value(medium)
 
-    def _heard(self, con: Connection, measures: Measures, disputed: Sequence[_Found], partition: Partition, keeper: Bookkeeper) -> Heard:
+    def _heard(
+        self, con: Connection, attributed: Measures, disputed: Sequence[_Found], partition: Partition, assigned: Numbers, keeper: Bookkeeper
+    ) -> Heard:
         """Return what values that depend on attribution are under each of the three methods, on the subjects' books alone."""
         heard = {self.method: {one.key: one.worst.value for one in disputed}}
         if disputed:
-            theirs, attributed = partition.of(sorted({one.worst.subject for one in disputed})), measures.attributed()
+            subjects = sorted({one.worst.subject for one in disputed})
+            theirs, assigned = partition.of(subjects), assigned[partition.rows_of(subjects)]
+            _narrow(con, subjects)
             for method in (one for one in Method if one is not self.method):
-                with self._tables(con, attributed, theirs, keeper.keep(theirs, method)):
-                    worst = self._worst(con, attributed, theirs, least=0.0)
+                seen = Seen(self.codes, theirs, keeper.keep(theirs, method), self.insiders)
+                _hold(con, "the_movements", seen.movements(attributed.columns()["the_movements"], assigned))  # all else stays as it is
+                worst = self._worst(con, attributed, theirs, least=0.0)
                 heard[method] = {(rule.name, one.month, one.scale): one.value for rule, many in worst.items() for one in many}
         return heard
 
@@ -138,37 +145,31 @@ class Court:
     def _limits_on(self, rule: Rule, day: int) -> Limits:
         return self.limits.on(rule, EPOCH + timedelta(days=day))
 
-    @contextmanager
-    def _tables(self, con: Connection, measures: Measures, partition: Partition, books: Books) -> Iterator[None]:
-        """Let the rules ask a partition's tables under the names that their measures know."""
+    def _hold(self, con: Connection, measures: Measures, seen: Seen) -> Numbers:
+        """Let the rules ask a partition's tables under the names that their measures know; return which transfers are assignments."""
         asked = measures.columns()
-        seen = Seen(self.codes, partition, books, self.insiders)
-        assigned = (
-            self._assigned(con, measures, seen) if any("assigned" in asked[table] for table in OF_A_PARTITION) else np.zeros(0, np.bool_)
-        )
-        with ExitStack() as held:
-            if names := asked["the_transfers"]:
-                held.enter_context(_held(con, "the_transfers", seen.transfers(names, assigned)))
-            if names := asked["the_movements"]:
-                held.enter_context(_held(con, "the_movements", seen.movements(names, assigned)))
-            held.enter_context(_held(con, "the_partition", pa.table({"institution": partition.institutions})))
-            if asked["the_listing_days"]:
-                con.execute(f"CREATE OR REPLACE TEMP TABLE the_listing_days AS {listing_days(before=self.continues)}")
-            yield
+        assigned = np.zeros(len(seen.partition), np.bool_)
+        if any("assigned" in asked[table] for table in OF_A_PARTITION):
+            assigned[self._assigned(con, measures, seen)] = True
+        _hold(con, "the_partition", pa.table({"institution": seen.partition.institutions}))
+        if names := asked["the_transfers"]:
+            _hold(con, "the_transfers", seen.transfers(names, assigned))
+        if names := asked["the_movements"]:
+            _hold(con, "the_movements", seen.movements(names, assigned))
+        if asked["the_listing_days"]:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE the_listing_days AS {listing_days(before=self.continues)}")
+        return assigned
 
     def _assigned(self, con: Connection, measures: Measures, seen: Seen) -> Numbers:
-        """Return which transfers are the fair price of a claim really given up; only those on traded debts need be looked at."""
+        """Return the transfers that are the fair price of a claim really given up; only those on traded debts need be looked at."""
         traded = _array(self.tables["the_products"], "debt_is_traded").view(np.bool_)
         product = seen.partition.columns["product"]
         rows = np.flatnonzero((product != NONE) & traded[product]) if len(traded) else np.zeros(0, np.int64)
-        assigned = np.zeros(len(seen.partition), np.bool_)
-        if len(rows):
-            sql = measures.assigned()
-            names = columns_of(sql, "the_transfers")
-            with _held(con, "the_transfers", pa.table(seen.columns(names, rows))):
-                found = self.once.ask(con, sql).to_arrow_table()
-            assigned[_array(found, "row")] = True
-        return assigned
+        if not len(rows):
+            return rows
+        sql = measures.assigned()
+        _hold(con, "the_transfers", pa.table(seen.columns(columns_of(sql, "the_transfers"), rows)))
+        return _array(self.once.ask(con, sql).to_arrow_table(), "row")
 
     def _worst(self, con: Connection, measures: Measures, partition: Partition, *, least: float | None = None) -> dict[Rule, list[Worst]]:
         """Return each rule's worst values a month that reach medium (or ``least``), of institutions to which it applies."""
@@ -270,12 +271,16 @@ def _array(table: pa.Table, name: str) -> Numbers:
     return np.from_dlpack(array.cast(pa.int8()) if pa.types.is_boolean(array.type) else array)
 
 
-@contextmanager
-def _held(con: Connection, name: str, table: pa.Table) -> Iterator[None]:
-    """Hold a table for the time of some questions: what is asked many times is quicker to ask where DuckDB holds it itself."""
+def _hold(con: Connection, name: str, table: pa.Table) -> None:
+    """Give a table to a sitting's connection for as long as it lasts: what is asked many times is quicker to ask where DuckDB holds it."""
     con.register("given", table)
-    con.execute(f"CREATE TEMP TABLE {name} AS FROM given")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM given")
     con.unregister("given")
-    del table  # it is large
-    yield
-    con.execute(f"DROP TABLE {name}")
+
+
+def _narrow(con: Connection, institutions: Iterable[int]) -> None:
+    """Let a sitting's connection hold no more than some institutions' rows."""
+    some = ", ".join(str(int(one)) for one in institutions) or "NULL"
+    for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall():
+        con.execute(f"CREATE OR REPLACE TEMP TABLE narrowed AS SELECT * FROM {name} WHERE institution IN ({some})")
+        con.execute(f"DROP TABLE {name}; ALTER TABLE narrowed RENAME TO {name}")

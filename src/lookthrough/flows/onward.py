@@ -82,8 +82,8 @@ def follow_all(whole: Whole, marks: Numbers, *, least: int = LEAST, rests: Numbe
     codes, of = whole.codes, whole.of
     rests = np.isin(codes.role, _BOOKS) & (codes.account_institution != NONE) if rests is None else rests
     source, target, purpose, product = (of(name) for name in ("from_account", "to_account", "purpose", "product"))
-    met = _met(whole.rows, source, target, purpose, product, rests, HOPS, len(codes.role))
-    rows = _touching(whole.rows, source, target, met, HOPS)
+    met = _met(source, target, purpose, product, rests, HOPS, len(codes.role))
+    rows = whole.in_time(_touching(source, target, met, HOPS))
     found = _follow(
         rows, source, target, of("amount_fen"), purpose, product, of("moment"), rests, marks, *_who(codes), *_standing(whole.standing),
         WINDOW_DAYS, HOPS, least, len(codes.product_institution),
@@ -100,27 +100,29 @@ def _standing(standing: Standing) -> tuple[Numbers, ...]:
 
 
 @njit(cache=True, nogil=True)
-def _met(rows, source, target, purpose, product, rests, hops, accounts):  # type: ignore[no-untyped-def]
-    """Return for each account within how many hops proceeds may ever reach it, 255 for never; windows are not heeded."""
+def _met(source, target, purpose, product, rests, hops, accounts):  # type: ignore[no-untyped-def]
+    """Return for each account within how many hops proceeds may ever reach it, 255 for never; neither time nor windows are heeded."""
     met = np.full(accounts, _NEVER, np.uint8)
-    for k in rows:
-        a, b = source[k], target[k]
-        if purpose[k] == _DISBURSE and product[k] != NONE:
-            met[b] = 0
-        elif met[a] < hops and not rests[a] and met[a] + 1 < met[b]:
-            met[b] = met[a] + 1
+    for k in range(len(source)):
+        if source[k] != NONE and purpose[k] == _DISBURSE and product[k] != NONE:
+            met[target[k]] = 0
+    for hop in range(hops - 1):
+        for k in range(len(source)):
+            a, b = source[k], target[k]
+            if a != NONE and met[a] == hop and not rests[a] and hop + 1 < met[b]:
+                met[b] = hop + 1
     return met
 
 
 @njit(cache=True, nogil=True)
-def _touching(rows, source, target, met, hops):  # type: ignore[no-untyped-def]
-    """Return the rows that touch an account from which proceeds may go on."""
+def _touching(source, target, met, hops):  # type: ignore[no-untyped-def]
+    """Return the rows that touch an account from which proceeds may go on, as the files list them."""
     count = 0
-    for k in rows:
-        count += met[source[k]] < hops or met[target[k]] < hops
+    for k in range(len(source)):
+        count += source[k] != NONE and (met[source[k]] < hops or met[target[k]] < hops)
     found, place = np.empty(count, np.int64), 0
-    for k in rows:
-        if met[source[k]] < hops or met[target[k]] < hops:
+    for k in range(len(source)):
+        if source[k] != NONE and (met[source[k]] < hops or met[target[k]] < hops):
             found[place] = k
             place += 1
     return found

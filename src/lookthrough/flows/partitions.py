@@ -28,10 +28,15 @@ class Partition:
 
     def of(self, institutions: Sequence[int]) -> Partition:
         """Return the part of it that some of its institutions make up."""
-        wanted = np.flatnonzero(np.isin(self.institutions, institutions))
-        runs = [slice(self.bounds[k], self.bounds[k + 1]) for k in wanted]
-        columns = {name: read_only(np.concatenate([column[run] for run in runs])) for name, column in self.columns.items()}
-        return Partition(self.institutions[wanted], np.cumsum([0, *(run.stop - run.start for run in runs)]), columns)
+        wanted, rows = np.isin(self.institutions, institutions), self.rows_of(institutions)
+        columns = {name: read_only(column[rows]) for name, column in self.columns.items()}
+        return Partition(self.institutions[wanted], np.cumsum([0, *np.diff(self.bounds)[wanted]]), columns)
+
+    def rows_of(self, institutions: Sequence[int]) -> Numbers:
+        """Return the rows of some of its institutions."""
+        found: Numbers = np.flatnonzero(np.repeat(np.isin(self.institutions, institutions), np.diff(self.bounds)))
+        return found
+
 
 
 def partitions(columns: Columns, codes: Codes, *, rows: int, also: Numbers | None = None) -> Iterator[Partition]:

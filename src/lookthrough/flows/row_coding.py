@@ -42,14 +42,14 @@ def columns(ledger: LedgerRead) -> Columns:
 def _code(ledger: LedgerRead, sections: Sections) -> pa.Array:
     """Put codes in the place of the numbers that ids have in their sections; return the ids of accounts that stand in no list."""
     accounts, products = _ids(ledger, "account"), _ids(ledger, "product")
-    found = {end: sections.among(end, accounts) for end in _ENDS}
+    found = sections.among(_ENDS, accounts)
     unlisted = pc.unique(pa.concat_arrays([sections.missing(end, found[end]) for end in _ENDS]))
     if len(unlisted):
         unlisted = unlisted.take(pc.sort_indices(unlisted))
         _list(ledger, pa.table({"account_id": unlisted}))
         accounts = pa.concat_arrays([accounts, unlisted])
-        found = {end: sections.among(end, accounts) for end in _ENDS}
-    sections.rename(found | {"product": sections.among("product", products)})
+        found = sections.among(_ENDS, accounts)
+    sections.rename(found | sections.among(("product",), products))
     return unlisted
 
 

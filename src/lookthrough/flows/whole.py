@@ -11,8 +11,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from lookthrough.flows.boundary import MICROSECONDS_A_DAY
-from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
+from lookthrough.flows.coding import EPOCH, Codes, Numbers
 from lookthrough.flows.columns import Columns
 from lookthrough.flows.hops import in_time
 from lookthrough.flows.ledger_tables import whole_tables
@@ -44,19 +43,11 @@ class Whole:
         """Return the last day, as days since 1970-01-01."""
         return (self.as_of - EPOCH).days
 
-    @cached_property
-    def rows(self) -> Numbers:
-        """Return the rows that count, in the order of time; of one instant an account is credited before it is debited."""
-        of = self.columns.of
-        rows = self.columns.by_time(np.flatnonzero(of["from_account"] != NONE))
+    def in_time(self, rows: Numbers) -> Numbers:
+        """Return rows, given as the files list them, in the order of time; of one instant an account is credited before it is debited."""
+        of, rows = self.columns.of, self.columns.by_time(rows)
         in_time(of["moment"], of["from_account"], of["to_account"], rows)
         return rows
-
-    @cached_property
-    def days(self) -> Numbers:
-        """Return the day of each of ``rows``, as days since 1970-01-01."""
-        found: Numbers = (self.columns.of["moment"][self.rows] // MICROSECONDS_A_DAY).astype(np.int32)
-        return found
 
     @cached_property
     def outside(self) -> Outside:

@@ -54,7 +54,8 @@ def fund_pool(ledger: Ledger, limits: Limits) -> Reading:
     """
     sites = ledger.institutions.filter(_.business.isin([BUSINESSES.index(name) for name in _SITES])).select("institution")
     moved = _in_and_out(ledger).semi_join(sites, "institution")
-    held = moved.select("institution", "day", pool=ibis.literal(HELD), came=_.entered, went=_.left)
+    # sums are never below nil: it is only by a filter that they are reckoned once for this pool and the others
+    held = moved.filter(_.entered >= 0).select("institution", "day", pool=ibis.literal(HELD), came=_.entered, went=_.left)
     pools = held.union(_in_a_pool(moved, _ON_OWN)).union(_in_a_pool(moved, _LOOSE)).union(_of_listings(ledger, moved, sites))
     flows = pools.group_by("institution", "pool", "day").aggregate(came=_.came.sum().cast("int64"), went=_.went.sum().cast("int64"))
     terms = {"window_days": limits.whole("window_days"), "working_days": limits.whole("working_days"), "last_day": (limits.on - EPOCH).days}
