@@ -9,6 +9,7 @@ import pytest
 from cases.filing import case, case_from_lead, investigated, lead
 from lookthrough.cases import case_operations, case_queries, lead_decisions, lead_operations, merge_operations, officer_operations
 from lookthrough.cases.clocks import Unit
+from lookthrough.cases.petitions import operations as petitions
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 from registry.working import AT, appoint
@@ -80,3 +81,18 @@ def test_a_clock_runs_longer_by_its_own_units_over_what_it_stood_still(people: d
     ends = case_operations.resume_clock(number=number, on=date(2026, 11, 6), **about)  # type: ignore[arg-type]
     assert ends == date(2026, 11, 25)  # fifteen working days, two of which stood still
     assert case_operations.extend_clock(count=-5, unit="working_days", **longer) == date(2026, 11, 18)  # type: ignore[arg-type]
+
+
+def test_days_and_codes_that_no_office_writes_are_refused_not_choked_on(people: dict[str, int]) -> None:
+    with pytest.raises(NotAllowed, match="at most 80"):
+        lead(people, subject_id="9" * 81)
+    with pytest.raises(NotAllowed, match="no calendar"):
+        case_operations.start_clock(
+            number=case(people), name="t", title=Text("期限", "term"), from_on=date(1, 1, 1), count=3, unit=Unit.WORKING_DAYS, basis="x",
+            actor="east", at=AT,
+        )  # fmt: skip
+    with pytest.raises(NotAllowed, match="no calendar"):
+        petitions.open_occasion(
+            title="退款", demands="退款", way="visit", persons=3, region_code="330302", arrived_at=AT.replace(year=1), at=AT,
+            officer_id=people["east"],
+        )  # fmt: skip

@@ -121,6 +121,11 @@ def written(text: str, *, longest: int = LONGEST) -> str:
     return plain
 
 
+def code_of(subject_id: str) -> str:
+    """Return the code of a subject, or nothing where none is known; one longer than codes are is refused."""
+    return written(subject_id, longest=80) if subject_id.strip() else ""
+
+
 def unchanged(version: int | None, stands: int, changed_by: str) -> None:
     """Refuse a change made on a page that somebody else has overtaken."""
     if version is not None and version != stands:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,9 +11,11 @@ from lookthrough.cases.acting import keep, locked, written
 from lookthrough.cases.clocks import Pause, Unit, due
 from lookthrough.cases.models.cases import Case
 from lookthrough.cases.models.clocks import CaseClock
+from lookthrough.kernel.calendar import CalendarUnknown
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 
+_NO_CALENDAR = Text("日期有误：没有该年度的工作日历", "the day cannot be right: no calendar of working days covers that year")
 _RUNS = Text("这个期限已在计算", "this clock runs already")
 _NO_CLOCK = Text("没有这个正在计算的期限", "there is no such clock running")
 _STANDS = Text("这个期限已中止", "this clock stands still already")
@@ -34,7 +37,7 @@ def start_clock(
 
 def started(one: Case, *, name: str, title: Text, from_on: date, count: int, unit: Unit, basis: str, actor: str, at: datetime) -> date:
     """Start a clock of a case that is locked already."""
-    ends = due(start=from_on, count=count, unit=unit)
+    ends = _reckoned(from_on, count, unit)
     CaseClock.objects.create(
         case=one, name=name, zh=title.zh, en=title.en, from_on=from_on, count=count, unit=unit.value, basis=basis, due_on=ends
     )
@@ -126,4 +129,12 @@ def _clock(one: Case, name: str) -> CaseClock:
 
 def _due(clock: CaseClock) -> date:
     pauses = [Pause(each.from_on, each.to_on, each.reason) for each in clock.suspensions.all()]
-    return due(start=clock.from_on, count=clock.count, unit=Unit(clock.unit), pauses=pauses)
+    return _reckoned(clock.from_on, clock.count, Unit(clock.unit), pauses)
+
+
+def _reckoned(start: date, count: int, unit: Unit, pauses: Sequence[Pause] = ()) -> date:
+    """Return the last day, or refuse a day typed into a year whose working days nobody knows."""
+    try:
+        return due(start=start, count=count, unit=unit, pauses=pauses)
+    except (CalendarUnknown, OverflowError, ValueError):
+        raise NotAllowed(_NO_CALENDAR) from None

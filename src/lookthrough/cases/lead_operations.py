@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from lookthrough.cases.acting import is_related, worker, written
+from lookthrough.cases.acting import code_of, is_related, worker, written
 from lookthrough.cases.case_type import case_types
 from lookthrough.cases.lead_acting import keep, lead_of
 from lookthrough.cases.lead_words import SOURCES, SUBJECTS
@@ -53,7 +53,8 @@ def open_lead(
     _received(source, from_body, received, localdate(at))
     one = _made(
         number=next_number(LEAD, localdate(at).year), source=source, reference=reference[:120], title=written(title, longest=200),
-        text=text.strip()[:8_000], subject_type=subject_type, subject_id=subject_id, subject_name=written(subject_name, longest=200),
+        text=text.strip()[:8_000], subject_type=subject_type, subject_id=code_of(subject_id),
+        subject_name=written(subject_name, longest=200),
         region_code=region_code, received_on=received, from_body=from_body.strip()[:120], their_number=their_number.strip()[:80],
         officer_id=officer_id, opened_by=by.username, opened_at=at,
     )  # fmt: skip

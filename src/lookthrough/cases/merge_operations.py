@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from lookthrough.cases.acting import case_of, keep, type_of, unchanged, worker, written
+from lookthrough.cases.acting import case_of, code_of, keep, type_of, unchanged, worker, written
 from lookthrough.cases.case_operations import last_actor, turn_clocks
 from lookthrough.cases.models.cases import Case, CaseLead, CaseOfficer
 from lookthrough.cases.numbering import CASE, next_number
@@ -79,8 +79,9 @@ def split(
         raise NotAllowed(_NO_LEADS)
     made = Case.objects.create(
         number=next_number(CASE, localdate(at).year), title=written(title, longest=200), type=one.type, step=type_of(one).first.slug,
-        region_code=one.region_code, subject_type=subject_type, subject_id=subject_id, subject_name=written(subject_name, longest=200),
-        tier=one.tier, opened_by=by.username, proposed_by=one.proposed_by, opened_at=at, step_since=at, split_from=one,
+        region_code=one.region_code, subject_type=subject_type, subject_id=code_of(subject_id),
+        subject_name=written(subject_name, longest=200), tier=one.tier, opened_by=by.username, proposed_by=one.proposed_by, opened_at=at,
+        step_since=at, split_from=one,
     )  # fmt: skip
     CaseLead.objects.filter(pk__in=[each.pk for each in chosen]).update(case=made)
     _bring_officers(one, made, by, at, with_lead=True)

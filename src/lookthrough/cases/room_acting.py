@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases import case_operations, case_queries
 from lookthrough.cases.case_queries import CaseFacts
+from lookthrough.evidence import queries as evidence
 from lookthrough.kernel.texts import Text
 from lookthrough.offices.queries import Colleague
 from lookthrough.offices.roles import Action
@@ -18,6 +19,10 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NO_CASE = Text("没有此案件，或不在您的辖区", "there is no such case in your district")
 _HASH = Text(
     "材料须填 64 位哈希值（在“证据”页可以复制）", "a paper is named by its hash of 64 characters (copy it from the page of evidence)"
+)
+_NOT_HELD = Text(
+    "本案证据中没有这份材料：请先在“证据”页收取，再填其哈希值",
+    "the evidence of this case does not hold this paper: take it in on the page of evidence first, then name it by its hash",
 )
 _FUTURE = Text("日期不能晚于今天", "the day cannot lie ahead")
 
@@ -40,11 +45,13 @@ def reaching(number: str, officer_id: int, at: datetime) -> tuple[Colleague, Cas
     return by, _facts(number)
 
 
-def hashed(sha256: str, *, needed: bool = False) -> str:
-    """Return the hash that names a paper of the evidence, or nothing."""
+def hashed(sha256: str, *, number: str, needed: bool = False) -> str:
+    """Return the hash that names a paper of the case's evidence, or nothing; one that the evidence does not hold is refused."""
     plain = sha256.strip().lower()
     if (plain or needed) and not _SHA256.fullmatch(plain):
         raise NotAllowed(_HASH)
+    if plain and not evidence.holds(case_number=number, sha256=plain):
+        raise NotAllowed(_NOT_HELD)
     return plain
 
 

@@ -61,16 +61,18 @@ def _measure_forms(number: str, serial: int, seizure: int, today: date, decides:
 
 def _sale_forms(deeds: Deeds, asset: AssetFacts, today: date, decides: bool) -> Forms:
     if asset.sale is None:
-        return []
+        back = deeds.work("sale-back", _("撤销变现登记"), Field("reason", _("理由"), longest=400))
+        return [back] if asset.state == "sold" else []
+    withdraw = deeds.work("withdraw-sale", _("撤回变现申请"), Field("reason", _("理由"), longest=LONG))
     if asset.sale.state == "approved":
         on, buyer = Field("on", _("成交日"), "date", value=today), Field("buyer", _("买受人"), longest=SHORT)
         reference = Field("reference", _("银行流水号"), required=False, longest=120)
-        return [deeds.work("sell", _("登记变现"), on, yuan("proceeds", _("成交价（元）")), buyer, reference, main=True)]
+        return [deeds.work("sell", _("登记变现"), on, yuan("proceeds", _("成交价（元）")), buyer, reference, main=True), withdraw]
     if not decides:
-        return []
+        return [withdraw]
     answer = Field("approve", _("决定"), "select", choices=(("1", _("批准")), ("0", _("不批准"))))
     reason = Field("reason", _("理由（不批准时必填）"), "area", required=False)
-    return [deeds.decide("sale", _("审批变现"), answer, reason, main=True)]
+    return [deeds.decide("sale", _("审批变现"), answer, reason, main=True), withdraw]
 
 
 def _seizure(today: date) -> tuple[Field, ...]:

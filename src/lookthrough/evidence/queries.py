@@ -61,6 +61,11 @@ class ItemView:
     trouble: Text | None
 
 
+def holds(*, case_number: str, sha256: str) -> bool:
+    """Return whether an item of a case has a file of this hash, for the rooms of a case."""
+    return Item.objects.filter(case_number=case_number, file__sha256=sha256).exists()
+
+
 def items(*, case_number: str, officer_id: int) -> list[ItemRow]:
     """Return the items filed under a case, as far as they lie in the officer's district."""
     by = offices.able(officer_id=officer_id, action=Action.SEE_EVIDENCE)

@@ -307,3 +307,8 @@ def finish_all(people: dict[str, int], number: str, entry_id: int | None) -> Non
         given: dict[str, Any] = {"class_slug": "correct", "handling": "defuse", "decision": "核实", "handle_by": None}
         entry_operations.classify(entry_id=entry_id, **given, version=1, officer_id=people["east"], at=AT)
         entry_operations.finish(entry_id=entry_id, note="已整改", version=2, officer_id=people["east"], at=AT)
+
+
+def test_numbers_go_on_after_the_hundredth_campaign_of_a_year(people: dict[str, int], number: str) -> None:
+    Campaign.objects.filter(number=number).update(number=f"ZX{TODAY.year}-99")
+    assert [opened(people), opened(people)] == [f"ZX{TODAY.year}-100", f"ZX{TODAY.year}-101"]

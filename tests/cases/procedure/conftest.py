@@ -5,11 +5,19 @@ from __future__ import annotations
 import pytest
 
 from cases.filing import investigated
+from cases.procedure.doing import OTHER_PAPER, PAPER
+from lookthrough.cases import room_acting
 from lookthrough.cases.procedure import decision_operations
 from lookthrough.offices import operations as offices
 from lookthrough.offices.models import Officer
 from lookthrough.offices.roles import Role
 from registry.working import AT, appoint
+
+
+@pytest.fixture(autouse=True)
+def papers_in_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the two papers that these stories name lie in the evidence; ``tests/console/test_determination.py`` takes real ones in."""
+    monkeypatch.setattr(room_acting.evidence, "holds", lambda *, case_number, sha256: sha256 in (PAPER, OTHER_PAPER))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from lookthrough.registry.handling_operations import NotAllowed
 from registry.working import AT, TODAY
 
 People = dict[str, int]
-PAPER = "a" * 64
+PAPER, OTHER_PAPER = "a" * 64, "b" * 64
 PARTY = "东区某投资有限公司"
 
 

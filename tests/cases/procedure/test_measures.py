@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from cases.procedure.doing import PAPER, PARTY, TODAY, People, by, on, refused, served
+from cases.procedure.doing import OTHER_PAPER, PAPER, PARTY, TODAY, People, by, on, refused, served
 from lookthrough.audit import queries as trail
 from lookthrough.cases import case_operations, case_queries
 from lookthrough.cases.procedure import account_operations as accounts
@@ -22,7 +22,6 @@ from registry.working import AT
 
 ASKED = Asked(["某银行", "某银行 "], ["6222000011112222"], "某公司", "查明资金去向", "国令737号第21条", TODAY + timedelta(days=30))
 ITEMS = [Item("账册", "3本", "2025年度", "本办保管室"), Item("电脑主机", "1台", "黑色", "本办保管室")]
-OTHER_PAPER = "b" * 64
 
 
 def asked(people: People, number: str, **more: object) -> int:

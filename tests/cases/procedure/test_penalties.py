@@ -39,6 +39,7 @@ def test_a_decision_needs_notice_statement_hearing_review_and_discussion(people:
     later = on(date(2026, 11, 24))
     refused("听证日期未到", penalties.hold_hearing, record="笔录", paper_sha256=PAPER, **given, **by(people, at=on(date(2026, 11, 23))))
     refused("哈希值", penalties.hold_hearing, record="笔录", paper_sha256="", **given, **by(people, at=later))
+    refused("证据中没有", penalties.hold_hearing, record="笔录", paper_sha256="c" * 64, **given, **by(people, at=later))
     penalties.hold_hearing(record="笔录", paper_sha256=PAPER, **given, **by(people, at=later))  # type: ignore[arg-type]
     penalties.conclude(**given, **by(people, at=later))  # type: ignore[arg-type]
     refused("未经法制审核", decided, people, number, one, at=later)

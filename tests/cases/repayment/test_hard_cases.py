@@ -10,6 +10,7 @@ import pytest
 from cases.repayment.claiming import TODAY, YUAN, approved_plan, claim, open_case, person, receive, round_done
 from lookthrough.cases.repayment import (
     account_operations,
+    asset_operations,
     claim_importing,
     claim_operations,
     claim_queries,
@@ -152,3 +153,26 @@ def test_the_time_to_claim_is_never_cut_short(people: dict[str, int]) -> None:
     with pytest.raises(NotAllowed, match="after the one"):
         claim_operations.extend_claims(closes_on=TODAY + timedelta(days=29), **extend)  # type: ignore[arg-type]
     claim_operations.extend_claims(closes_on=TODAY + timedelta(days=31), **extend)  # type: ignore[arg-type]
+
+
+def test_a_sale_that_fetches_less_or_was_entered_wrongly_is_put_right(people: dict[str, int]) -> None:
+    number = open_case(people)
+    serial = asset_operations.register_asset(
+        number=number, kind="goods", source="balance", description="货", holder="某公司", place="", perishable=True,
+        officer_id=people["east"], at=AT,
+    )  # fmt: skip
+    about = {"number": number, "serial": serial, "at": AT}
+    for floor in (500, 100):
+        asset_operations.propose_sale(early=False, way="auction", floor_fen=floor, reason="x", officer_id=people["east"], **about)  # type: ignore[arg-type]
+        asset_operations.decide_sale(approve=True, reason="", officer_id=people["head"], **about)  # type: ignore[arg-type]
+        if floor == 500:
+            with pytest.raises(NotAllowed, match="withdraw"):
+                asset_operations.sell(on=TODAY, proceeds_fen=400, buyer="甲", reference="", officer_id=people["east"], **about)  # type: ignore[arg-type]
+            asset_operations.withdraw_sale(reason="流拍", officer_id=people["east"], **about)  # type: ignore[arg-type]
+    asset_operations.sell(on=TODAY, proceeds_fen=4_000, buyer="甲", reference="", officer_id=people["east"], **about)  # type: ignore[arg-type]
+    with pytest.raises(NotAllowed, match="another officer"):
+        asset_operations.take_sale_back(reason="多写一个零", officer_id=people["east"], **about)  # type: ignore[arg-type]
+    asset_operations.take_sale_back(reason="多写一个零", officer_id=people["east2"], **about)  # type: ignore[arg-type]
+    asset_operations.sell(on=TODAY, proceeds_fen=400, buyer="甲", reference="", officer_id=people["east"], **about)  # type: ignore[arg-type]
+    agreed = repayment_queries.reconciliation(number=number)
+    assert (agreed.receipts_fen, agreed.book_fen, agreed.sound) == (400, 400, True)

@@ -173,5 +173,5 @@ def _title(tasks: Mapping[str, str], stage: Stage) -> str:
 
 
 def _next_number(today: date) -> str:
-    last = Campaign.objects.filter(number__startswith=f"ZX{today.year}-").order_by("-number").values_list("number", flat=True).first()
-    return f"ZX{today.year}-{int(last.split('-')[1]) + 1 if last else 1:02d}"
+    given = Campaign.objects.filter(number__startswith=f"ZX{today.year}-").values_list("number", flat=True)
+    return f"ZX{today.year}-{max((int(one.split('-')[1]) for one in given), default=0) + 1:02d}"

@@ -55,7 +55,8 @@ def circulate(
     if Opinion.objects.filter(case_number=number).exclude(state="withdrawn").exists():
         raise NotAllowed(_OPINION)
     one = Circulation.objects.create(
-        case_number=number, question=said, class_proposed=slug, papers=[hashed(each, needed=True) for each in papers], due_on=due_on,
+        case_number=number, question=said, class_proposed=slug, due_on=due_on,
+        papers=[hashed(each, number=number, needed=True) for each in papers],
         sent_by=by.username, sent_at=at,
     )  # fmt: skip
     Asked.objects.bulk_create(Asked(circulation=one, department=name, due_on=due_on) for name in asked)
@@ -80,7 +81,7 @@ def answer(
     if received_on < localdate(asked.circulation.sent_at):
         raise NotAllowed(_BEFORE)
     slug = _class_of(view, class_proposed, reasons, asked.circulation.class_proposed)
-    said, paper = written(reasons) if reasons.strip() else "", hashed(paper_sha256)
+    said, paper = written(reasons) if reasons.strip() else "", hashed(paper_sha256, number=number)
     asked.answers.filter(replaced_at=None).update(replaced_at=at)
     made = Answer.objects.create(
         asked=asked, received_on=received_on, view=view, class_proposed=slug, reasons=said, paper_sha256=paper, recorded_by=by.username,

@@ -42,7 +42,7 @@ def record_meeting(
     by, _case = working_on(number, officer_id, at)
     past(held_on, at)
     slug, asked, said, led = known_class(class_decided), written(question), written(minutes), written(chair, longest=80)
-    paper, there = hashed(paper_sha256), _present(present, members)
+    paper, there = hashed(paper_sha256, number=number), _present(present, members)
     _carried(there, members, slug, held_on)
     sealed = _seal(number, held_on, led, asked, said, slug, there)
     made = Meeting.objects.create(

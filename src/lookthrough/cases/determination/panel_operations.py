@@ -93,7 +93,7 @@ def give_opinion(
 ) -> None:
     """Record an expert's own opinion: answer and reasons for every question."""
     by, _case = working_on(number, officer_id, at)
-    seat, paper = _seat(number, seat_id), hashed(paper_sha256)
+    seat, paper = _seat(number, seat_id), hashed(paper_sha256, number=number)
     if seat.state != "sitting":
         raise NotAllowed(_UNDECLARED)
     if len(answers) != len(seat.panel.questions) or not all(one in ANSWERS and why.strip() for one, why in answers):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -13,6 +13,7 @@ from lookthrough.cases.petitions import terms
 from lookthrough.cases.petitions.acting import chosen, keep, occasion_of, trailed, worker, written
 from lookthrough.cases.petitions.models import Extension, Occasion
 from lookthrough.cases.petitions.words import WAYS
+from lookthrough.kernel.calendar import CalendarUnknown
 from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 
@@ -22,6 +23,7 @@ SETTLED = ("answered", "not_accepted", "passed_on")
 _MOST_PERSONS = 100_000
 _ELSEWHERE = Text("地区不在您的辖区", "the region lies outside your district")
 _PERSONS = Text(f"人数应为 1 至 {_MOST_PERSONS}", f"the number of persons is 1 to {_MOST_PERSONS}")
+_LONG_AGO = Text("到达时间有误：没有该年度的工作日历", "the time of arrival cannot be right: no calendar covers that year")
 _AHEAD = Text("到达时间不能晚于现在", "the time of arrival cannot lie ahead")
 _NO_CASE = Text("没有此案件，或不在您的辖区", "there is no such case in your district")
 _LINKED = Text("已关联案件，请先取消", "a case is linked already: undo that first")
@@ -45,13 +47,12 @@ def open_occasion(
     if by.district is None or not by.district.reaches(region_code):
         raise NotAllowed(_ELSEWHERE)
     _sound(persons, arrived_at, at)
-    day = localdate(arrived_at)
     one = Occasion(
         number=next_number(NUMBERED, localdate(at).year), title=written(title, longest=200), demands=written(demands),
         way=chosen(way, WAYS), place=written(place, longest=200, needed=False), region_code=region_code, persons=persons,
         arrived_at=arrived_at,
         subject_name=written(subject_name, longest=200, needed=False), subject_id=subject_id[:120],
-        tell_by=terms.last_day("tell_within", day), opened_by=by.username, opened_at=at,
+        tell_by=_tell_by(arrived_at), opened_by=by.username, opened_at=at,
     )  # fmt: skip
     one.level_since = arrived_at if level_of(one) else None
     one.save()
@@ -245,6 +246,13 @@ def _open_case(one: Occasion) -> str:
 
 def _tell_case(one: Occasion, kind: str, said: Text, actor: str, at: datetime) -> None:
     case_operations.note_event(number=one.case_number, kind=kind, text=said, reference=one.number, actor=actor, at=at)
+
+
+def _tell_by(arrived_at: datetime) -> date:
+    try:
+        return terms.last_day("tell_within", localdate(arrived_at))
+    except (CalendarUnknown, OverflowError):
+        raise NotAllowed(_LONG_AGO) from None
 
 
 def _sound(persons: int, arrived_at: datetime, at: datetime) -> None:

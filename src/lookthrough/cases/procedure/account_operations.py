@@ -127,7 +127,8 @@ def bank_receipt(
     if not localdate(one.decided_at) <= past(on, at):
         raise NotAllowed(_NOT_APPROVED)
     BankReceipt.objects.create(
-        query=one, bank=bank, kind=kind, on=on, note=note.strip()[:2_000], paper_sha256=hashed(paper_sha256), recorded_by=by.username,
+        query=one, bank=bank, kind=kind, on=on, note=note.strip()[:2_000], paper_sha256=hashed(paper_sha256, number=number),
+        recorded_by=by.username,
         recorded_at=at,
     )  # fmt: skip
     title = RECEIPTS[kind]

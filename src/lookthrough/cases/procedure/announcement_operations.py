@@ -84,7 +84,7 @@ def publish(*, number: str, on: date, where: str, paper_sha256: str = "", office
     if one.decided_at and on < localdate(one.decided_at):
         raise NotAllowed(_BEFORE)
     one.state, one.published_on, one.published_where = "published", past(on, at), written(where, longest=2_000)
-    one.paper_sha256 = hashed(paper_sha256)
+    one.paper_sha256 = hashed(paper_sha256, number=number)
     one.save()
     title = ANNOUNCEMENTS[one.kind]
     keep(number, "announcement_published", by, at, Text(f"{title.zh}，{on}", f"{title.en}, {on}"), reference=f"announcement:{one.pk}")

@@ -74,7 +74,7 @@ def ask(
     one.due_on = start(number, _clock(one), "inspection", _TITLE, on, by, at)
     one.save(update_fields=["due_on"])
     InspectionItem.objects.bulk_create(
-        InspectionItem(inspection=one, kind=each.kind, title=written(each.title, longest=200), sha256=hashed(each.sha256))
+        InspectionItem(inspection=one, kind=each.kind, title=written(each.title, longest=200), sha256=hashed(each.sha256, number=number))
         for each in wanted
     )
     note = Text(f"{one.party}，{len(wanted)} 项", f"{one.party}, {len(wanted)} items")
@@ -116,7 +116,7 @@ def hold(
         raise NotAllowed(_NOT_SHOWN)
     items.update(copied=True)
     one.state, one.held_on, one.came, one.identity = "held", past(on, at), written(came, longest=200), written(identity, longest=120)
-    one.officers, one.record, one.paper_sha256 = there, written(record), hashed(paper_sha256)
+    one.officers, one.record, one.paper_sha256 = there, written(record), hashed(paper_sha256, number=number)
     one.save()
     keep(number, "inspection_held", by, at, Text(one.party, one.party), reference=f"inspection:{one.pk}")
 
@@ -143,7 +143,7 @@ def _answer(item: InspectionItem, said: Answered) -> None:
         raise NotAllowed(_WHY)
     item.outcome = said.outcome
     item.reason = _TIP.zh if item.kind in NEVER else said.reason.strip()[:2_000]
-    item.sha256 = "" if item.kind in NEVER else hashed(said.sha256) or item.sha256
+    item.sha256 = "" if item.kind in NEVER else hashed(said.sha256, number=item.inspection.case_number) or item.sha256
     _named(item, said)
     item.save()
 
@@ -153,7 +153,7 @@ def _named(item: InspectionItem, said: Answered) -> None:
     if said.outcome == "shown" and not item.sha256:
         raise NotAllowed(_HASH)
     if said.outcome == "redacted":
-        item.redacted_sha256 = hashed(said.redacted_sha256)
+        item.redacted_sha256 = hashed(said.redacted_sha256, number=item.inspection.case_number)
         if not item.redacted_sha256 or item.redacted_sha256 == item.sha256:
             raise NotAllowed(_REDACTED)
 

@@ -65,7 +65,7 @@ def record(
         raise NotAllowed(_NOT_HERE)
     told = {
         "on": past(on, at), "body": written(body, longest=200), "document": document.strip()[:120], "text": written(text, longest=4_000),
-        "paper_sha256": hashed(paper_sha256),
+        "paper_sha256": hashed(paper_sha256, number=number),
     }  # fmt: skip
     try:
         with transaction.atomic():

@@ -101,7 +101,7 @@ def examine_statement(*, number: str, proceeding_id: int, accepted: bool, text: 
 def waive_statement(*, number: str, proceeding_id: int, paper_sha256: str, officer_id: int, at: datetime) -> None:
     """Record that the party expressly waived its statement, by the paper that says so (art. 62)."""
     by, _case = working_on(number, officer_id, at)
-    one, paper = for_deed(number, proceeding_id, "waive_statement", localdate(at)), hashed(paper_sha256, needed=True)
+    one, paper = for_deed(number, proceeding_id, "waive_statement", localdate(at)), hashed(paper_sha256, number=number, needed=True)
     one.statement, one.statement_text = "waived", paper
     one.save()
     stop(number, clock(one, "statement"), "当事人放弃陈述申辩", localdate(at), by, at)
@@ -123,7 +123,7 @@ def ask_hearing(*, number: str, proceeding_id: int, on: date, officer_id: int, a
 def waive_hearing(*, number: str, proceeding_id: int, paper_sha256: str, officer_id: int, at: datetime) -> None:
     """Record that the party expressly waived a hearing, by the paper that says so."""
     by, _case = working_on(number, officer_id, at)
-    one, paper = for_deed(number, proceeding_id, "waive_hearing", localdate(at)), hashed(paper_sha256, needed=True)
+    one, paper = for_deed(number, proceeding_id, "waive_hearing", localdate(at)), hashed(paper_sha256, number=number, needed=True)
     one.hearing, one.hearing_record = "waived", paper
     one.save()
     stop(number, clock(one, "hearing_request"), "当事人放弃听证", localdate(at), by, at)
@@ -166,7 +166,7 @@ def hold_hearing(*, number: str, proceeding_id: int, record: str, paper_sha256: 
     """Keep the record of the hearing with the hash of the signed paper."""
     by, _case = working_on(number, officer_id, at)
     one = for_deed(number, proceeding_id, "hold_hearing", localdate(at))
-    one.hearing, one.hearing_record, one.hearing_sha256 = "held", written(record), hashed(paper_sha256, needed=True)
+    one.hearing, one.hearing_record, one.hearing_sha256 = "held", written(record), hashed(paper_sha256, number=number, needed=True)
     one.save()
     keep(number, "hearing_held", by, at, reference=reference(one))
 

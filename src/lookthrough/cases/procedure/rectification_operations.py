@@ -111,7 +111,7 @@ def confirm_missed(*, number: str, rectification_id: int, finding: str, paper_sh
 
 
 def _confirm(one: Rectification, state: str, finding: str, paper_sha256: str, by: Colleague, at: datetime) -> None:
-    one.state, one.finding, one.paper_sha256 = state, written(finding), hashed(paper_sha256)
+    one.state, one.finding, one.paper_sha256 = state, written(finding), hashed(paper_sha256, number=one.case_number)
     one.confirmed_by, one.confirmed_on = by.username, localdate(at)
     one.save()
     title = RECTIFICATION_STATES[state]

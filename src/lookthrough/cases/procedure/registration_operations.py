@@ -106,7 +106,7 @@ def register(
     if signature not in SIGNATURES or (signature == "refused" and not witness.strip()):
         raise NotAllowed(_SIGN)
     one.officers, one.signature, one.witness = _investigators(case, officers), signature, witness.strip()[:120]
-    one.paper_sha256, one.registered_on, one.state = hashed(paper_sha256), on, "registered"
+    one.paper_sha256, one.registered_on, one.state = hashed(paper_sha256, number=number), on, "registered"
     one.due_on = start(number, _clock(one), "first_registration", _TITLE, on, by, at)
     one.save()
     RegisteredItem.objects.bulk_create(_row(one, each) for each in listed)

@@ -99,7 +99,7 @@ def end_unheard(*, number: str, remedy_id: int, withdrawn: bool, reason: str, of
 def reply(*, number: str, remedy_id: int, on: date, paper_sha256: str, officer_id: int, at: datetime) -> None:
     """Record that we sent our reply with the evidence, by the hash of the paper."""
     by, _case = working_on(number, officer_id, at)
-    one, paper = _in_state(number, remedy_id, "accepted"), hashed(paper_sha256, needed=True)
+    one, paper = _in_state(number, remedy_id, "accepted"), hashed(paper_sha256, number=number, needed=True)
     if one.replied_on is not None or one.copy_received_on is None:
         raise NotAllowed(_REPLY)
     if past(on, at) < one.copy_received_on:
@@ -122,7 +122,7 @@ def decided(
     if one.copy_received_on is None or past(on, at) < one.filed_on:
         raise NotAllowed(_ORDER)
     one.state, one.outcome, one.outcome_on, one.text = "decided", outcome, on, written(text)
-    one.paper_sha256 = hashed(paper_sha256) or one.paper_sha256
+    one.paper_sha256 = hashed(paper_sha256, number=number) or one.paper_sha256
     one.save()
     stop(number, _reply_clock(one), "已有结果", on, by, at)
     title = REMEDY_OUTCOMES[outcome]

@@ -46,7 +46,7 @@ def serve(
     """Record that a paper was served, by any way but announcement; the periods that hang on it begin. Returns the service's id."""
     by, _case = working_on(number, officer_id, at)
     _open(number, paper)
-    proof = hashed(paper_sha256)
+    proof = hashed(paper_sha256, number=number)
     refuse_for(refusals(Attempt(way, sent_on, received_on, receiver, note, proof), localdate(at)))
     made = _made(number, paper, way, sent_on, "served", by, at, served_on=received_on, receiver=receiver, note=note, proof=proof)
     _takes_effect(made, by, at)
@@ -60,7 +60,17 @@ def fail(*, number: str, paper: Paper, way: str, sent_on: date, reason: str, pap
     _open(number, paper)
     if way not in WAYS or way == ANNOUNCEMENT:
         refuse_for(refusals(Attempt("", sent_on), localdate(at)))
-    made = _made(number, paper, way, past(sent_on, at), "failed", by, at, note=written(reason, longest=2_000), proof=hashed(paper_sha256))
+    made = _made(
+        number,
+        paper,
+        way,
+        past(sent_on, at),
+        "failed",
+        by,
+        at,
+        note=written(reason, longest=2_000),
+        proof=hashed(paper_sha256, number=number),
+    )
     keep(number, "not_served", by, at, _said(made), reference=f"service:{made.pk}")
     return made.pk
 
@@ -72,7 +82,7 @@ def announce(*, number: str, paper: Paper, on: date, course: str, paper_sha256: 
     _open(number, paper)
     failed = _of(number, paper).filter(state="failed").exists()
     refuse_for(refusals(Attempt(ANNOUNCEMENT, on, None, "", course, "", failed), localdate(at)))
-    made = _made(number, paper, ANNOUNCEMENT, on, "running", by, at, note=written(course), proof=hashed(paper_sha256))
+    made = _made(number, paper, ANNOUNCEMENT, on, "running", by, at, note=written(course), proof=hashed(paper_sha256, number=number))
     made.served_on = start(number, f"announcement:{made.pk}", "announcement", _TITLE, on, by, at)
     made.save(update_fields=["served_on"])
     keep(number, "announced", by, at, _said(made), reference=f"service:{made.pk}")

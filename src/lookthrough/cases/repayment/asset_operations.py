@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases import case_operations, case_queries
 from lookthrough.cases.clocks import Unit
-from lookthrough.cases.repayment.account_operations import book
+from lookthrough.cases.repayment.account_operations import balance, book
 from lookthrough.cases.repayment.acting import amount, chosen, told, worker, written
 from lookthrough.cases.repayment.models import Asset, AssetSale, Seizure, Valuation
 from lookthrough.cases.repayment.words import ASSET_KINDS, ASSET_SOURCES, MEASURES, WAYS
@@ -27,10 +27,16 @@ _NO_SEIZURE = Text("没有这项措施，或已解除", "there is no such measur
 _NO_SALE = Text("没有待批准的变现申请", "no sale waits for approval")
 _NOT_APPROVED = Text("未经批准不能变现", "nothing is sold before it is approved")
 _OWN = Text("申请人不能批准自己的申请", "whoever proposes a sale does not approve it")
-_FLOOR = Text("成交价低于批准的底价，请重新申请", "the price lies below the floor that was approved: propose it anew")
+_FLOOR = Text(
+    "成交价低于批准的底价，请撤回后重新申请", "the price lies below the floor that was approved: withdraw the sale and propose it anew"
+)
 _PERISHABLE = Text("提前变现仅限易腐烂、易贬值或保管困难的财产", "early sale is for what perishes, loses value or cannot be kept")
 _AHEAD = Text("日期不能晚于今天", "the day cannot lie ahead")
 _IN_HAND = Text("已有一项变现申请", "a sale of it is in hand already")
+_NOT_IN_HAND = Text("没有未办结的变现申请", "no sale of it is in hand")
+_NOT_SOLD = Text("没有可以撤销的变现登记", "there is no sale to take back")
+_OWN_ENTRY = Text("登记变现的人不能自己撤销，请由另一位人员办理", "whoever entered a sale does not take it back; another officer does")
+_SPENT = Text("变现款已分配，专户余额不足以冲正", "the proceeds were shared out already: the account does not hold as much")
 
 
 @transaction.atomic
@@ -156,6 +162,54 @@ def sell(*, number: str, serial: int, on: date, proceeds_fen: int, buyer: str, r
     book(
         number, kind="sale", fen=proceeds_fen, on=on, text=f"资产 {serial} 号变现", reference=reference, actor=by.username, at=at, asset=one
     )
+
+
+@transaction.atomic
+def withdraw_sale(*, number: str, serial: int, reason: str, officer_id: int, at: datetime) -> None:
+    """Withdraw a sale that was proposed or approved and not made, so that it can be proposed anew, with another floor for instance."""
+    by, why, one = worker(number, officer_id, at), written(reason), asset(number, serial)
+    found = one.sales.filter(state__in=("proposed", "approved")).first()
+    if found is None:
+        raise NotAllowed(_NOT_IN_HAND)
+    found.state, found.decision = "withdrawn", why
+    found.save(update_fields=["state", "decision"])
+    said = Text(f"撤回资产 {serial} 号的变现申请：{why}", f"sale of asset {serial} withdrawn: {why}")
+    told(number, "sale_withdrawn", said, by=by.username, at=at, reference=_reference(one))
+
+
+@transaction.atomic
+def take_sale_back(*, number: str, serial: int, reason: str, officer_id: int, at: datetime) -> None:
+    """Take back, as a second person, a sale that was entered wrongly: its entry is reversed, the approval stands.
+
+    Measures that ended with the sale are entered anew.
+    """
+    by, why, one = worker(number, officer_id, at), written(reason, longest=400), asset(number, serial)
+    found = one.sales.filter(state="sold").first()
+    entry = one.entries.filter(kind="sale", reversed_by=None).first()
+    if found is None or entry is None:
+        raise NotAllowed(_NOT_SOLD)
+    if entry.entered_by == by.username:
+        raise NotAllowed(_OWN_ENTRY)
+    if balance(number) < entry.fen:
+        raise NotAllowed(_SPENT)
+    text = f"冲正 {entry.serial} 号：{why}"
+    book(
+        number,
+        kind="reversal",
+        fen=-entry.fen,
+        on=localdate(at),
+        text=text,
+        reference=entry.reference,
+        actor=by.username,
+        at=at,
+        reverses=entry,
+    )
+    found.state, found.sold_on, found.proceeds_fen, found.buyer = "approved", None, None, ""
+    found.save(update_fields=["state", "sold_on", "proceeds_fen", "buyer"])
+    one.state = "registered"
+    one.save(update_fields=["state"])
+    said = Text(f"撤销资产 {serial} 号的变现登记：{why}", f"the sale of asset {serial} was entered wrongly: {why}")
+    told(number, "sale_taken_back", said, by=by.username, at=at, reference=_reference(one))
 
 
 def asset(number: str, serial: int) -> Asset:

@@ -56,6 +56,16 @@ def _sell(request: HttpRequest, number: str) -> str:
     return _("已登记变现，款项记入专户。")
 
 
+def _withdraw_sale(request: HttpRequest, number: str) -> str:
+    asset_operations.withdraw_sale(reason=text(request, "reason"), **by(request, number, serial="serial"))
+    return _("变现申请已撤回，可以重新申请。")
+
+
+def _sale_back(request: HttpRequest, number: str) -> str:
+    asset_operations.take_sale_back(reason=text(request, "reason"), **by(request, number, serial="serial"))
+    return _("变现登记已撤销并冲正；批准仍然有效，请重新登记。")
+
+
 def _lift(request: HttpRequest, number: str) -> str:
     asset_operations.lift(
         on=day(request, "on"), reason=text(request, "reason"), **by(request, number, serial="serial", seizure_id="seizure")
@@ -71,5 +81,6 @@ def _sale(request: HttpRequest, number: str) -> str:
 
 DEEDS: dict[str, Deed] = {
     "register": _register_asset, "value": _value, "seize": _seize, "propose-sale": _propose_sale, "sell": _sell,
+    "withdraw-sale": _withdraw_sale, "sale-back": _sale_back,
 }  # fmt: skip
 DECISIONS: dict[str, Deed] = {"lift": _lift, "sale": _sale}
