@@ -88,3 +88,18 @@ def test_parties_are_named_once_and_taken_off_with_a_reason(people: dict[str, in
     party_operations.take_party_off(number=number, party_id=party.party_id, reason="重名", officer_id=people["east"], at=AT)
     assert sharing_queries.parties(number=number) == []
     assert "重名" in case_queries.events(number=number)[0].text.zh
+
+
+def test_a_closing_of_many_is_proposed_by_one_and_agreed_by_another(people: dict[str, int]) -> None:
+    numbers = [lead(people, subject_id=f"{FIRM}{each}") for each in range(3)]
+    east, head = {"officer_id": people["east"], "at": AT}, {"officer_id": people["head"], "at": AT}
+    batch = together_operations.propose_to_close(numbers=numbers, reason="不属本办职责", **east)  # type: ignore[arg-type]
+    assert together_operations.undo(batch=batch, **east) == 3  # type: ignore[arg-type]
+    together_operations.propose_to_close(numbers=numbers[:2], reason="不属本办职责", **east)  # type: ignore[arg-type]
+    together_operations.propose_to_close(numbers=numbers[2:], reason="不属本办职责", **head)  # type: ignore[arg-type]
+    for who, some in ((east, numbers[:2]), (head, numbers), (head, [*numbers[:2], lead(people)])):  # no right, own, not proposed
+        with pytest.raises(NotAllowed):
+            together_operations.agree_to_close(numbers=some, **who)  # type: ignore[arg-type]
+    assert {one.state for one in lead_queries.leads(officer_id=people["head"], state="all")} == {"open"}
+    assert together_operations.agree_to_close(numbers=numbers[:2], **head) == 2  # type: ignore[arg-type]
+    assert not set(numbers[:2]) & {one.number for one in lead_queries.leads(officer_id=people["head"])}

@@ -123,6 +123,16 @@ def test_leads_are_assigned_together_and_undone_from_the_message(people: People,
     assert "没有改动" in send(head, "leads-together", "note", number=[], text="看")
 
 
+def test_leads_ticked_are_proposed_for_closing_and_closed_by_another(people: People, sign_in: Door) -> None:
+    numbers, east, head = [lead(people, 1), lead(people, 2)], sign_in("east"), sign_in("head")
+    assert "同意不予立案" not in text(east, "leads")
+    assert "已办理 2 条" in send(east, "leads-together", "propose-close", number=numbers, reason="不属本办职责")
+    assert "没有改动" in send(east, "leads-together", "agree-close", number=numbers)
+    assert "同意不予立案" in text(head, "leads")
+    assert "2 条不予立案" in send(head, "leads-together", "agree-close", number=numbers)
+    assert head.post(reverse("console:cases-together", args=["agree-close"]), {"number": numbers}).status_code == 404
+
+
 def test_a_closing_is_proposed_by_one_and_decided_by_another(people: People, sign_in: Door) -> None:
     number, east, head = case(people), sign_in("east"), sign_in("head")
     for milestone in ("two_investigators", "determination_settled"):

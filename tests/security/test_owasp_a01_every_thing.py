@@ -93,7 +93,8 @@ NOWHERE: dict[str, Any] = {
 }  # fmt: skip
 # of addresses with a deed: the deeds that there are, by the beginning of the address
 DEEDS = {
-    "cases/leads/together/": ["assign", "note", "undo"], "cases/leads/": leads.DEEDS, "cases/together/": ["assign", "note", "undo"],
+    "cases/leads/together/": ["assign", "note", "propose-close", "agree-close", "undo"], "cases/leads/": leads.DEEDS,
+    "cases/together/": ["assign", "note", "undo"],
     "cases/<str:number>/assets/": asset_deeds.DEEDS, "cases/<str:number>/claims/": claim_deeds.DEEDS,
     "cases/<str:number>/repayment/do/": repayment_acts.REPAYMENT_DEEDS, "cases/<str:number>/repayment/decide/": repayment_acts.DECISIONS,
     "cases/<str:number>/evidence/": evidence.ACTS, "cases/<str:number>/papers/": papers.DEEDS,

@@ -1,4 +1,4 @@
-"""Many leads or cases at once: assigned or noted in one go, and all of it undone by whoever did it while nothing else was changed."""
+"""Many leads or cases at once: assigned, noted, proposed for closing; whoever did it undoes all of it while nothing else was changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 
 from lookthrough.cases import lead_acting
 from lookthrough.cases.acting import case_of, keep, worker, written
-from lookthrough.cases.lead_operations import assign_lead, note_lead
+from lookthrough.cases.lead_decisions import decide, withdraw
+from lookthrough.cases.lead_operations import assign_lead, note_lead, propose
 from lookthrough.cases.models.cases import Case
 from lookthrough.cases.models.leads import Lead
 from lookthrough.cases.models.sharing import HandledTogether
@@ -24,6 +25,7 @@ MOST = 200
 _NONE = Text("请先选择", "please choose first")
 _TOO_MANY = Text(f"一次最多 {MOST} 条", f"at most {MOST} at once")
 _NOTHING = Text("没有可撤销的操作", "there is nothing to undo")
+_NOT_CLOSING = Text("线索{}没有等待决定的“不予立案”", "lead {} is not proposed for closing")
 _CHANGED = Text("其中有的之后又有改动，不能一并撤销：{}", "some were changed since and the whole cannot be undone: {}")
 
 
@@ -47,6 +49,27 @@ def note_leads(*, numbers: Sequence[str], text: str, officer_id: int, at: dateti
         note_lead(number=number, text=text, officer_id=officer_id, at=at)
         rows.append({"number": number, "version": Lead.objects.get(number=number).version})
     return _kept("note_leads", rows, by, at)
+
+
+@transaction.atomic
+def propose_to_close(*, numbers: Sequence[str], reason: str, officer_id: int, at: datetime) -> int:
+    """Propose that many leads be closed; another officer decides. Returns what undoes it."""
+    by, rows = worker(officer_id), []
+    for number in _chosen(numbers):
+        propose(number=number, kind="close", reason=reason, officer_id=officer_id, at=at)
+        rows.append({"number": number, "version": Lead.objects.get(number=number).version})
+    return _kept("close_leads", rows, by, at)
+
+
+@transaction.atomic
+def agree_to_close(*, numbers: Sequence[str], officer_id: int, at: datetime) -> int:
+    """Close, as the second person, many leads of which another proposed that; returns how many. Each can be looked at again."""
+    chosen = _chosen(numbers)
+    for number in chosen:
+        if not Lead.objects.filter(number=number, proposals__state="waiting", proposals__kind="close").exists():
+            raise NotAllowed(Text(_NOT_CLOSING.zh.format(number), _NOT_CLOSING.en.format(number)))
+        decide(number=number, agreed=True, reason="", officer_id=officer_id, at=at)
+    return len(chosen)
 
 
 @transaction.atomic
@@ -104,6 +127,11 @@ def _lead_note_back(row: dict[str, Any], by: Colleague, at: datetime) -> None:
     lead_acting.keep(one, "undone", by=by.username, at=at)
 
 
+def _closing_back(row: dict[str, Any], by: Colleague, at: datetime) -> None:
+    _same(lead_acting.lead_of(row["number"], by).version, row)
+    withdraw(number=row["number"], officer_id=by.officer_id, at=at)
+
+
 def _case_back(row: dict[str, Any], by: Colleague, at: datetime) -> None:
     one = case_of(row["number"], by, on=localdate(at))
     _same(one.version, row)
@@ -119,6 +147,7 @@ def _case_note_back(row: dict[str, Any], by: Colleague, at: datetime) -> None:
 _UNDO: dict[str, Callable[[dict[str, Any], Colleague, datetime], None]] = {
     "assign_leads": _lead_back,
     "note_leads": _lead_note_back,
+    "close_leads": _closing_back,
     "assign_cases": _case_back,
     "note_cases": _case_note_back,
 }

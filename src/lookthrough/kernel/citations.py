@@ -13,6 +13,7 @@ _NUMBER = r"\d+(?:\(\d+\))*"
 _ARTICLES = re.compile(rf",?\s*\barts?\.\s*({_NUMBER}(?:(?:,| and)\s*{_NUMBER})*)")
 _ARTICLE = re.compile(r"(\d+)((?:\(\d+\))*)")
 _SPOKEN = re.compile("第([一二三四五六七八九十百]+)条(?:第([一二三四五六七八九十]+)款)?(?:第（([一二三四五六七八九十]+)）项)?")
+_WRITTEN = re.compile(r"第(\d+)条(?:第(\d+)项)?")
 _PART = re.compile("([一二三四五六七八九十]+)（([一二三四五六七八九十]+)）$")
 _HALVES = re.compile(r"([\u3400-\u9fff]+) / ([a-z]+(?: [a-z]+)*)")  # 办公室设定 / office setting
 _WHOLE = " | "  # between a whole text in Chinese and the same in English
@@ -56,6 +57,7 @@ def _english(basis: str) -> str:
     basis = re.sub("（([^（）\u3400-\u9fff]*)）", r" (\1)", basis)
     basis = _PART.sub(lambda found: f", part {_figure(found[1])}({_figure(found[2])})", basis)
     basis = _SPOKEN.sub(_spoken, basis)
+    basis = _WRITTEN.sub(lambda found: f", art. {found[1]}" + (f"({found[2]})" if found[2] else ""), basis)
     return re.sub("[；;] *", "; ", basis).replace(" ,", ",")
 
 

@@ -43,6 +43,9 @@ def handle_together(request: HttpRequest, deed: str) -> HttpResponse:
     return together(request, deed, "case", "console:cases")
 
 
+TOGETHER = {"case": ("assign", "note"), "lead": ("assign", "note", "propose-close", "agree-close")}  # beside undo
+
+
 def together(request: HttpRequest, deed: str, kind: str, home: str) -> HttpResponse:
     """Do one thing with the leads or cases that were ticked, and offer to undo it."""
     given, me, at = request.POST, officer_id(request), timezone.now()
@@ -52,9 +55,15 @@ def together(request: HttpRequest, deed: str, kind: str, home: str) -> HttpRespo
             done = together_operations.undo(batch=whole(given.get("batch", "").partition(":")[2]), officer_id=me, at=at)
             messages.success(request, ngettext("已撤销，%(n)d 条恢复原状。", "已撤销，%(n)d 条恢复原状。", done) % {"n": done})
             return back(request, reverse(home))
-        if deed not in ("assign", "note"):
+        if deed not in TOGETHER[kind]:
             raise Http404
-        if deed == "assign":
+        if deed == "agree-close":
+            done = together_operations.agree_to_close(numbers=numbers, officer_id=me, at=at)
+            messages.success(request, ngettext("已同意，%(n)d 条不予立案。", "已同意，%(n)d 条不予立案。", done) % {"n": done})
+            return back(request, reverse(home))
+        if deed == "propose-close":
+            batch = together_operations.propose_to_close(numbers=numbers, reason=given.get("reason", ""), officer_id=me, at=at)
+        elif deed == "assign":
             assign = together_operations.assign_cases if kind == "case" else together_operations.assign_leads
             batch = assign(numbers=numbers, to_officer_id=whole(given.get("officer", "")) or me, officer_id=me, at=at)
         else:

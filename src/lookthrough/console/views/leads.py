@@ -44,6 +44,7 @@ def leads(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(row, words.region_name(row.region_code, names)) for row in rows], "asked": asked, "shown": (*STATES, "all"),
         "states": STATES, "sources": SOURCES, "proposals": PROPOSALS, "may_work": carries(request, Action.WORK_CASES),
+        "may_decide": carries(request, Action.DECIDE_CASES),
         "people": {one.officer_id: one.name for one in offices.officers()},
         "colleagues": colleagues_of(request) if may_hand else [],
         "page": page, "page_size": PAGE_SIZE, "total": lead_queries.counted(officer_id=me, **asked),
@@ -139,7 +140,7 @@ def decide_lead(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @needs(Action.WORK_CASES)
 def handle_together(request: HttpRequest, deed: str) -> HttpResponse:
-    """Assign or note many leads at once, or undo that."""
+    """Assign, note or propose to close many leads at once, agree to what another proposed, or undo that."""
     return together(request, deed, "lead", "console:leads")
 
 
