@@ -15,8 +15,10 @@ from lookthrough.console.deed_forms import DeedForm, Field, choices
 from lookthrough.console.repayment_fields import LONG, SHORT, Deeds, Forms, hidden, yuan
 
 
-def repayment_forms(*, number: str, today: date, plan_in_force: bool, in_hand: bool, balance: int, decides: bool) -> dict[str, Forms]:
-    """Return what can be done with plan, account, rounds and claw-back as a whole, by section."""
+def repayment_forms(
+    *, number: str, today: date, plan_in_force: bool, in_hand: bool, balance: int, last: int, decides: bool
+) -> dict[str, Forms]:
+    """Return what can be done with plan, account, rounds and claw-back as a whole, by section; ``last`` is the account's newest entry."""
     deeds = Deeds(number, "repayment")
     base = Field("base", _("基数"), "select", choices=choices(BASES))
     rounds = []
@@ -28,15 +30,16 @@ def repayment_forms(*, number: str, today: date, plan_in_force: bool, in_hand: b
         rounds.append(deeds.decide("complete", _("宣布清退完成"), note))
     return {
         "plan": [deeds.work("draft-plan", _("起草方案"), base, Field("text", _("方案要点"), "area"), main=not plan_in_force)],
-        "account": _account_forms(deeds, today),
+        "account": _account_forms(deeds, today, last),
         "rounds": rounds,
         "clawback": _clawback_forms(deeds),
     }
 
 
-def _account_forms(deeds: Deeds, today: date) -> Forms:
+def _account_forms(deeds: Deeds, today: date, last: int) -> Forms:
     on = Field("on", _("日期"), "date", value=today)
     entry = (
+        hidden("after", last),
         Field("kind", _("种类"), "select", choices=choices({**RECEIPTS, **COSTS})),
         yuan("fen", _("金额（元）")),
         on,

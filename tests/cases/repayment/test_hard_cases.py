@@ -176,3 +176,13 @@ def test_a_sale_that_fetches_less_or_was_entered_wrongly_is_put_right(people: di
     asset_operations.sell(on=TODAY, proceeds_fen=400, buyer="甲", reference="", officer_id=people["east"], **about)  # type: ignore[arg-type]
     agreed = repayment_queries.reconciliation(number=number)
     assert (agreed.receipts_fen, agreed.book_fen, agreed.sound) == (400, 400, True)
+
+
+def test_an_entry_sent_twice_is_booked_once(people: dict[str, int]) -> None:
+    number = open_case(people)
+    entry = {"number": number, "kind": "surrender", "fen": 400, "on": TODAY, "text": "退缴", "reference": "", "officer_id": people["east"]}
+    account_operations.enter(after=0, at=AT, **entry)  # type: ignore[arg-type]
+    with pytest.raises(NotAllowed, match="sent twice"):
+        account_operations.enter(after=0, at=AT, **entry)  # type: ignore[arg-type]
+    account_operations.enter(after=1, at=AT, **entry)  # type: ignore[arg-type]
+    assert repayment_queries.reconciliation(number=number).book_fen == 800

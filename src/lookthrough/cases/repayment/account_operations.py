@@ -16,6 +16,10 @@ from lookthrough.kernel.texts import Text
 from lookthrough.registry.handling_operations import NotAllowed
 
 BY_HAND = {**RECEIPTS, **COSTS}
+_OVERTAKEN = Text(
+    "您打开页面之后，专户已有新的记录（也可能是重复提交）；这笔没有记，请看过再记",
+    "the account has a newer entry than you saw, perhaps this one sent twice; nothing was booked: look again first",
+)
 _AHEAD = Text("日期不能晚于今天", "the day cannot lie ahead")
 _NO_ENTRY = Text("没有这笔记录，或已冲正", "there is no such entry, or it was reversed")
 _BY_HAND = Text(
@@ -29,10 +33,16 @@ _NO_ROW = Text("追缴清单里没有这一项，或这笔不是收入", "the cl
 
 @transaction.atomic
 def enter(
-    *, number: str, kind: str, fen: int, on: date, text: str, reference: str, officer_id: int, at: datetime, clawback_id: int | None = None
-) -> int:
-    """Enter a receipt, or a cost of disposal, by hand; returns its serial."""
+    *, number: str, kind: str, fen: int, on: date, text: str, reference: str, officer_id: int, at: datetime, clawback_id: int | None = None,
+    after: int | None = None,
+) -> int:  # fmt: skip
+    """Enter a receipt, or a cost of disposal, by hand; returns its serial.
+
+    ``after`` is the last entry that the officer saw: what is sent twice, or from a page that others have overtaken, is not booked again.
+    """
     by = worker(number, officer_id, at)
+    if after is not None and after != last_serial(number):
+        raise NotAllowed(_OVERTAKEN)
     chosen(kind, BY_HAND)
     if on > localdate(at):
         raise NotAllowed(_AHEAD)
@@ -79,15 +89,19 @@ def book(
     round_: Round | None = None, clawback: Clawback | None = None, reverses: AccountEntry | None = None,
 ) -> AccountEntry:  # fmt: skip
     """Write an entry; for the operations of this room, which hold the case locked."""
-    last = AccountEntry.objects.filter(case_number=number).aggregate(last=Max("serial"))["last"] or 0
     made = AccountEntry.objects.create(
-        case_number=number, serial=last + 1, on=on, kind=kind, fen=fen, text=text, reference=reference.strip()[:120], asset=asset,
-        round=round_, clawback=clawback, reverses=reverses, entered_by=actor, entered_at=at,
+        case_number=number, serial=last_serial(number) + 1, on=on, kind=kind, fen=fen, text=text, reference=reference.strip()[:120],
+        asset=asset, round=round_, clawback=clawback, reverses=reverses, entered_by=actor, entered_at=at,
     )  # fmt: skip
     word = ENTRIES[kind]
     told(number, "account_entry", Text(f"专户 {word.zh} {full_text(fen)}", f"account: {word.en} {full_text(fen, 'en')}"), by=actor, at=at,
          reference=f"entry:{made.serial}")  # fmt: skip
     return made
+
+
+def last_serial(number: str) -> int:
+    """Return the serial of the account's last entry."""
+    return AccountEntry.objects.filter(case_number=number).aggregate(last=Max("serial"))["last"] or 0
 
 
 def balance(number: str) -> int:

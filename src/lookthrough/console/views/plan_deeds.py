@@ -71,6 +71,7 @@ def _enter(request: HttpRequest, number: str) -> str:
         fen=fen(request, "fen"),
         on=day(request, "on"),
         clawback_id=whole(request, "clawback") or None,
+        after=whole(request, "after") if "after" in request.POST else None,
         **texts(request, "kind", "text", "reference"),
         **by(request, number),
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lookthrough.audit import operations as audit
-from lookthrough.cases.repayment import asset_queries, bank_files, repayment_queries, words
+from lookthrough.cases.repayment import account_operations, asset_queries, bank_files, repayment_queries, words
 from lookthrough.cases.repayment.bank_files import Payment
 from lookthrough.cases.repayment.repayment_queries import Reconciliation, RoundFacts, ShareRow
 from lookthrough.console import export, names_open
@@ -58,8 +58,9 @@ def repayment(request: HttpRequest, number: str) -> HttpResponse:
     in_force = next((one for one in plans if one.state == "approved"), None)
     in_hand = any(one.state in ("draft", "checked") for one in rounds)
     whole = forms.repayment_forms(
-        number=number, today=file.today, plan_in_force=in_force is not None, in_hand=in_hand, balance=agreed.book_fen, decides=decides
-    )
+        number=number, today=file.today, plan_in_force=in_force is not None, in_hand=in_hand, balance=agreed.book_fen, decides=decides,
+        last=account_operations.last_serial(number),
+    )  # fmt: skip
     return case_page(
         request,
         number=number,

@@ -134,6 +134,18 @@
     if (event.target.matches("[data-slides]")) event.target.form.requestSubmit();
   });
 
+  // a form pressed twice in a hurry goes once; after a moment it can be sent again
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 3000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
   // a filter in the address says only what was asked for
   document.addEventListener("htmx:configRequest", (event) => {
     if (!event.target.matches("[data-filter]")) return;
