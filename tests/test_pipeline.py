@@ -12,15 +12,18 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import TestCase, override_settings
 
+from alert_builders import finding
 from lookthrough.audit import queries as audit
 from lookthrough.flows import queries as flows
 from lookthrough.kernel.files import FileRefused
 from lookthrough.offices import queries as offices
-from lookthrough.pipeline import Summary, run_cycle
+from lookthrough.pipeline import Summary, run_cycle, subjects_of
+from lookthrough.risk import operations as risk_alerts
 from lookthrough.risk import queries as risk
 from lookthrough.risk.models import Alert, AlertReason
 from lookthrough.sample.operations import Area, write_area
 from lookthrough.sample.settling import settle
+from registry import working
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -66,6 +69,12 @@ def test_a_custodian_s_overdue_breaks_are_an_alert_once(area: Area) -> None:
     assert AlertReason.objects.filter(rule=found.rule).count() == 1
     assert (second.alerts_new, second.alerts_updated) == (0, 0)
     assert second.findings == first.findings
+
+
+def test_a_firm_of_which_only_its_level_speaks_has_its_name_and_its_district(db: None, tmp_path: Path) -> None:
+    working.settle(tmp_path, working.barred(1, name="东海酱油有限公司"), screen=False)
+    subjects = subjects_of([finding(working.ident(1), subject_type="company", rule="level")])
+    assert subjects["company", working.ident(1)] == risk_alerts.Subject("东海酱油有限公司", "330302")
 
 
 class TestAfterACycle(TestCase):

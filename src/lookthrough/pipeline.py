@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -94,7 +94,7 @@ def run_cycle(
         _score(done, at, ledger)
         found += level_findings(month=Month.of(as_of), as_of=as_of)
     with _timed(done, "alerts", on_step):
-        counts = risk.update_alerts(findings=found, hits=_hits(), as_of=as_of, subjects=_subjects(found), at=at)
+        counts = risk.update_alerts(findings=found, hits=_hits(), as_of=as_of, subjects=subjects_of(found), at=at)
         done.alerts_new, done.alerts_updated, done.alerts_unchanged = counts.new, counts.updated, counts.unchanged
     with _timed(done, "notices", on_step):
         done.notices_new = noticing.tell_all(at=at, today=at.astimezone(_SHANGHAI).date())
@@ -121,10 +121,12 @@ def _hits() -> list[risk.HitForAlert]:
     ]
 
 
-def _subjects(found: Iterable[Finding]) -> dict[tuple[str, str], risk.Subject]:
-    """Name and place whoever an alert may be about: institutions, firms with a block-graded hit, parties with a finding."""
+def subjects_of(found: Collection[Finding]) -> dict[tuple[str, str], risk.Subject]:
+    """Name and place whoever an alert may be about: institutions, firms with a finding or a block-graded hit, parties with a finding."""
     subjects = {("institution", one.institution_id): risk.Subject(one.name, one.region_code) for one in register.institutions()}
-    firms = register.companies(company_ids={hit.company_id for hit in register.graded_hits(grades=("block",))}, limit=None)
+    told = {one.subject_id for one in found if one.subject_type == "company"}
+    told |= {hit.company_id for hit in register.graded_hits(grades=("block",))}
+    firms = register.companies(company_ids=told, limit=None)
     subjects |= {("company", one.company_id): risk.Subject(one.name, one.region_code) for one in firms}
     return subjects | name_parties(found)
 
