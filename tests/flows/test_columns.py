@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lookthrough.flows import columns as columns_on_disk
+from lookthrough.flows import row_coding
 from lookthrough.flows.run import run_ledger
 from lookthrough.sample.operations import simulate
+
+pytestmark = pytest.mark.usefixtures("every_thread")  # a slip of order shows only where several read at once
 
 
 @pytest.fixture(scope="module")
@@ -77,14 +79,15 @@ def test_the_same_transfers_in_other_files_give_the_same(lying: Callable[[pa.Tab
 def test_readers_share_rows_out_and_leave_none() -> None:
     starts = np.array([0, 3, 3, 10, 1010])
     for readers in (1, 2, 3, 4, 7):
-        shares = columns_on_disk._shares(starts, readers)
+        shares = row_coding._shares(starts, readers)
         rows = [(part, row) for share in shares for part, first, last in share for row in range(first, last + 1)]
         assert rows == [(part, row) for part, length in ((0, 3), (2, 7), (3, 1000)) for row in range(1, length + 1)]
         assert len(shares) <= readers
 
 
 def test_a_transfer_that_gets_lost_stops_the_run(ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columns_on_disk, "_shares", lambda starts, readers: [[(0, 1, int(starts[-1]) - 1)]])
+    monkeypatch.setattr("lookthrough.flows.reading.read_by_dictionary", lambda paths: None)
+    monkeypatch.setattr(row_coding, "_shares", lambda starts, readers: [[(0, 1, int(starts[-1]) - 1)]])
 
     with pytest.raises(RuntimeError, match="1 transfers were lost"):
         run_ledger(ledger=ledger, out=tmp_path / "out")

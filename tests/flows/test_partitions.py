@@ -11,6 +11,7 @@ import pytest
 from lookthrough.flows.run import run_ledger
 from lookthrough.sample.operations import simulate
 
+pytestmark = pytest.mark.usefixtures("every_thread")  # a slip of order shows only where several read at once
 RESULTS = ("uses.parquet", "institution_daily.parquet", "findings.parquet")
 
 

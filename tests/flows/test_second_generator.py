@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -16,15 +17,14 @@ GRAVE = {"medium", "high", "critical_proposed"}
 Verdicts = dict[tuple[str, str], set[str]]  # rule and truth → institutions
 
 
-@pytest.fixture(scope="module")
-def examined(tmp_path_factory: pytest.TempPathFactory) -> tuple[Verdicts, Verdicts]:
+def examine(folders: Path) -> tuple[Verdicts, Verdicts]:
     """Return who is guilty or innocent of what in all towns, and whom the rules found."""
     truth: Verdicts = defaultdict(set)
     found: Verdicts = defaultdict(set)
     for seed in SEEDS:
         books, rows, _ = build_town(seed)
-        folder = tmp_path_factory.mktemp(f"town{seed}")
-        run_ledger(ledger=books.write(folder / "ledger", as_="parquet"), out=folder / "out")
+        folder = folders / f"town{seed}"
+        run_ledger(ledger=books.write(folder / "ledger", as_="parquet"), out=folder / "out", rules=RULES)
         for row in rows:
             truth[row["rule"], row["kind"]].add(f"{seed} {row['subject_id']}")
         for finding in read_findings(folder / "out"):
@@ -34,23 +34,21 @@ def examined(tmp_path_factory: pytest.TempPathFactory) -> tuple[Verdicts, Verdic
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", RULES)
-def test_the_towns_are_large_enough_to_examine_a_rule(rule: str, examined: tuple[Verdicts, Verdicts]) -> None:
-    truth, _ = examined
+def test_each_rule_finds_the_guilty_and_leaves_the_honest_alone(tmp_path: Path) -> None:
+    truth, found = examine(tmp_path)  # one test, so that no two processes build the towns
 
-    assert len(truth[rule, "guilty"]) >= 20
-    assert len(truth[rule, "innocent"]) >= 200
+    for rule in RULES:
+        assert_examined(rule, truth[rule, "guilty"], truth[rule, "innocent"], found[rule, "found"])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("rule", RULES)
-def test_the_rule_finds_the_guilty_and_leaves_the_honest_alone(rule: str, examined: tuple[Verdicts, Verdicts]) -> None:
-    truth, found = examined
-    guilty, innocent, accused = truth[rule, "guilty"], truth[rule, "innocent"], found[rule, "found"]
+def assert_examined(rule: str, guilty: set[str], innocent: set[str], accused: set[str]) -> None:
+    """The towns are large enough to examine the rule, and it passes."""
+    assert len(guilty) >= 20, rule
+    assert len(innocent) >= 200, rule
 
     missed, wronged = guilty - accused, innocent & accused
     recall = len(guilty & accused) / len(guilty)
     precision = len(guilty & accused) / max(1, len(guilty & accused) + len(wronged))
 
-    assert recall >= 0.95, f"missed: {sorted(missed)}"
-    assert precision >= 0.90, f"wronged: {sorted(wronged)}"
+    assert recall >= 0.95, f"{rule} missed: {sorted(missed)}"
+    assert precision >= 0.90, f"{rule} wronged: {sorted(wronged)}"

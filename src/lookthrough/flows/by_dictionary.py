@@ -127,7 +127,7 @@ class Sections:
 def on_disk(kind: type[Any], rows: int) -> Numbers:
     """Return an array of zeros in a file without name that is mapped into memory and gone with the array."""
     with tempfile.TemporaryFile(prefix="lookthrough-") as file:
-        return np.memmap(file, dtype=kind, mode="w+", shape=(max(rows, 1),))
+        return np.memmap(file, dtype=kind, mode="w+", shape=(max(rows, 1),)).view(np.ndarray)
 
 
 def read_by_dictionary(paths: Sequence[Path]) -> Sections | None:
@@ -188,7 +188,8 @@ def _groups(metadata: pq.FileMetaData, start: int) -> Iterator[tuple[int, int]]:
 
 def _section(path: Path, metadata: pq.FileMetaData, group: int, first: int, of: dict[str, Numbers]) -> Section:
     names = [name for name in metadata.schema.to_arrow_schema().names if name in _READ]
-    with pq.ParquetFile(path, metadata=metadata, read_dictionary=_DICTIONARIES) as file:
+    listed = [name for name in names if name in _DICTIONARIES]
+    with pq.ParquetFile(path, metadata=metadata, read_dictionary=listed) as file:
         table = file.read_row_group(group, columns=names, use_threads=False)
     rows = slice(first, first + len(table))
     of["moment"][rows] = _moments(_whole(table, "at"))

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,7 +21,8 @@ from lookthrough.flows.books import Bookkeeper
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
-from lookthrough.flows.ledger_tables import LISTING_DAYS_NEED, TABLES, listing_days
+from lookthrough.flows.ledger_tables import TABLES
+from lookthrough.flows.listing_days import listing_days
 from lookthrough.flows.openings import Opening, Openings
 from lookthrough.flows.partitions import Partition
 
@@ -66,8 +66,9 @@ class Carried:
         codes = keeper.codes
         for institution, opening in keeper.close(partition, day).items():
             self._openings.append(_written(codes, institution, opening))
-        before = partition.columns["moment"] < day * MICROSECONDS_A_DAY
-        self._days.append(_named_days(codes, _days_before(partition, before, keeper.openings)))
+        before = None if keeper.openings is None else keeper.openings.listing_days
+        days = listing_days(partition, len(codes.product_ids), until=day * MICROSECONDS_A_DAY, before=before)
+        self._days.append(_named_days(codes, days))
 
     def write(self, folder: Path) -> None:
         """Write what the next run begins with."""
@@ -160,19 +161,6 @@ def _names(ids: pa.Array, codes: Numbers | None, count: int) -> pa.Array:
     if codes is None:
         return pa.nulls(count, pa.string())
     return ids.take(pa.array([code if code != NONE else None for code in codes.tolist()], pa.int64())).cast(pa.string())
-
-
-def _days_before(partition: Partition, before: Numbers, openings: Openings | None) -> pa.Table:
-    """Return ``the_listing_days`` of a partition's transfers before the next beginning, those before the last one among them."""
-    of_row = np.repeat(partition.institutions, np.diff(partition.bounds)).astype(np.int32)
-    columns = {name: partition.columns[name] for name in LISTING_DAYS_NEED - {"institution", "day"}}
-    columns |= {"institution": of_row, "day": (partition.columns["moment"] // MICROSECONDS_A_DAY).astype(np.int32)}
-    with duckdb.connect() as con:
-        con.register("the_transfers", pa.table({name: column[before] for name, column in columns.items()}))
-        con.register("the_partition", pa.table({"institution": partition.institutions}))
-        if openings is not None:
-            con.register("the_listing_days_before", openings.listing_days)
-        return con.execute(listing_days(before=openings is not None)).to_arrow_table()
 
 
 def _named_days(codes: Codes, days: pa.Table) -> pa.Table:

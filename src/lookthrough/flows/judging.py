@@ -22,8 +22,9 @@ from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, NONE, Codes, Numbers
 from lookthrough.flows.hoisting import Once
 from lookthrough.flows.insiders import Insiders
-from lookthrough.flows.ledger_tables import OF_A_PARTITION, listing_days, whole_tables
+from lookthrough.flows.ledger_tables import OF_A_PARTITION, whole_tables
 from lookthrough.flows.limits_in_force import LimitsInForce
+from lookthrough.flows.listing_days import listing_days
 from lookthrough.flows.measures import KEYS, Measures, columns_of
 from lookthrough.flows.measuring import EVIDENCE, Days, Worst, evidence_of, gravest_sightings, worst_readings
 from lookthrough.flows.openings import Openings
@@ -68,7 +69,7 @@ class Court:
     limits: LimitsInForce = LimitsInForce()  # noqa: RUF009  frozen
     tables: dict[str, pa.Table] = field(default_factory=dict)  # those that hold the whole ledger
     insiders: Insiders = None  # type: ignore[assignment]  # learnt with the ledger
-    continues: bool = False
+    listing_days_before: pa.Table | None = None  # if the run continues another
     values: Values | None = None
     once: Once = field(default_factory=Once)
     found: list[tuple[Finding, list[int]]] = field(default_factory=list)
@@ -79,9 +80,7 @@ class Court:
         ``openings``: what stood in the books before, if the run continues another.
         """
         self.insiders = Insiders(self.codes, standing)
-        self.continues = openings is not None
-        if openings is not None:
-            self.tables["the_listing_days_before"] = openings.listing_days
+        self.listing_days_before = None if openings is None else openings.listing_days
         asked = frozenset(name for name, columns in self.measures.columns().items() if columns)
         self.tables |= whole_tables(con, self.codes, standing, asked - set(OF_A_PARTITION))
 
@@ -157,7 +156,7 @@ class Court:
         if names := asked["the_movements"]:
             _hold(con, "the_movements", seen.movements(names, assigned))
         if asked["the_listing_days"]:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE the_listing_days AS {listing_days(before=self.continues)}")
+            _hold(con, "the_listing_days", listing_days(seen.partition, len(self.codes.product_ids), before=self.listing_days_before))
         return assigned
 
     def _assigned(self, con: Connection, measures: Measures, seen: Seen) -> Numbers:

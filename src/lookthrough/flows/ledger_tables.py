@@ -15,7 +15,7 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
-from lookthrough.flows.classes import BUSINESSES, PRODUCT_KINDS, RELATIONS, Kind, Purpose
+from lookthrough.flows.classes import BUSINESSES, PRODUCT_KINDS, RELATIONS, Kind
 from lookthrough.flows.coding import EPOCH, Codes
 from lookthrough.flows.rule import Ledger
 from lookthrough.flows.standing import CIRCLE, WEAK, Standing
@@ -207,34 +207,3 @@ def _circle(standing: Standing) -> pa.Table:
         "to_day": standing.to_day[tied],
     }
     return pa.table(columns)
-
-
-_OF_A_LISTING = ", ".join(
-    str(int(purpose))
-    for purpose in (
-        Purpose.INVEST, Purpose.DISBURSE, Purpose.REPAY_PRINCIPAL, Purpose.REPAY_INTEREST,
-        Purpose.PAYOUT_PRINCIPAL, Purpose.PAYOUT_INTEREST, Purpose.REFUND,
-    )
-)  # fmt: skip
-
-
-def _sum_of(purpose: Purpose) -> str:
-    return f"coalesce(sum(amount_fen) FILTER (purpose = {int(purpose)}), 0)::BIGINT"
-
-
-_LISTING_SUMS = f"""
-SELECT institution, product, day, {_sum_of(Purpose.INVEST)} AS invested_fen, {_sum_of(Purpose.DISBURSE)} AS disbursed_fen,
-  {_sum_of(Purpose.REPAY_PRINCIPAL)} AS repaid_principal_fen, {_sum_of(Purpose.REPAY_INTEREST)} AS repaid_interest_fen,
-  {_sum_of(Purpose.PAYOUT_PRINCIPAL)} AS paid_principal_fen, {_sum_of(Purpose.PAYOUT_INTEREST)} AS paid_interest_fen,
-  {_sum_of(Purpose.REFUND)} AS refunded_fen
-FROM the_transfers WHERE product >= 0 AND purpose IN ({_OF_A_LISTING}) GROUP BY ALL
-"""
-
-
-def listing_days(*, before: bool) -> str:
-    """Return the query for ``the_listing_days`` of a partition; ``before``: with those of ``the_listing_days_before`` that are its own."""
-    earlier = "UNION ALL SELECT * FROM the_listing_days_before WHERE institution IN (SELECT institution FROM the_partition)"
-    return _LISTING_SUMS + (earlier if before else "")
-
-
-LISTING_DAYS_NEED = frozenset({"institution", "product", "day", "purpose", "amount_fen"})

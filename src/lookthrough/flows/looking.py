@@ -58,23 +58,24 @@ def look(
     keeps_values: bool,
 ) -> Looked:
     """Trace the ledger and judge it by ``rules``; writes ``uses.parquet`` and ``institution_daily.parquet`` into ``folder``."""
-    codes = code_ledger(read)
-    # reading the transfers is DuckDB's work; who stands how and the measures are Python's: side by side
+    # coding is DuckDB's and Arrow's work; the measures and who stands how are Python's: side by side
     with ThreadPoolExecutor(1) as aside:
-        known, prepared = aside.submit(standing, read, codes), aside.submit(prepare, rules, read.last_day, limits)
+        prepared = aside.submit(prepare, rules, read.last_day, limits)
+        codes = code_ledger(read)
+        known = aside.submit(standing, read, codes)
         found = columns(read)
         codes = with_unlisted_accounts(codes, found.unlisted)
         prepared.result()
         court = Court(court_con, codes, rules, Method[method.upper()], read.last_day, limits)
         openings = carried.openings(codes) if carried else None
         court.values = Values(codes) if keeps_values else None
-        court.learn(read.con, known.result(), openings)
+        learning = aside.submit(court.learn, read.con, known.result(), openings)
         keeper = Bookkeeper(codes, known.result(), (court.as_of - EPOCH).days, openings=openings)
         before = None if openings is None else openings.listing_days
         whole = Whole(codes, found, known.result(), read.con, read.last_day, before)
         # rules that see the whole ledger ask nothing of the books: they look while these are traced
         seeing = aside.submit(court.see, whole)
-        lacking = _trace_and_judge(found, keeper, court, folder, on_progress, on_partition, rows_at_once, carried)
+        lacking = _trace_and_judge(found, keeper, court, learning, folder, on_progress, on_partition, rows_at_once, carried)
         seeing.result()
         evidence = rows_at(codes, found, {place for _, places in court.found for place in places or ()})
     if court.values:
@@ -86,6 +87,7 @@ def _trace_and_judge(
     found: Columns,
     keeper: Bookkeeper,
     court: Court,
+    learning: Future[None],
     folder: Path,
     on_progress: Watch,
     on_partition: OnPartition | None,
@@ -112,6 +114,7 @@ def _trace_and_judge(
                 on_partition(codes, partition, books)
             if carried is not None:
                 carried.take(keeper, partition)
+            learning.result()
             if len(sittings) == SITTINGS:
                 sittings.popleft().result()
             sittings.append(court_room.submit(court.sit, partition, books, own[number % SITTINGS]))

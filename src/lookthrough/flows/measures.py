@@ -12,7 +12,7 @@ import ibis
 import pyarrow as pa
 
 from lookthrough.flows.assignments import assignment_limits, matched_assignments
-from lookthrough.flows.ledger_tables import LISTING_DAYS_NEED, OF_A_PARTITION, TABLES, ledger
+from lookthrough.flows.ledger_tables import OF_A_PARTITION, TABLES, ledger
 from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.measuring import rows_that_count, sums_a_day
 from lookthrough.flows.rule import Contribution, Measured, Reading, all_rules
@@ -94,8 +94,6 @@ def _columns(measures: Measures) -> dict[str, frozenset[str]]:
     for sql in queries:
         for table in tables_of(sql):
             asked[table] |= columns_of(sql, table)
-    if asked["the_listing_days"]:
-        asked["the_transfers"] |= LISTING_DAYS_NEED
     if any("assigned" in asked[table] for table in OF_A_PARTITION):
         asked["the_products"] |= columns_of(measures.assigned(), "the_products") | {"product"}
     return asked

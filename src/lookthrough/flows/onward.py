@@ -57,9 +57,14 @@ class Arrivals:
         return len(self.row)
 
     @cached_property
+    def starts(self) -> Numbers:
+        """Return the places of the disbursements themselves."""
+        return np.flatnonzero(self.hop == 0)
+
+    @cached_property
     def disbursed(self) -> tuple[Numbers, Numbers, Numbers]:
         """Return listing, day and fen of what was disbursed, one a listing and day."""
-        start = np.flatnonzero(self.hop == 0)
+        start = self.starts
         key, where = np.unique((self.listing[start] << _DAY_BITS) + self.day[start], return_inverse=True)
         fen = np.bincount(where, self.fen[start], minlength=len(key)).astype(np.int64)
         return key >> _DAY_BITS, key & ((1 << _DAY_BITS) - 1), fen

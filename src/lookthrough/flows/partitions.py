@@ -38,7 +38,6 @@ class Partition:
         return found
 
 
-
 def partitions(columns: Columns, codes: Codes, *, rows: int, also: Numbers | None = None) -> Iterator[Partition]:
     """Yield the ledger in partitions of about ``rows`` transfers, never cutting an institution in two.
 

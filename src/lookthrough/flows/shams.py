@@ -121,7 +121,7 @@ def sighting_of_shams(whole: Whole, share: Share, shams: Money, circle: Numbers,
     told = np.zeros(len(codes.product_institution), np.bool_)
     told[listings] = True
     shown = circle[told[some.listing[circle]] & (some.day[circle] <= share.day)]
-    paid = np.flatnonzero((some.hop == 0) & told[some.listing])
+    paid = some.starts[told[some.listing[some.starts]]]
     details = {"product_ids": [codes.product_ids[k].as_py() for k in dict.fromkeys(listings.tolist())][:NAMED]} | named(whole, shown)
     told[some.listing] = False
     places = [*evidence(whole, np.union1d(shown, paid)), *_raising(whole, told)]
