@@ -13,6 +13,15 @@ import prepared
 import served_console
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest: the walk over every page then goes on beside all other tests of the browser, not after them."""
+    places = [place for place, item in enumerate(items) if item.get_closest_marker("browser")]
+    ordered = sorted((items[place] for place in places), key=lambda item: item.get_closest_marker("slow") is None)
+    for place, item in zip(places, ordered, strict=True):
+        items[place] = item
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[served_console.Console]:
     """Serve a console on a copy of the demo's office; LOOKTHROUGH_BROWSER_HOME names another store that the demo has filled."""
