@@ -122,6 +122,25 @@ class Books:
         return folder
 
 
+def named_apart(books: Books, name: str) -> Books:
+    """Return the same books with ``name`` before every id, so that they can stand in one ledger with others."""
+    apart = Books()
+    for table, rows in books.tables.items():
+        apart.tables[table] = [
+            {column: f"{name}.{value}" if column.endswith("_id") and value else value for column, value in row.items()} for row in rows
+        ]
+    return apart
+
+
+def in_one_ledger(several: Iterable[Books]) -> Books:
+    """Return the books of several, who know nothing of each other, in one ledger."""
+    whole = Books()
+    for books in several:
+        for table, rows in books.tables.items():
+            whole.tables[table] += rows
+    return whole
+
+
 def day(value: object) -> date | None:
     """Read ``2026-01-05`` (or a date) as a day."""
     return None if value is None else date.fromisoformat(str(value)[:10])

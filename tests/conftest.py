@@ -7,12 +7,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 import prepared
 
+CONNECT = duckdb.connect
 TESTS = Path(__file__).resolve().parent
 LATER = ("slow", "real_data", "browser", "postgres")  # in this order, after everything quick
 # Doors and generated areas ask of the store what rooms ask, and the rooms' own tests run on both databases;
@@ -31,6 +35,32 @@ def pytest_configure(config: pytest.Config) -> None:
     if settings.configured:
         settings.HOME = Path(home)
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nobody's password is at stake
+    duckdb.connect = _with_one_thread
+    _look_at_static_files_once()
+
+
+def _with_one_thread(*place: Any, config: dict[str, Any] | None = None, **more: Any) -> duckdb.DuckDBPyConnection:
+    """Open DuckDB with one thread: on ledgers of a few rows a second one only turns round and round beside the other tests."""
+    return CONNECT(*place, config={"threads": 1} | (config or {}), **more)
+
+
+def _look_at_static_files_once() -> None:
+    """Let all clients of a process share what WhiteNoise knows of the static files: to look at them took most of a client's first page."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, dict[str, Any]()
+
+    def share(served: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(served)
+            found.update(served.files)
+        served.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = share
+
+
+@pytest.fixture
+def every_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let DuckDB take all processors, as it does outside of tests: for what is about large files."""
+    monkeypatch.setattr(duckdb, "connect", CONNECT)
 
 
 @pytest.hookimpl(tryfirst=True)

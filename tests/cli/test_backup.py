@@ -50,9 +50,11 @@ ADD = LIVE + "audit.record(actor='乙', action='later', object_type='t', object_
 ADD_FOR_EVER = (
     LIVE
     + """
+import time
 print("ready", flush=True)
 for place in range(100_000):
     audit.record(actor="丙", action="write", object_type="t", object_id=str(place), purpose="", at=datetime.now(UTC))
+    time.sleep(0.005)  # others work on this machine too
 """
 )
 FIND = (
@@ -323,14 +325,15 @@ def test_a_trail_that_was_rewritten_is_found_before_anything_is_replaced(
     office.restore(file, "--replace", "--record", record)
 
 
-@pytest.mark.parametrize("folder", ["backups", ".hidden", "keys", "before_restore_x"])
-def test_a_folder_that_does_not_belong_into_a_back_up_is_refused(office: Installation, make: Make, tmp_path: Path, folder: str) -> None:
+def test_a_folder_that_does_not_belong_into_a_back_up_is_refused(office: Installation, make: Make, tmp_path: Path) -> None:
     file, _ = office.back_up(tmp_path / "out")
-    bad = forged(file, tmp_path / "bad.tar.gz", lambda content: content.update({f"files/{folder}/evil": b"x"}))
     other = make()
     take_keys(office, other)
-    other.restore(bad, expect=1)
-    assert set(other.files()) == {"secret-key", "vault.key"}
+    for folder in ("backups", ".hidden", "keys", "before_restore_x"):
+        put_in = {f"files/{folder}/evil": b"x"}
+        bad = forged(file, tmp_path / f"bad-{folder}.tar.gz", lambda content, put_in=put_in: content.update(put_in))
+        other.restore(bad, expect=1)
+        assert set(other.files()) == {"secret-key", "vault.key"}, folder
 
 
 def test_keys_are_never_inside_and_must_be_there_to_restore(office: Installation, make: Make, tmp_path: Path) -> None:

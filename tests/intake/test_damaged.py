@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from examples import slow_examples
 from intake.damages import DAMAGES, Damage, damaged
 from intake.sending import TODAY, power_company, send
 from lookthrough.intake import queries
@@ -73,7 +74,7 @@ def test_each_damage_gets_a_receipt_that_a_clerk_can_act_on(number: int, tmp_pat
 
 @pytest.mark.slow
 def test_five_hundred_damaged_returns(tmp_path: Path) -> None:
-    for number in range(500):
+    for number in range(slow_examples(500)):
         _judge(number, tmp_path)
 
 

@@ -51,6 +51,7 @@ def test_a_firm_in_three_kinds_of_trouble_is_told_why(tmp_path: Path) -> None:
     assert "By 2026-03 wages are unpaid for 4 months" in row[5]
 
 
+@pytest.mark.usefixtures("every_thread")
 def test_the_order_of_rows_and_the_threads_change_not_one_byte(tmp_path: Path) -> None:
     facts = town(60, seed=1)
     score_file(source=facts.write(tmp_path / "one.parquet"), out=tmp_path / "one-scores.parquet", threads=1)
