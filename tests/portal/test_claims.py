@@ -70,6 +70,17 @@ def test_a_claim_is_made_with_a_code_and_its_payments_are_seen_with_the_last_fou
     assert later.get("/claims/open/").status_code == 403
 
 
+def test_whoever_opened_the_code_before_the_claim_was_made_does_not_see_it(code: str) -> None:
+    stranger, phone = Client(), Client()
+    for each in (stranger, phone):
+        each.post("/claims/", {"code": code})
+    assert stranger.get("/claims/open/").status_code == 200
+    assert phone.post("/claims/claim/", FORM).status_code == 302
+    assert stranger.get("/claims/open/").status_code == 403
+    assert stranger.post("/claims/objection/", {"text": "x"}).status_code == 403
+    assert phone.get("/claims/open/").status_code == 200
+
+
 def test_what_is_refused_is_said_and_nothing_is_kept(number: str, code: str) -> None:
     phone = Client()
     phone.post("/claims/", {"code": code})

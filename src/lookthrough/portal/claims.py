@@ -41,12 +41,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/claim_begin.html", {"refused": _said(refusal)}, status=429)
     except NotAllowed as refusal:
         return render(request, "portal/claim_begin.html", {"refused": _said(refusal)}, status=403)
-    answer = redirect("portal-claims:open")
-    answer.set_cookie(
-        _COOKIE, signing.dumps(found.code_id, salt=_PURPOSE), max_age=_GOOD_FOR, httponly=True, samesite="Strict",
-        secure=request.is_secure(), path="/claims/",
-    )  # fmt: skip
-    return answer
+    return _remembered(redirect("portal-claims:open"), request, found.code_id, found.serial)
 
 
 @require_GET
@@ -65,7 +60,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     given = request.POST
     person = Person(*(given.get(name, "")[:120] for name in ("name", "number", "phone", "account", "bank")))
     try:
-        code_operations.claim_as_claimant(
+        serial = code_operations.claim_as_claimant(
             code_id=found.code_id, person=person, contributed_fen=_fen(given.get("contributed", "")),
             returned_fen=_fen(given.get("returned", "")),
             client_id=given.get("client", "")[:120], files=[_sent(one) for one in request.FILES.getlist("files") if one.name],
@@ -74,7 +69,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     except NotAllowed as refusal:
         kept = {name: given.get(name, "") for name in _KEPT}
         return _page(request, found, refused=_said(refusal), tried=kept, status=400)
-    return _done()
+    return _remembered(_done(), request, found.code_id, serial)
 
 
 @require_POST
@@ -144,13 +139,26 @@ def _done() -> HttpResponse:
     return answer
 
 
+def _remembered(answer: HttpResponse, request: HttpRequest, code_id: int, serial: int | None) -> HttpResponse:
+    """Have this browser remember for two hours which code was opened, and for which claim."""
+    answer.set_cookie(
+        _COOKIE, signing.dumps([code_id, serial], salt=_PURPOSE), max_age=_GOOD_FOR, httponly=True, samesite="Strict",
+        secure=request.is_secure(), path="/claims/",
+    )  # fmt: skip
+    return answer
+
+
 def _found(request: HttpRequest) -> OpenedCode | None:
-    """Return the code that was opened within the last two hours, or nothing."""
+    """Return the code that was opened within the last two hours, or nothing.
+
+    Who opened it before a claim was made with it, in another browser, opens it again: now the last four signs are asked for.
+    """
     try:
-        code_id = int(signing.loads(request.COOKIES.get(_COOKIE, ""), salt=_PURPOSE, max_age=_GOOD_FOR))
-    except (signing.BadSignature, ValueError):
+        code_id, serial = signing.loads(request.COOKIES.get(_COOKIE, ""), salt=_PURPOSE, max_age=_GOOD_FOR)
+    except (signing.BadSignature, ValueError, TypeError):
         return None
-    return code_operations.code_of(code_id=code_id)
+    found = code_operations.code_of(code_id=code_id)
+    return found if found and found.serial == serial else None
 
 
 def _fen(text: str) -> int:
