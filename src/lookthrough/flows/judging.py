@@ -7,6 +7,7 @@ A subject above medium under the chosen method is measured again under the other
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, partial
@@ -29,7 +30,7 @@ from lookthrough.flows.measures import KEYS, Measures, columns_of
 from lookthrough.flows.measuring import EVIDENCE, Days, Worst, evidence_of, gravest_sightings, worst_readings
 from lookthrough.flows.openings import Openings
 from lookthrough.flows.partitions import Partition
-from lookthrough.flows.rule import Rule
+from lookthrough.flows.rule import Rule, Sighting
 from lookthrough.flows.seeing import Seen
 from lookthrough.flows.standing import Standing
 from lookthrough.flows.trials import LEAST, Values
@@ -130,16 +131,19 @@ class Court:
         return heard
 
     def see(self, whole: Whole) -> None:
-        """Judge the whole ledger by the rules that must see it at once."""
-        for rule in self.rules:
-            if rule.sight is not None:
-                sightings = list(rule.sight(whole, self.limits.on(rule, self.as_of)))
+        """Judge the whole ledger by the rules that must see it at once; two look side by side."""
+        rules = [rule for rule in self.rules if rule.sight is not None]
+        with ThreadPoolExecutor(2) as watch:
+            for rule, sightings in zip(rules, watch.map(partial(self._sightings, whole), rules), strict=True):
                 if self.values:
                     self.values.take_sightings(rule, sightings)
                 for worst in gravest_sightings(sightings, cache(partial(self._limits_on, rule))):
                     if rule.subject == "party" or self._applies(rule, worst):
                         places = list(dict.fromkeys(worst.places or ()))[:EVIDENCE]
                         self.found.append((self._finding(_Found(rule, worst, places), {}), places))
+
+    def _sightings(self, whole: Whole, rule: Rule) -> list[Sighting]:
+        return [] if rule.sight is None else list(rule.sight(whole, self.limits.on(rule, self.as_of)))
 
     def _limits_on(self, rule: Rule, day: int) -> Limits:
         return self.limits.on(rule, EPOCH + timedelta(days=day))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 import duckdb
 import numpy as np
@@ -21,6 +20,7 @@ from lookthrough.flows.coding import NONE, Codes, Numbers
 from lookthrough.flows.columns import Columns
 from lookthrough.flows.hops import in_time
 from lookthrough.flows.ledger_tables import whole_tables
+from lookthrough.flows.shared import shared
 from lookthrough.flows.standing import Standing
 
 _NO_TIES = ("same_address", "same_phone", "guarantor")
@@ -38,7 +38,7 @@ class Outside:
     standing: Standing
     con: duckdb.DuckDBPyConnection
 
-    @cached_property
+    @shared
     def account_kind(self) -> Numbers:
         """Return for each account whether it is outside all institutions, an operator's own, a client's sub-account, or none of these."""
         role, kind = self.codes.role, np.zeros(len(self.codes.role), np.int8)
@@ -50,7 +50,7 @@ class Outside:
         kind[unlicensed & (role == int(Role.MERCHANT))] = ITS_MERCHANT
         return kind
 
-    @cached_property
+    @shared
     def rows(self) -> Numbers:
         """Return their rows in the ledger's columns, in the order of time; of one instant credits come before debits."""
         of = self.columns.of
@@ -64,45 +64,45 @@ class Outside:
             self._gathered[name] = np.asarray(self.columns.of[name][self.rows])
         return self._gathered[name]
 
-    @cached_property
+    @shared
     def _gathered(self) -> dict[str, Numbers]:
         return {}
 
-    @cached_property
+    @shared
     def source(self) -> Numbers:
         """Return the paying account of each row."""
         return self.of("from_account")
 
-    @cached_property
+    @shared
     def target(self) -> Numbers:
         """Return the paid account of each row."""
         return self.of("to_account")
 
-    @cached_property
+    @shared
     def payer(self) -> Numbers:
         """Return the party code behind the paying account of each row, ``NONE`` if nobody is known."""
         found: Numbers = self.codes.holder[self.source]
         return found
 
-    @cached_property
+    @shared
     def payee(self) -> Numbers:
         """Return the party code behind the paid account of each row, ``NONE`` if nobody is known."""
         found: Numbers = self.codes.holder[self.target]
         return found
 
-    @cached_property
+    @shared
     def day(self) -> Numbers:
         """Return the day of each row, as days since 1970-01-01."""
         found: Numbers = (self.of("moment") // MICROSECONDS_A_DAY).astype(np.int32)
         return found
 
-    @cached_property
+    @shared
     def party_kind(self) -> Numbers:
         """Return what each party is (``classes.Kind``)."""
         found: Numbers = _array(self._parties["kind"])
         return found
 
-    @cached_property
+    @shared
     def ordinary(self) -> Numbers:
         """Tell of each party whether it is an ordinary firm or person: no institution's operator, bank, insurer or state body.
 
@@ -112,7 +112,7 @@ class Outside:
         ordinary[self.codes.operator[self.codes.operator != NONE]] = False
         return ordinary
 
-    @cached_property
+    @shared
     def without_payment_licence(self) -> Numbers:
         """Tell of each party whether it is a firm that operates no licensed payment institution and is no bank."""
         firms: Numbers = self._not_banks & ~np.isin(self.party_kind, [int(Kind.GOVERNMENT), int(Kind.PERSON)])
@@ -120,7 +120,7 @@ class Outside:
         firms[operators[operators != NONE]] = False
         return firms
 
-    @cached_property
+    @shared
     def unlicensed(self) -> Numbers:
         """Tell of each institution whether it is a payment firm that names no licence, in a ledger that names licences."""
         licensed = _array(
@@ -129,11 +129,11 @@ class Outside:
         found: Numbers = self._pays & (licensed == 0) & (licensed != 0).any()
         return found
 
-    @cached_property
+    @shared
     def _pays(self) -> Numbers:
         return np.array([business == "payment" for business in self.codes.business], np.bool_)
 
-    @cached_property
+    @shared
     def _tied(self) -> dict[int, set[int]]:
         """Return who is tied to whom by shares, office, control or kin, both ways; a shared address or phone is no tie."""
         relations = whole_tables(self.con, self.codes, self.standing, frozenset({"the_relations"}))["the_relations"]
@@ -159,11 +159,11 @@ class Outside:
         places: list[int] = self.columns.place(self.rows[largest]).tolist()
         return places
 
-    @cached_property
+    @shared
     def _parties(self) -> pa.Table:
         return whole_tables(self.con, self.codes, self.standing, frozenset({"the_parties"}))["the_parties"]
 
-    @cached_property
+    @shared
     def _not_banks(self) -> Numbers:
         industry = self._parties["industry"].to_pylist()
         return np.array([_no_bank(one) for one in industry], np.bool_) & ~self._custodians

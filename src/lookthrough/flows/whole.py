@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -16,6 +15,7 @@ from lookthrough.flows.columns import Columns
 from lookthrough.flows.hops import in_time
 from lookthrough.flows.ledger_tables import whole_tables
 from lookthrough.flows.outside import Outside
+from lookthrough.flows.shared import shared
 from lookthrough.flows.standing import Standing
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Whole:
         in_time(of["moment"], of["from_account"], of["to_account"], rows)
         return rows
 
-    @cached_property
+    @shared
     def outside(self) -> Outside:
         """Return what ordinary firms and people pay each other; rules of parties share it."""
         return Outside(self.codes, self.columns, self.standing, self.con)
@@ -65,11 +65,11 @@ class Whole:
             self._tables |= whole_tables(self.con, self.codes, self.standing, frozenset({name}))
         return self._tables[name]
 
-    @cached_property
+    @shared
     def _tables(self) -> dict[str, pa.Table]:
         return {}
 
-    @cached_property
+    @shared
     def onward(self) -> Arrivals:
         """Return where the proceeds of all listings went: one pass, which all rules that ask share."""
         from lookthrough.flows.onward import follow_all
@@ -77,7 +77,7 @@ class Whole:
 
         return follow_all(self, marks_of_accounts(self.codes, self.table("the_parties"), trades_on(self.as_of)))
 
-    @cached_property
+    @shared
     def loans(self) -> Loans:
         """Return how all listings were lent and repaid, for all rules that ask what is outstanding."""
         from lookthrough.flows.loans import lent_and_repaid
