@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 
 import click
 
 from lookthrough import __version__
+from lookthrough.cli.lazy import lazy
 from lookthrough.cli.output import fail
 from lookthrough.kernel.files import FileRefused
 
-# command → module of this package that defines a click command of the same name (dashes as underscores)
 COMMANDS = {
     "demo": "demo",
     "cycle": "cycle",
@@ -30,21 +29,7 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """Lists the commands by name and imports the one that is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"lookthrough.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
-        return command
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.group(cls=lazy(COMMANDS), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(__version__, prog_name="lookthrough")
 def root() -> None:
     """Lookthrough (穿透): from the label to the source of funds, the steps between and the final use.

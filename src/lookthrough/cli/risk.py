@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lookthrough.cli.lazy import lazy
 from lookthrough.cli.output import answer, json_option, say
 from lookthrough.kernel.files import write_rejects
 
@@ -25,20 +25,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = {"train": "risk_models", "backtest": "risk_models", "months": "risk_models", "report": "risk_report"}
 
 
-class _Lazy(click.Group):
-    """Brings the commands of other modules in by name."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*self.commands, *_ELSEWHERE])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _ELSEWHERE:
-            found: click.Command = getattr(importlib.import_module(f"lookthrough.cli.{_ELSEWHERE[cmd_name]}"), cmd_name)
-            return found
-        return super().get_command(ctx, cmd_name)
-
-
-@click.group(cls=_Lazy)
+@click.group(cls=lazy(_ELSEWHERE))
 def risk() -> None:
     """How concerned we are about a subject, why, and what would lower it."""
 

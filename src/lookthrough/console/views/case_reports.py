@@ -14,15 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lookthrough.audit import operations as audit
-from lookthrough.cases import case_queries, desk_queries, figures_queries
+from lookthrough.cases import desk_queries, figures_queries
 from lookthrough.cases.case_type import case_types
 from lookthrough.cases.figures_queries import CaseLine, CasesAsked, Tally
-from lookthrough.cases.lead_words import SOURCES
-from lookthrough.cases.lead_words import STATES as LEAD_STATES
 from lookthrough.cases.repayment import sums_queries
 from lookthrough.cases.repayment.sums_queries import CaseSums
 from lookthrough.console import export, words
 from lookthrough.console.access import carries, colleague, needs, officer_id
+from lookthrough.console.case_tables import table_of_cases, table_of_leads
 from lookthrough.console.views.calendar import day_given
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
@@ -81,45 +80,8 @@ def export_chosen(request: HttpRequest, kind: str, format: str) -> HttpResponseB
     numbers = sorted(set(request.POST.getlist("number")))[:MOST_CHOSEN]
     _record(request, f"export_{kind}", len(numbers), "chosen")
     if kind == "leads":
-        return _leads(request, numbers, format)
-    found = desk_queries.chosen(officer_id=officer_id(request), numbers=numbers)
-    clocks = case_queries.next_clocks(numbers=[one.number for one in found], today=timezone.localdate())
-    names, people = offices.region_names(), offices.names_by_username()
-    header = (
-        _("案号"),
-        _("案件"),
-        _("类型"),
-        _("步骤"),
-        _("状态"),
-        _("主体"),
-        _("地区"),
-        _("主办"),
-        _("立案日期"),
-        _("最近期限"),
-        _("剩余工作日"),
-    )
-    rows = (
-        (
-            one.number, one.title, words.said(one.kind.title), words.said(one.step_title), str(words.CASE_STATE[one.state]),
-            one.subject_name, words.region_name(one.region_code, names), people.get(one.lead_officer, one.lead_officer),
-            timezone.localtime(one.opened_at).date(),
-            *((clock.due_on, clock.working_days_left) if (clock := clocks.get(one.number)) else ("", "")),
-        )
-        for one in found
-    )  # fmt: skip
-    return export.table(name="cases", format=format, header=header, rows=rows)
-
-
-def _leads(request: HttpRequest, numbers: list[str], format: str) -> HttpResponseBase:  # noqa: A002
-    header = (_("线索号"), _("线索"), _("来源"), _("状态"), _("主体"), _("统一社会信用代码"), _("收到日期"), _("案号"))
-    rows = (
-        (
-            one.number, one.title, words.said(SOURCES[one.source]), words.said(LEAD_STATES[one.state]), one.subject_name, one.subject_id,
-            one.received_on, one.case_number,
-        )
-        for one in desk_queries.chosen_leads(officer_id=officer_id(request), numbers=numbers)
-    )  # fmt: skip
-    return export.table(name="leads", format=format, header=header, rows=rows)
+        return table_of_leads(desk_queries.chosen_leads(officer_id=officer_id(request), numbers=numbers), format)
+    return table_of_cases(desk_queries.chosen(officer_id=officer_id(request), numbers=numbers), format)
 
 
 def _each(request: HttpRequest, lines: list[CaseLine], format: str) -> HttpResponseBase:  # noqa: A002

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from lookthrough.cases import case_queries, lead_queries, sharing_queries
 from lookthrough.cases.case_queries import CaseFacts
@@ -16,9 +15,10 @@ from lookthrough.cases.case_type import case_types
 from lookthrough.cases.handover_operations import BODIES
 from lookthrough.cases.handover_operations import STATES as HANDOVER_STATES
 from lookthrough.cases.party_operations import PARTS
-from lookthrough.console import export, words
+from lookthrough.console import words
 from lookthrough.console.access import carries, colleague, needs, officer_id
 from lookthrough.console.case_file import TABS, CaseFile, case_file, case_page, tab_view
+from lookthrough.console.case_tables import table_of_cases
 from lookthrough.console.views.alerts import page_number
 from lookthrough.offices import queries as offices
 from lookthrough.offices.roles import Action
@@ -55,22 +55,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @needs(Action.SEE_CASES)
 def export_cases(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002
     """Let the list leave as it is filtered."""
-    rows = _with_clocks(case_queries.cases(officer_id=officer_id(request), **_asked(request), limit=20_000))
-    names = offices.names_by_username()
-    header = (
-        _("案号"),
-        _("案件"),
-        _("类型"),
-        _("步骤"),
-        _("状态"),
-        _("主体"),
-        _("地区"),
-        _("主办"),
-        _("立案日期"),
-        _("最近期限"),
-        _("剩余工作日"),
-    )
-    return export.table(name="cases", format=format, header=header, rows=(_line(*row, names) for row in rows))
+    return table_of_cases(case_queries.cases(officer_id=officer_id(request), **_asked(request), limit=20_000), format)
 
 
 @needs(Action.SEE_SHARED_CASES)
@@ -158,13 +143,3 @@ def _with_clocks(rows: list[CaseFacts]) -> list[tuple[CaseFacts, str, Any]]:
     clocks = case_queries.next_clocks(numbers=[one.number for one in rows], today=timezone.localdate())
     names = offices.region_names()
     return [(one, words.region_name(one.region_code, names), clocks.get(one.number)) for one in rows]
-
-
-def _line(one: CaseFacts, region: str, clock: Any, names: dict[str, str]) -> tuple[Any, ...]:
-    step = one.kind.step(one.step)
-    said = words.said
-    due = (clock.due_on, clock.working_days_left) if clock else ("", "")
-    return (
-        one.number, one.title, said(one.kind.title), said(step.title) if step else one.step, said(words.CASE_STATE[one.state]),
-        one.subject_name, region, names.get(one.lead_officer, one.lead_officer), timezone.localtime(one.opened_at).date(), *due,
-    )  # fmt: skip

@@ -17,8 +17,9 @@ from lookthrough.cases import case_queries, lead_decisions, lead_operations, lea
 from lookthrough.cases.case_type import case_types
 from lookthrough.cases.lead_queries import LeadRow
 from lookthrough.cases.lead_words import ACTS, PROPOSALS, SOURCES, STATES, SUBJECTS
-from lookthrough.console import export, words
+from lookthrough.console import words
 from lookthrough.console.access import back, carries, needs, officer_id
+from lookthrough.console.case_tables import table_of_leads
 from lookthrough.console.deed_forms import Deed, do
 from lookthrough.console.firm_file import firm_file, firm_page
 from lookthrough.console.refusing import say_why_not
@@ -56,9 +57,7 @@ def leads(request: HttpRequest) -> HttpResponse:
 @needs(Action.SEE_CASES)
 def export_leads(request: HttpRequest, format: str) -> HttpResponseBase:  # noqa: A002
     """Let the list leave as it is filtered."""
-    header = (_("线索号"), _("线索"), _("来源"), _("状态"), _("主体"), _("统一社会信用代码"), _("收到日期"), _("案号"))
-    rows = lead_queries.leads(officer_id=officer_id(request), **_asked(request), limit=20_000)
-    return export.table(name="leads", format=format, header=header, rows=(_line(row) for row in rows))
+    return table_of_leads(lead_queries.leads(officer_id=officer_id(request), **_asked(request), limit=20_000), format)
 
 
 @needs(Action.SEE_CASES)
@@ -266,11 +265,3 @@ def _takers(request: HttpRequest, row: LeadRow) -> list[offices.Colleague]:
     if not carries(request, Action.ASSIGN_OTHERS):
         return []
     return [one for one in offices.officers_for(region_code=row.region_code) if one.may(Action.WORK_CASES)]
-
-
-def _line(row: LeadRow) -> tuple[Any, ...]:
-    said = words.said
-    return (
-        row.number, row.title, said(SOURCES[row.source]), said(STATES[row.state]), row.subject_name, row.subject_id, row.received_on,
-        row.case_number,
-    )  # fmt: skip
