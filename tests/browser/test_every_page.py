@@ -2,8 +2,9 @@
 
 A role goes everywhere once. Which window, language and light a page has then turns from role to role: each kind of page is judged in
 two modes that share nothing, so in each window, each language and each light, and all modes turn over the pages; what all roles together
-have not seen of a page is looked at in the end. A further role's page, or one with its list filtered, sorted or turned over, is judged
-once more where it holds something that was not on it before. LOOKTHROUGH_EVERY_MODE=1 judges each page in all four modes.
+have not seen of a page is looked at in the end. A further role's page, or one with its list filtered, sorted or turned over, answers, fits
+its window, says nothing wrong to the console and is translated; the rules of access (axe) judge it once more where it holds something
+that was not on it before. LOOKTHROUGH_EVERY_MODE=1 judges each page in all four modes.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ BESIDES = ("/answer/", "/returns/", "/no-such-page/")  # what no link of the con
 MOST = 120  # pages a role; a role that finds more has found a maze
 NO_PAGE = re.compile(r"\.(csv|xlsx|pdf|svg|json)$|^/(static|health)/")
 OF_METHODS = "|".join(rf"(?<=/methods/{kind})/[a-z_]+(?=/)" for kind in ("rules", "indicators", "scorecards"))
-IDS = re.compile(rf"/(\d+|[0-9A-Z]{{6,}}[^/]*|[^/]*\d[^/]*|A-[^/]+)(?=/)|{OF_METHODS}")
+IDS = re.compile(rf"/(\d+|[0-9A-Z]{{6,}}[^/]*|[^/]*\d[^/]*|A-[^/]+|sample-[a-z-]+)(?=/)|{OF_METHODS}")
 # names, quotations of laws and other data stay Chinese for English readers; a word of ours that stays so was not translated
 CHINESE_LEFT = """(ours) => {
   const words = new Set(ours), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -48,6 +49,18 @@ CHINESE_LEFT = """(ours) => {
 # what a page is made of, whatever it says
 PARTS = """() => [...new Set([...document.querySelectorAll('body *')].map(
   (one) => [one.tagName, one.getAttribute('class'), one.getAttribute('name'), one.getAttribute('type')].join(' ')))]"""
+# of rows, entries and marks that lie together and are made alike, four stay: the fifth tells nothing that they do not
+THIN_OUT = """() => {
+  const made = (one) => [one.tagName, one.getAttribute('class'), one.getAttribute('type'), ...one.getAttributeNames()].join(' ');
+  const met = new Map();
+  for (const one of document.body.querySelectorAll('tr, li, option, svg *')) {
+    const alike = [made(one), ...new Set([...one.querySelectorAll('*')].map(made))].join('|');
+    if (!met.has(one.parentElement)) met.set(one.parentElement, new Map());
+    const near = met.get(one.parentElement);
+    near.set(alike, (near.get(alike) || 0) + 1);
+    if (near.get(alike) > 4) one.remove();
+  }
+}"""
 LINKS = """() => [...document.querySelectorAll('a[href]:not([download])')].map((a) => new URL(a.getAttribute('href'), location).href)"""
 
 
@@ -106,15 +119,18 @@ class Eyes:
         self.heard.clear()
         answer = page.goto(address, wait_until="load")
         missing = address.endswith("/no-such-page/")
-        parts = set(page.evaluate(PARTS))
-        found = [] if parts <= known else faults_of(page)
-        known |= parts
-        found += [one for one in self.heard if not (missing and "404" in one)]
+        parts, links = set(page.evaluate(PARTS)), page.evaluate(LINKS)
+        found = [one for one in self.heard if not (missing and "404" in one)]
         if mode[1] == "en":
             found += [f"Chinese: {text}" for text in page.evaluate(CHINESE_LEFT, words_of_ours())[:5]]
         if answer is None or (answer.status >= 400 and not missing):
             found.append(f"status {answer.status if answer else 'none'}")
-        return found, page.evaluate(LINKS)
+        found += faults_of(page, rules=False)
+        if not parts <= known:
+            page.evaluate(THIN_OUT)
+            found += faults_of(page)
+        known |= parts
+        return found, links
 
     def close(self) -> None:
         for page in self.windows.values():
