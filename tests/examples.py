@@ -1,4 +1,4 @@
-"""How much a test looks at where that takes long, examples or rows: a third by day, all with LOOKTHROUGH_ALL_EXAMPLES=1."""
+"""How many examples a test looks at where that takes long: a third by day, all with LOOKTHROUGH_ALL_EXAMPLES=1."""
 
 from __future__ import annotations
 
