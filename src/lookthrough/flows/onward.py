@@ -157,7 +157,7 @@ def _follow(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
         elif head[a] != NONE:
             free = _drop_old(a, head, tags, free, day - window)
             while _count(a, head, tags) > len(taken):
-                taken = np.concatenate((taken, taken))
+                taken = _longer(taken)
             n = _take_first(a, head, tags, p, fen, taken, hops) if p != NONE else 0
             if np.float64(fen) * least >= before or least == 0:
                 n = _take_share(a, head, tags, p, fen, before, proceeds, least, taken, n)
@@ -165,7 +165,7 @@ def _follow(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
             if one == -1 and not (purpose[k] == _DISBURSE and p != NONE):
                 continue
             if count == len(arrived):
-                arrived = np.concatenate((arrived, np.empty_like(arrived)))
+                arrived = _longer(arrived)
             if one == -1:
                 listing, start, hop, had, moved, parent = np.int64(p), day, np.int64(0), np.int64(0), fen, np.int64(NONE)
             else:
@@ -179,7 +179,7 @@ def _follow(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
             line[6], line[7], line[8] = k, moved, parent
             if hop < hops and not rests[b]:
                 if used == len(tags) and free == NONE:
-                    tags = np.concatenate((tags, np.empty_like(tags)))
+                    tags = _longer(tags)
                 place = _mergeable(b, head, tags, listing, start, hop, had | here)
                 if place != NONE:
                     tags[place, 5] += moved
@@ -193,6 +193,14 @@ def _follow(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
                     head[b] = place
             count += 1
     return arrived[:count]
+
+
+@njit(cache=True, nogil=True)
+def _longer(rows):  # type: ignore[no-untyped-def]
+    """Return an array twice as long; memory that is not written to yet is not taken from the system."""
+    found = np.empty((2 * len(rows), rows.shape[1]), rows.dtype)
+    found[: len(rows)] = rows
+    return found
 
 
 @njit(cache=True, nogil=True)

@@ -36,6 +36,7 @@ def columns(ledger: LedgerRead) -> Columns:
         starts = np.cumsum([0, *(lengths.get(part, 0) for part in range(len(read.files)))])
         of = {name: on_disk(kind, int(starts[-1])) for name, kind in COLUMNS.items()}
         unlisted = _ask(ledger, of, starts)
+    pa.default_memory_pool().release_unused()  # ids as text were large
     return Columns(of, starts, _rank(ledger, starts), unlisted)
 
 

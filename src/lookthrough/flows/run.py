@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # they import what compiles, which is loaded while the ledger
     from lookthrough.flows.carrying import Carried
     from lookthrough.flows.looking import Looked, OnPartition
 
-ROWS_AT_ONCE = 2_500_000  # transfers in a partition; as many questions are asked of a small one as of a large one
+ROWS_AT_ONCE = 2_000_000  # transfers in a partition; as many questions are asked of a small one as of a large one
 MEMORY = "2GB"  # what DuckDB may hold before it moves to disk; arrays and results come on top
 Watch = Callable[[str, int], None]
 
