@@ -160,13 +160,13 @@ def _read(paths: Sequence[Path]) -> Sections:
 
 
 def _look_at(file: pq.ParquetFile) -> None:
-    """Doubt a file whose columns have other types than the contract's, or another case."""
+    """Doubt a file whose columns have other types than the contract's, or another case, or that does not add up."""
     schema, metadata = file.schema_arrow, file.metadata
     names = [name.lower() for name in schema.names]
     known = {name: schema.field(name).type for name in schema.names}
     given = {name: kind.value_type if pa.types.is_dictionary(kind) else kind for name, kind in known.items()}
     texts = ("transfer_id", "order_id", *_DICTIONARIES)
-    at = given.get("at")
+    at, groups = given.get("at"), [metadata.row_group(k).num_rows for k in range(metadata.num_row_groups)]
     if (
         len(set(names)) < len(names)
         or not set(_REQUIRED) <= set(schema.names)
@@ -174,7 +174,8 @@ def _look_at(file: pq.ParquetFile) -> None:
         or any(given[name] not in _TEXTS for name in texts if name in given)
         or given["amount_fen"] != pa.int64()
         or at not in (pa.timestamp("us"), pa.timestamp("ms"))
-        or any(metadata.row_group(k).num_rows > MOST_ROWS for k in range(metadata.num_row_groups))
+        or not all(0 <= rows <= MOST_ROWS for rows in groups)
+        or sum(groups) != metadata.num_rows
     ):
         raise _Doubtful
 
@@ -191,6 +192,8 @@ def _section(path: Path, metadata: pq.FileMetaData, group: int, first: int, of: 
     listed = [name for name in names if name in _DICTIONARIES]
     with pq.ParquetFile(path, metadata=metadata, read_dictionary=listed) as file:
         table = file.read_row_group(group, columns=names, use_threads=False)
+    if len(table) != metadata.row_group(group).num_rows:
+        raise _Doubtful
     rows = slice(first, first + len(table))
     of["moment"][rows] = _moments(_whole(table, "at"))
     of["amount_fen"][rows] = _fen(_whole(table, "amount_fen"))
