@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from lookthrough.kernel.yaml_texts import Loader
+from lookthrough.kernel.yaml_texts import SafeLoader
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class LimitTable:
         return min(row.value for row in self.rows if row.name == name)
 
 
-class _NothingTwice(Loader):
+class _NothingTwice(SafeLoader):
     """YAML itself lets a repeated name or day win in silence; a dated limit must not get lost that way."""
 
 

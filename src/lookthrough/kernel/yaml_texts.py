@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
-    Loader = yaml.SafeLoader
+    SafeLoader = yaml.SafeLoader
 else:
-    Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # every command reads hundreds of these files
+    SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # every command reads hundreds of these files
 
 
 def read_yaml(text: str | bytes) -> Any:
     """Return what a text in YAML says; only plain things: nothing in it is ever called."""
-    return yaml.load(text, Loader=Loader)  # noqa: S506 - a safe loader
+    return yaml.load(text, Loader=SafeLoader)  # noqa: S506 - a safe loader

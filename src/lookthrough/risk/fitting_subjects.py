@@ -47,7 +47,7 @@ def _refuse(
     con: duckdb.DuckDBPyConnection, read: MonthlyRead, strangers: Sequence[Kind], types: Collection[str], kinds: Collection[str]
 ) -> None:
     found = [reject for one in strangers for reject in _rejects(con, read, one, types, kinds)]
-    read.rejects += read.files.placed(sorted(found, key=lambda one: one.row))
+    read.rejects = sorted([*read.rejects, *read.files.placed(found)], key=lambda one: (one.file, one.row))
     pairs = ", ".join(f"({text(subject_type)}, {text(kind)})" for subject_type, kind in strangers)
     as_table(con, f"(subject_type, kind) NOT IN ({pairs})")
     measure(con, read)
