@@ -281,8 +281,8 @@ def _given(array: pa.Array) -> Numbers:
 
 
 def _plain(array: pa.Array, *, may_lack: bool = False) -> pa.Array:
-    """Return texts as texts, valid; the first may not be empty, where none may lack."""
-    text = array.cast(pa.large_string() if array.type == pa.large_string() else pa.string())
+    """Return valid texts, however they were listed; none may be missing or empty unless it ``may_lack``."""
+    text = array.cast(pa.large_string())
     text.validate(full=True)
     if not may_lack and (text.null_count or not pc.all(pc.greater(pc.binary_length(text), 0)).as_py()):
         raise _Doubtful

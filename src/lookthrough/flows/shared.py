@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar
-
-T_co = TypeVar("T_co", covariant=True)
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     shared = cached_property
@@ -16,11 +14,11 @@ else:
     class shared(cached_property):  # noqa: N801  a decorator
         """A property that whoever asks first reckons, while others wait; from Python 3.12 on ``cached_property`` lets both reckon."""
 
-        def __init__(self, reckon: Callable[[Any], T_co]) -> None:
+        def __init__(self, reckon: Callable[[Any], Any]) -> None:
             super().__init__(reckon)
             self._one_reckons = RLock()
 
-        def __get__(self, instance: object, owner: type | None = None) -> T_co:
+        def __get__(self, instance: object, owner: type | None = None) -> Any:
             if instance is None:
                 return self
             with self._one_reckons:
