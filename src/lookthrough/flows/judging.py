@@ -33,6 +33,7 @@ from lookthrough.flows.partitions import Partition
 from lookthrough.flows.rule import Rule, Sighting
 from lookthrough.flows.seeing import Seen
 from lookthrough.flows.standing import Standing
+from lookthrough.flows.summing import name_of_sums
 from lookthrough.flows.trials import LEAST, Values
 from lookthrough.flows.whole import Whole
 from lookthrough.flows.wording import sentence
@@ -98,12 +99,14 @@ class Court:
         with self.con.cursor() as con:  # a sitting has names of its own, and shares what is reckoned once a run
             for name, table in self.tables.items():
                 con.register(name, table)
-            assigned = self._hold(con, measures, Seen(self.codes, partition, books, self.insiders))
+            rows, assigned = self._hold(con, measures, Seen(self.codes, partition, books, self.insiders))
             worst = self._worst(con, measures, partition, least=LEAST if self.values else None)
             if self.values:
                 self.values.take(worst)
                 worst = {rule: [one for one in many if self._reaches_medium(rule, one)] for rule, many in worst.items()}
-            _narrow(con, {one.subject for many in worst.values() for one in many})
+            subjects = {one.subject for many in worst.values() for one in many}
+            for table, given in rows.items():
+                _hold(con, table, given, subjects)
             found = [one for rule, many in worst.items() for one in self._with_evidence(con, measures, rule, many)]
             attributed = measures.attributed()
             disputed = [one for one in found if one.rule.name in attributed.rules]
@@ -125,7 +128,8 @@ class Court:
             _narrow(con, subjects)
             for method in (one for one in Method if one is not self.method):
                 seen = Seen(self.codes, theirs, keeper.keep(theirs, method), self.insiders)
-                _hold(con, "the_movements", seen.movements(attributed.columns()["the_movements"], assigned))  # all else stays as it is
+                moved = seen.movements(attributed.columns()["the_movements"], assigned)
+                self._ask_of_rows(con, attributed, {"the_movements": moved}, subjects)  # all else stays as it is
                 worst = self._worst(con, attributed, theirs, least=0.0)
                 heard[method] = {(rule.name, one.month, one.scale): one.value for rule, many in worst.items() for one in many}
         return heard
@@ -148,20 +152,31 @@ class Court:
     def _limits_on(self, rule: Rule, day: int) -> Limits:
         return self.limits.on(rule, EPOCH + timedelta(days=day))
 
-    def _hold(self, con: Connection, measures: Measures, seen: Seen) -> Numbers:
-        """Let the rules ask a partition's tables under the names that their measures know; return which transfers are assignments."""
-        asked = measures.columns()
-        assigned = np.zeros(len(seen.partition), np.bool_)
+    def _hold(self, con: Connection, measures: Measures, seen: Seen) -> tuple[dict[str, pa.Table], Numbers]:
+        """Let the rules ask a partition's tables under the names that their measures know, for their values.
+
+        Returns the tables with a row for each transfer or movement, and which transfers are assignments.
+        """
+        asked, partition = measures.columns(), seen.partition
+        assigned = np.zeros(len(partition), np.bool_)
         if any("assigned" in asked[table] for table in OF_A_PARTITION):
             assigned[self._assigned(con, measures, seen)] = True
-        _hold(con, "the_partition", pa.table({"institution": seen.partition.institutions}))
-        if names := asked["the_transfers"]:
-            _hold(con, "the_transfers", seen.transfers(names, assigned))
-        if names := asked["the_movements"]:
-            _hold(con, "the_movements", seen.movements(names, assigned))
+        _hold(con, "the_partition", pa.table({"institution": partition.institutions}))
         if asked["the_listing_days"]:
-            _hold(con, "the_listing_days", listing_days(seen.partition, len(self.codes.product_ids), before=self.listing_days_before))
-        return assigned
+            _hold(con, "the_listing_days", listing_days(partition, len(self.codes.product_ids), before=self.listing_days_before))
+        makers = {"the_transfers": seen.transfers, "the_movements": seen.movements}
+        rows = {name: make(asked[name], assigned) for name, make in makers.items() if asked[name]}
+        self._ask_of_rows(con, measures, rows, partition.institutions.tolist())
+        return rows, assigned
+
+    def _ask_of_rows(self, con: Connection, measures: Measures, rows: Mapping[str, pa.Table], institutions: Sequence[int]) -> None:
+        """Sum rows for the rules that only ask sums, and let the others ask the rows of the institutions to which they apply."""
+        sums, by_name = measures.sums(), {rule.name: rule for rule in self.rules}
+        for name, given in rows.items():
+            if name in sums:
+                _hold_what(con, name_of_sums(name), sums[name], name, given)
+            businesses = frozenset().union(*(by_name[one].applies_to for one in measures.asks_rows(name)))
+            _hold(con, name, given, [one for one in institutions if self.codes.business[one] in businesses])
 
     def _assigned(self, con: Connection, measures: Measures, seen: Seen) -> Numbers:
         """Return the transfers that are the fair price of a claim really given up; only those on traded debts need be looked at."""
@@ -274,16 +289,37 @@ def _array(table: pa.Table, name: str) -> Numbers:
     return np.from_dlpack(array.cast(pa.int8()) if pa.types.is_boolean(array.type) else array)
 
 
-def _hold(con: Connection, name: str, table: pa.Table) -> None:
-    """Give a table to a sitting's connection for as long as it lasts: what is asked many times is quicker to ask where DuckDB holds it."""
-    con.register("given", table)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM given")
-    con.unregister("given")
+def _hold(con: Connection, name: str, table: pa.Table, institutions: Iterable[int] | None = None) -> None:
+    """Give a table, or what it says of some institutions, to a sitting's connection: DuckDB is quicker to ask what it holds itself."""
+    of_some = "" if institutions is None else f" WHERE institution IN ({_listed(institutions)})"
+    _hold_what(con, name, f'FROM "given"{of_some}', "given", table)
+
+
+def _hold_what(con: Connection, name: str, sql: str, given: str, table: pa.Table) -> None:
+    """Let a sitting's connection hold what a query gives that asks a table by the name ``given``."""
+    con.execute(f"DROP TABLE IF EXISTS {given}")
+    con.register(given, _Stream(table))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+    con.unregister(given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """A table that DuckDB reads by itself: one that it knows for Arrow's is read, and its rows are picked, by Arrow's threads."""
+
+    table: pa.Table
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
+def _listed(institutions: Iterable[int]) -> str:
+    return ", ".join(str(int(one)) for one in institutions) or "NULL"
 
 
 def _narrow(con: Connection, institutions: Iterable[int]) -> None:
     """Let a sitting's connection hold no more than some institutions' rows."""
-    some = ", ".join(str(int(one)) for one in institutions) or "NULL"
+    some = _listed(institutions)
     for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall():
         con.execute(f"CREATE OR REPLACE TEMP TABLE narrowed AS SELECT * FROM {name} WHERE institution IN ({some})")
         con.execute(f"DROP TABLE {name}; ALTER TABLE narrowed RENAME TO {name}")

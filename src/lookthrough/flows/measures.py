@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,6 +17,7 @@ from lookthrough.flows.ledger_tables import OF_A_PARTITION, TABLES, ledger
 from lookthrough.flows.limits_in_force import LimitsInForce
 from lookthrough.flows.measuring import rows_that_count, sums_a_day
 from lookthrough.flows.rule import Contribution, Measured, Reading, all_rules
+from lookthrough.flows.summing import Summed, summed
 
 KEYS = ("product", "party", "account")  # what a value may be of, besides its institution
 _COLUMNS = {table: {f'"{column}"': column for column in schema} for table, schema in TABLES.items()}
@@ -42,17 +44,25 @@ class Measures:
         some = (name for name in self.rules if any("the_movements" in tables_of(sql) for sql in self._queries(name)))
         return Measures(tuple(some), self.as_of, self.limits)
 
-    def daily(self) -> list[str]:
-        """Return the queries that sum all shares a day and institution, one a table."""
-        return _daily(tuple(self.shares()), self.as_of, self.limits)
+    def sums(self) -> Mapping[str, str]:
+        """Return the queries for what is summed a day and institution of each table (``flows.summing``), by table."""
+        return _summed(self).sums
+
+    def daily(self) -> Sequence[str]:
+        """Return the queries for the sums of all shares a day and institution, one a table; they ask the tables of sums."""
+        return _summed(self).queries[len(self.readings()) :]
 
     def counting(self, name: str) -> list[str]:
         """Return the queries for the transfers that make up a share's part; their one parameter lists institutions."""
         return _counting(name, self.as_of, self.limits)
 
     def values(self, name: str) -> str:
-        """Return the query for a reading's values in the partition."""
-        return _values(name, self.as_of, self.limits)
+        """Return the query for a reading's values in the partition; it asks the tables of sums where it can."""
+        return _summed(self).queries[self.readings().index(name)]
+
+    def asks_rows(self, table: str) -> list[str]:
+        """Return the readings whose values are asked of a table's rows, and not only of their sums."""
+        return [name for name in self.readings() if table in tables_of(self.values(name))]
 
     def reckoned(self, name: str, rows: pa.Table) -> pa.Table:
         """Return a reading's values, given the rows that its query gave."""
@@ -73,7 +83,7 @@ class Measures:
 
     def _queries(self, name: str) -> list[str]:
         if isinstance(_measured(name, self.as_of, self.limits), Reading):
-            return [self.values(name), self.evidence(name)]
+            return [_values(name, self.as_of, self.limits), self.evidence(name)]
         return [*_daily((name,), self.as_of, self.limits), *self.counting(name)]
 
 
@@ -90,13 +100,19 @@ def columns_of(sql: str, table: str) -> frozenset[str]:
 @cache
 def _columns(measures: Measures) -> dict[str, frozenset[str]]:
     asked: dict[str, frozenset[str]] = dict.fromkeys(TABLES, frozenset())
-    queries = [*measures.daily(), *(sql for name in measures.rules for sql in measures._queries(name))]
+    queries = [sql for name in measures.rules for sql in measures._queries(name)]
     for sql in queries:
         for table in tables_of(sql):
             asked[table] |= columns_of(sql, table)
     if any("assigned" in asked[table] for table in OF_A_PARTITION):
         asked["the_products"] |= columns_of(measures.assigned(), "the_products") | {"product"}
     return asked
+
+
+@cache
+def _summed(measures: Measures) -> Summed:
+    readings = [_values(name, measures.as_of, measures.limits) for name in measures.readings()]
+    return summed([*readings, *_daily(tuple(measures.shares()), measures.as_of, measures.limits)])
 
 
 @cache
