@@ -21,7 +21,7 @@ from lookthrough.flows.instants import order_instants
 from lookthrough.flows.openings import NOTHING, Opening, Openings
 from lookthrough.flows.partitions import Partition
 from lookthrough.flows.standing import Standing
-from lookthrough.flows.tracing import count_clients, trace
+from lookthrough.flows.tracing import MATCHED_OF, ORIGIN_OF, USE_OF, count_clients, trace
 
 MOVEMENTS = pa.schema(
     [
@@ -141,8 +141,7 @@ class Bookkeeper:
         opening = self._opening(some.institution)
         first_day = some.first_day if self.openings is None else self.openings.day
         order, from_party, to_party, *_ = self._parties(some, opening, scratch)
-        movements, inflow, uses, lacking, *_ = self._trace(some, method, opening, order, from_party, to_party, scratch)
-        movements[:, 0] += some.start
+        row, kind, fen, inflow, uses, lacking, *_ = self._trace(some, method, opening, order, from_party, to_party, scratch)
         clients, invested = count_clients(
             order, first_day, self.last_day - first_day + 1, *some.transfers, some.columns["product"], from_party, to_party,
             self.codes.annual_rate, scratch.seen,
@@ -150,8 +149,9 @@ class Bookkeeper:
         stock = np.zeros(inflow.shape[1], np.int64)
         np.add.at(stock, opening.of(method)[:, 2], opening.of(method)[:, 3])
         return _Traced(
-            some.institution, some.start, first_day, from_party, to_party, movements, inflow, uses, clients, invested, int(lacking), stock
-        )
+            some.institution, some.start, first_day, from_party, to_party, np.add(row, some.start, dtype=np.int64), kind, fen, inflow, uses,
+            clients, invested, int(lacking), stock,
+        )  # fmt: skip
 
 
 class _Slice:
@@ -214,7 +214,9 @@ class _Traced:
     first_day: int
     from_party: Numbers
     to_party: Numbers
-    movements: Numbers
+    moved_row: Numbers
+    moved_kind: Numbers
+    moved_fen: Numbers
     inflow: Numbers
     uses: Numbers
     clients: Numbers
@@ -236,13 +238,9 @@ def _gathered(codes: Codes, method: Method, traced: list[_Traced]) -> Books:
 
 
 def _movements(traced: list[_Traced]) -> pa.Table:
-    table = np.concatenate([one.movements for one in traced])
-    institution = np.repeat([one.institution for one in traced], [len(one.movements) for one in traced]).astype(np.int32)
-    row, origin, use, matched, amount = table.T
-    return pa.table(
-        [institution, row, origin.astype(np.int8), use.astype(np.int8), matched.astype(bool), np.ascontiguousarray(amount)],
-        schema=MOVEMENTS,
-    )
+    institution = np.repeat(np.array([one.institution for one in traced], np.int32), [len(one.moved_row) for one in traced])
+    row, kind, fen = (np.concatenate([getattr(one, f"moved_{what}") for one in traced]) for what in ("row", "kind", "fen"))
+    return pa.table([institution, row, ORIGIN_OF[kind], USE_OF[kind], MATCHED_OF[kind], fen], schema=MOVEMENTS)
 
 
 def _uses(codes: Codes, traced: list[_Traced]) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -47,11 +48,12 @@ class _View:
     def __init__(self, seen: Seen, rows: Numbers | None) -> None:
         self.codes, self.books, self.insiders, self.rows = seen.codes, seen.books, seen.insiders, rows
         self.all, self.partition = seen.partition.columns, seen.partition
-        self.source, self.target = self.of("from_account"), self.of("to_account")
+        # as places, which numpy would else make of them for each column that it looks up
+        self.source, self.target = (self.of(name).astype(np.intp) for name in ("from_account", "to_account"))
         of_row = np.repeat(seen.partition.institutions, np.diff(seen.partition.bounds)).astype(np.int32)
         self.institution = self.some(of_row)
 
-    @property
+    @cached_property
     def day(self) -> Numbers:
         return (self.of("moment") // MICROSECONDS_A_DAY).astype(np.int32)
 
@@ -73,8 +75,8 @@ _COLUMNS: dict[str, Callable[[_View], Numbers]] = {
     "row": lambda view: np.arange(len(view.partition)) if view.rows is None else view.rows,
     "place": lambda view: view.of("place"),
     "moment": lambda view: view.of("moment"),
-    "from_account": lambda view: view.source,
-    "to_account": lambda view: view.target,
+    "from_account": lambda view: view.of("from_account"),
+    "to_account": lambda view: view.of("to_account"),
     "day": lambda view: view.day,
     "from_role": lambda view: view.codes.role[view.source],
     "to_role": lambda view: view.codes.role[view.target],

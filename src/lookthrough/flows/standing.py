@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from lookthrough.flows.circle import FIRST_DAY, LAST_DAY, Relation, Relations, Tie
 from lookthrough.flows.classes import Role
@@ -53,17 +55,22 @@ def _held(codes: Codes, role: Role, bits: int) -> Numbers:
 def _always(institution: Numbers, party: Numbers, bits: int) -> Numbers:
     known = (institution != NONE) & (party != NONE)
     key = (institution[known].astype(np.int64) << 32) + party[known]
-    key = np.unique(key)
+    key.sort()
+    key = key[np.append(True, key[1:] != key[:-1])] if len(key) else key
     return np.stack([key, np.full_like(key, bits), np.full_like(key, ALWAYS[0]), np.full_like(key, ALWAYS[1])])
 
 
 def _circles(ledger: LedgerRead, codes: Codes) -> Numbers:
     relations = read_relations(ledger)
-    code = {party: number for number, party in enumerate(codes.party_ids)}
-    rows = [
-        ((institution << 32) + code[member.party], CIRCLE if member.tie is Tie.CIRCLE else WEAK, _day(member.from_day), _day(member.to_day))
+    members = [
+        (institution, member)
         for institution, operator in enumerate(codes.operator.tolist())
         for member in relations.memberships(codes.party_ids[operator])
+    ]
+    party = pc.index_in(pa.array([one.party for _, one in members], pa.string()), pa.array(codes.party_ids, pa.string()))
+    rows = [
+        ((institution << 32) + code, CIRCLE if one.tie is Tie.CIRCLE else WEAK, _day(one.from_day), _day(one.to_day))
+        for (institution, one), code in zip(members, party.to_pylist(), strict=True)
     ]
     return np.array(rows, dtype=np.int64).reshape(-1, 4).T
 

@@ -17,12 +17,20 @@ from lookthrough.flows.draws import ORIGINS
 from lookthrough.flows.mixture import NO, put, put_lot, take, take_lots
 
 USES = len(Use) - 1  # INSIDE is no use
-MOVEMENT_COLUMNS = 5  # row, origin, use, matched, amount
+_KINDS = np.arange(ORIGINS * len(Use) * 2)  # what a movement is, as one number
+ORIGIN_OF, USE_OF = (_KINDS // 2 // len(Use)).astype(np.int8), (_KINDS // 2 % len(Use)).astype(np.int8)  # of each kind
+MATCHED_OF = (_KINDS % 2).astype(np.bool_)
 
 _CIRCLE_MONEY, _UNKNOWN_MONEY = int(Origin.CIRCLE_MONEY), int(Origin.UNKNOWN)
 _INSIDE, _FEE_USE = int(Use.INSIDE), int(Use.FEE)
 _FIRST_BOOKS, _AGREED_FEE = int(Party.CLIENT_BOOKS), int(Party.AGREED_FEE)
-_FIFO = int(Method.FIFO)
+_FIFO, _USES_AND_INSIDE = int(Method.FIFO), len(Use)
+
+
+@njit(cache=True, nogil=True)
+def kind_of(origin, use, matched):  # type: ignore[no-untyped-def]
+    """Return the number of a kind of movement; ``ORIGIN_OF``, ``USE_OF`` and ``MATCHED_OF`` say what it stands for."""
+    return (origin * _USES_AND_INSIDE + use) * 2 + matched
 
 
 @njit(cache=True, nogil=True)
@@ -77,9 +85,8 @@ def trace(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop: wha
 ):  # fmt: skip
     """Follow one institution's money.
 
-    Returns the movements (rows of row, origin, use, matched, amount), inflow (days × 6), uses (days × 6 × 8), the fen that
-    balances lacked, and, if ``closes``, the listings and rows of the books at the end, as the next run's ``listed`` and ``opening``.
-    All amounts are fen.
+    Returns the movements' rows, kinds (``kind_of``) and amounts, inflow (days × 6), uses (days × 6 × 8), the fen that balances lacked,
+    and, if ``closes``, the listings and rows of the books at the end, as the next run's ``listed`` and ``opening``. All amounts are fen.
     """
     n = len(moment)
     slots, listings = number_places(order, from_account, to_account, product, from_party, to_party, listed, opening, slot_of, local_of)
@@ -95,7 +102,7 @@ def trace(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop: wha
     heads, tails, free = np.full(slots, NO, np.int64), np.full(slots, NO, np.int64), np.zeros(1, np.int64)
 
     inflow, uses = np.zeros((days, ORIGINS), np.int64), np.zeros((days, ORIGINS, USES), np.int64)
-    movements, written = np.empty((n + 16, MOVEMENT_COLUMNS), np.int64), 0
+    moved_row, moved_kind, moved_fen, written = np.empty(n + 16, np.int32), np.empty(n + 16, np.int8), np.empty(n + 16, np.int64), 0
     split, lacking = np.zeros((ORIGINS, 2), np.int64), np.int64(0)
     for row in opening:
         slot, part = slot_of[row[0]], (local_of[row[1]] if row[1] != NONE else 0) * ORIGINS + row[2]
@@ -130,13 +137,16 @@ def trace(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop: wha
             split[:] = 0
             for p in range(count):
                 split[parts[p] % ORIGINS, 1 if 0 < listing == parts[p] // ORIGINS else 0] += taken[p]
-            if written + 2 * ORIGINS > len(movements):
-                movements = np.concatenate((movements, np.empty((len(movements) + 2 * ORIGINS, MOVEMENT_COLUMNS), np.int64)))
+            if written + 2 * ORIGINS > len(moved_row):
+                more = len(moved_row) + 2 * ORIGINS
+                moved_row = np.concatenate((moved_row, np.empty(more, np.int32)))
+                moved_kind = np.concatenate((moved_kind, np.empty(more, np.int8)))
+                moved_fen = np.concatenate((moved_fen, np.empty(more, np.int64)))
             for origin in range(ORIGINS):
                 for matched in range(2):
                     if split[origin, matched] > 0:
-                        row = movements[written]
-                        row[0], row[1], row[2], row[3], row[4] = k, origin, use, matched, split[origin, matched]
+                        moved_row[written], moved_kind[written] = k, kind_of(origin, use, matched)
+                        moved_fen[written] = split[origin, matched]
                         written += 1
                 if use != _INSIDE:
                     uses[day, origin, use] += split[origin, 0] + split[origin, 1]
@@ -166,7 +176,7 @@ def trace(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop: wha
         else:
             closing = _parts_left(account_of, closing_listed, width, held, following, first)
     forget_places(order, from_account, to_account, product, listed, opening, slot_of, local_of)
-    return movements[:written], inflow, uses, lacking, closing_listed, closing
+    return moved_row[:written], moved_kind[:written], moved_fen[:written], inflow, uses, lacking, closing_listed, closing
 
 
 @njit(cache=True, nogil=True)

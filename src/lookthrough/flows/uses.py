@@ -47,8 +47,9 @@ def _wages(whole: Whole, persons: int, at_most: int) -> Numbers:
     paid = np.unique(np.stack([some.listing[pay], payer[pay], payee[pay]]), axis=1)
     payers, people = np.unique(paid[:2], axis=1, return_counts=True)
     many = payers[:, people >= persons]
-    found: Numbers = pay & np.isin((some.listing << 32) + payer, (many[0] << 32) + many[1])
-    return found
+    found: Numbers = pay
+    found[pay] = np.isin((some.listing[pay] << 32) + payer[pay], (many[0] << 32) + many[1])
+    return pay
 
 
 def beyond_own_money(whole: Whole, chosen: Numbers, trades: int) -> Numbers:
@@ -79,7 +80,9 @@ def _accounts_of(whole: Whole, trades: int) -> Numbers:
 
 def _earned(whole: Whole, some: Arrivals, rows: Numbers) -> Numbers:
     """Return which rows are income of the payee's own."""
-    holder, loans = whole.codes.holder, np.isin(whole.of("purpose")[rows], _NOT_EARNED) | np.isin(rows, some.row)
+    holder, of_loans = whole.codes.holder, np.zeros(len(whole.of("purpose")), np.bool_)
+    of_loans[some.row] = True
+    loans = np.isin(whole.of("purpose")[rows], _NOT_EARNED) | of_loans[rows]
     payer, payee = holder[whole.of("from_account")[rows]], holder[whole.of("to_account")[rows]]
     found: Numbers = ~loans & ((payer == NONE) | (payer != payee))
     return found

@@ -124,11 +124,12 @@ def _farms(whole: Whole) -> Numbers:
 
 def _for_controllers(whole: Whole, clients: Balances, limits: Limits) -> Iterator[Sighting]:
     borrower, institution = clients.first("borrower"), clients.first("institution")
-    ties = control(whole)
+    ties, borrows = control(whole), np.zeros(len(whole.codes.party_ids) + 1, np.bool_)  # the last place is of borrowers not named
+    borrows[borrower] = True
     fen = np.zeros(len(clients))
     for at in np.unique(institution).tolist():
         above = controllers(ties, int(whole.codes.operator[at]))
-        for who in np.unique(above.holder[np.isin(above.holder, borrower)]).tolist():
+        for who in np.unique(above.holder[borrows[above.holder]]).tolist():
             some = np.flatnonzero((borrower == who) & (institution == at))
             mine = above.of(np.flatnonzero(above.holder == who))
             in_force = [((mine.from_day <= day) & (mine.to_day >= day)).any() for day in clients.day[some].tolist()]
