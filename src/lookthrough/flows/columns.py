@@ -34,7 +34,7 @@ class Columns:
         moment = self.of["moment"][rows]
         if self.rank is not None:
             return rows[np.lexsort((self.rank[rows], moment))]
-        return rows if (moment[1:] >= moment[:-1]).all() else rows[_order(moment)]
+        return rows if (moment[1:] >= moment[:-1]).all() else _taken(rows, _order(moment))
 
 
 def _order(moment: Numbers) -> Numbers:
@@ -45,6 +45,15 @@ def _order(moment: Numbers) -> Numbers:
             found: Numbers = _by_digits(seconds)
             return found
     return np.argsort(moment, kind="stable")
+
+
+@njit(cache=True, nogil=True)
+def _taken(rows, order):  # type: ignore[no-untyped-def]
+    """Return rows in an order; numpy would first widen the order's numbers."""
+    found = np.empty(len(order), rows.dtype)
+    for k in range(len(order)):
+        found[k] = rows[order[k]]
+    return found
 
 
 @njit(cache=True, nogil=True)

@@ -20,6 +20,7 @@ from lookthrough.flows.classes import Purpose, Role
 from lookthrough.flows.coding import NONE, Codes, Numbers
 from lookthrough.flows.draws import share_of
 from lookthrough.flows.following import HOPS, WINDOW_DAYS
+from lookthrough.flows.hops import BLOCK
 from lookthrough.flows.standing import CIRCLE, WEAK, Standing
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _BOOKS = (int(Role.CUSTODY), int(Role.RESERVE), int(Role.OWN))
 _CLIENTS_BOOKS = (int(Role.CUSTODY), int(Role.RESERVE))
 _NEVER = 255
 _DAY_BITS = 20
+_USED_UP = -(2**31)  # days before all days: some tag is to be taken off
 _MERGED = 8  # how many of an account's tags are looked through for one to merge with
 
 
@@ -90,18 +92,28 @@ def follow_all(whole: Whole, marks: Numbers, *, least: int = LEAST, rests: Numbe
     met = _met(source, target, purpose, product, rests, HOPS, len(codes.role))
     rows = whole.in_time(_touching(source, target, met, HOPS))
     found = _follow(
-        rows, source, target, of("amount_fen"), purpose, product, of("moment"), rests, marks, *_who(codes), *_standing(whole.standing),
-        WINDOW_DAYS, HOPS, least, len(codes.product_institution),
+        rows, source, target, of("amount_fen"), purpose, product, of("moment"), rests, marks, *_who(codes), *_ties(whole.standing),
+        WINDOW_DAYS, HOPS, least, len(codes.product_institution), *_empty(len(codes.role)),
     )  # fmt: skip
     return Arrivals(*(np.ascontiguousarray(found[:, k]) for k in range(found.shape[1])))
+
+
+def _empty(accounts: int) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the balance, first tag and oldest day of accounts on which nothing lies; side by side, as they are asked together."""
+    balance = np.zeros((accounts, 2), np.int64)
+    others = balance.view(np.int32)[:, 2:]
+    others[:, 0] = NONE
+    return balance[:, 0], others[:, 0], others[:, 1]
 
 
 def _who(codes: Codes) -> tuple[Numbers, ...]:
     return codes.role, codes.account_institution, codes.holder, codes.product_institution
 
 
-def _standing(standing: Standing) -> tuple[Numbers, ...]:
-    return standing.key, standing.bits, standing.from_day, standing.to_day
+def _ties(standing: Standing) -> tuple[Numbers, ...]:
+    """Return who is of an institution's circle or weakly tied: few of all who stand somehow to it, so that searching stays in the cache."""
+    tied = np.flatnonzero(standing.bits & (CIRCLE | WEAK))
+    return tuple(column[tied] for column in (standing.key, standing.bits, standing.from_day, standing.to_day))
 
 
 @njit(cache=True, nogil=True)
@@ -137,32 +149,40 @@ def _touching(source, target, met, hops):  # type: ignore[no-untyped-def]
 def _follow(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
     rows, source, target, amount, purpose, product, moment, rests, marks,
     role, account_institution, holder, product_institution,
-    key, bits, from_day, to_day,  # standing
+    key, bits, from_day, to_day,  # ties
     window, hops, least, products,
+    balance, head, oldest,  # of each account: fen; its first tag; a day before which none of its tags began, if none is used up
 ):  # fmt: skip
-    balance, head = np.zeros(len(role), np.int64), np.full(len(role), NONE, np.int32)
     proceeds = np.zeros(products, np.int64)
     tags, free = np.empty((1 << 12, 7), np.int64), NONE  # next, listing, day, hop, bits met, fen, arrival
     used, count = 0, 0
     arrived = np.empty((1 << 12, 9), np.int64)
-    taken = np.empty((1 << 10, 2), np.int64)  # tag, fen: what one transfer carries
-    for k in rows:
-        a, b, p, fen, day = source[k], target[k], product[k], amount[k], moment[k] // MICROSECONDS_A_DAY
+    held = np.empty((1 << 10, 4), np.int64)  # tag, listing, hop, fen: what lies on the account that pays
+    taken = np.empty((1 << 10, 2), np.int64)  # tag, fen: what one transfer carries of it
+    block, touched = np.empty((BLOCK, 6), np.int64), np.zeros(1, np.int64)
+    for turn in range(len(rows)):
+        if turn % BLOCK == 0:
+            _fetch(rows[turn : turn + BLOCK], source, target, product, amount, moment, purpose, balance, block, touched)
+        k, line = rows[turn], block[turn % BLOCK]
+        a, b, p, fen, day, starts = line[0], line[1], line[2], line[3], line[4], line[5] == _DISBURSE and line[2] != NONE
         before = max(balance[a], fen)
         balance[a] = before - fen
         balance[b] += fen
         n = 0
-        if purpose[k] == _DISBURSE and p != NONE:
+        if starts:
             proceeds[p] += fen
         elif head[a] != NONE:
-            free = _drop_old(a, head, tags, free, day - window)
-            while _count(a, head, tags) > len(taken):
-                taken = _longer(taken)
-            n = _take_first(a, head, tags, p, fen, taken, hops) if p != NONE else 0
-            if np.float64(fen) * least >= before or least == 0:
-                n = _take_share(a, head, tags, p, fen, before, proceeds, least, taken, n)
+            if oldest[a] < day - window:
+                free = _drop_old(a, head, oldest, tags, free, day - window)
+            shares = np.float64(fen) * least >= before or least == 0
+            if p != NONE or shares:
+                held, many = _held(a, head, tags, held)
+                if len(taken) < many:
+                    taken = np.empty((len(held), 2), np.int64)
+                n = _take_first(held[:many], p, fen, taken, hops) if p != NONE else 0
+                n = _take_share(held[:many], p, fen, before, proceeds, least, taken, n) if shares else n
         for one in range(-1, n):
-            if one == -1 and not (purpose[k] == _DISBURSE and p != NONE):
+            if one == -1 and not starts:
                 continue
             if count == len(arrived):
                 arrived = _longer(arrived)
@@ -171,12 +191,14 @@ def _follow(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
             else:
                 tag, moved = taken[one, 0], taken[one, 1]
                 tags[tag, 5] -= moved
+                if tags[tag, 5] <= 0:
+                    oldest[a] = _USED_UP
                 listing, start, hop, had, parent = tags[tag, 1], tags[tag, 2], tags[tag, 3] + 1, tags[tag, 4], tags[tag, 6]
             its = product_institution[listing]
             here = np.int64(marks[b]) | _circle(its, b, day, role, account_institution, holder, key, bits, from_day, to_day)
-            line = arrived[count]
-            line[0], line[1], line[2], line[3], line[4], line[5] = listing, start, day, hop, here, had
-            line[6], line[7], line[8] = k, moved, parent
+            new = arrived[count]
+            new[0], new[1], new[2], new[3], new[4], new[5] = listing, start, day, hop, here, had
+            new[6], new[7], new[8] = k, moved, parent
             if hop < hops and not rests[b]:
                 if used == len(tags) and free == NONE:
                     tags = _longer(tags)
@@ -190,9 +212,21 @@ def _follow(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
                         place, free = free, tags[free, 0]
                     new = tags[place]
                     new[0], new[1], new[2], new[3], new[4], new[5], new[6] = head[b], listing, start, hop, had | here, moved, count
+                    oldest[b] = start if head[b] == NONE else min(oldest[b], start)
                     head[b] = place
             count += 1
     return arrived[:count]
+
+
+@njit(cache=True, nogil=True)
+def _fetch(rows, source, target, product, amount, moment, purpose, balance, block, touched):  # type: ignore[no-untyped-def]
+    """Bring some rows, and what is known of their accounts, near the processor: what stands far apart is waited for side by side."""
+    for at in range(len(rows)):
+        k, line = rows[at], block[at]
+        line[0], line[1], line[2], line[3], line[4] = source[k], target[k], product[k], amount[k], moment[k] // MICROSECONDS_A_DAY
+        line[5] = purpose[k]
+    for at in range(len(rows)):
+        touched[0] += balance[block[at, 0]] ^ balance[block[at, 1]]
 
 
 @njit(cache=True, nogil=True)
@@ -214,9 +248,9 @@ def _circle(institution, account, day, role, account_institution, holder, key, b
 
 
 @njit(cache=True, nogil=True)
-def _drop_old(account, head, tags, free, least_day):  # type: ignore[no-untyped-def]
+def _drop_old(account, head, oldest, tags, free, least_day):  # type: ignore[no-untyped-def]
     """Take tags whose window is over, or that are used up, off an account; return the first free place."""
-    at, last = head[account], np.int64(NONE)
+    at, last, first_day = np.int64(head[account]), np.int64(NONE), np.int64(2**31 - 1)
     while at != NONE:
         after = tags[at, 0]
         if tags[at, 2] < least_day or tags[at, 5] <= 0:
@@ -227,47 +261,49 @@ def _drop_old(account, head, tags, free, least_day):  # type: ignore[no-untyped-
             tags[at, 0] = free
             free = at
         else:
-            last = at
+            last, first_day = at, min(first_day, tags[at, 2])
         at = after
+    oldest[account] = first_day
     return free
 
 
 @njit(cache=True, nogil=True)
-def _count(account, head, tags):  # type: ignore[no-untyped-def]
-    at, count = np.int64(head[account]), 0
+def _held(account, head, tags, held):  # type: ignore[no-untyped-def]
+    """Note the tags that lie on an account, side by side; return them, in an array that may be longer than before, and how many."""
+    at, many = np.int64(head[account]), 0
     while at != NONE:
-        at, count = tags[at, 0], count + 1
-    return count
+        if many == len(held):
+            held = _longer(held)
+        tag, line = tags[at], held[many]
+        line[0], line[1], line[2], line[3] = at, tag[1], tag[3], tag[5]
+        at, many = tag[0], many + 1
+    return held, many
 
 
 @njit(cache=True, nogil=True)
-def _take_first(account, head, tags, product, amount, taken, hops):  # type: ignore[no-untyped-def]
+def _take_first(held, product, amount, taken, hops):  # type: ignore[no-untyped-def]
     """Note what a row of a listing carries of its own money: all of it first, what has gone furthest before the rest."""
     n = 0
     for hop in range(hops - 1, -1, -1):
-        at = np.int64(head[account])
-        while at != NONE:
-            if tags[at, 1] == product and tags[at, 3] == hop and amount > 0:
-                fen = min(tags[at, 5], amount)
+        for tag in held:
+            if tag[1] == product and tag[2] == hop and amount > 0:
+                fen = min(tag[3], amount)
                 amount -= fen
-                taken[n, 0], taken[n, 1] = at, fen
+                taken[n, 0], taken[n, 1] = tag[0], fen
                 n += 1
-            at = tags[at, 0]
     return n
 
 
 @njit(cache=True, nogil=True)
-def _take_share(account, head, tags, product, amount, before, proceeds, least, taken, n):  # type: ignore[no-untyped-def]
+def _take_share(held, product, amount, before, proceeds, least, taken, n):  # type: ignore[no-untyped-def]
     """Note what a row carries of the money of all other listings: of each the share that the row takes of the balance."""
-    at = np.int64(head[account])
-    while at != NONE:
-        listing, held = tags[at, 1], tags[at, 5]
+    for tag in held:
+        listing, fen_held = tag[1], tag[3]
         if product == NONE or listing != product:
-            fen = min(held, share_of(amount, held, max(before, held))[0])
+            fen = min(fen_held, share_of(amount, fen_held, max(before, fen_held))[0])
             if fen > 0 and np.float64(fen) * least >= proceeds[listing] * (least > 0):
-                taken[n, 0], taken[n, 1] = at, fen
+                taken[n, 0], taken[n, 1] = tag[0], fen
                 n += 1
-        at = tags[at, 0]
     return n
 
 

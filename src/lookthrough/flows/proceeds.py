@@ -14,6 +14,7 @@ from lookthrough.flows.coding import NONE, Codes, Numbers
 from lookthrough.flows.measuring import EVIDENCE
 from lookthrough.flows.onward import Arrivals
 from lookthrough.flows.rule import Sighting
+from lookthrough.flows.runs import Runs
 from lookthrough.flows.standing import CIRCLE, WEAK
 from lookthrough.flows.whole import Whole
 
@@ -116,13 +117,11 @@ def worst_shares(codes: Codes, all_lent: Money, part: Money, *, window_days: int
 
     Only days on which something of the part was told are looked at; of equal days the first stands.
     """
-    of_part, of_whole = codes.product_institution[part.listing], codes.product_institution[all_lent.listing]
-    in_part_order, in_whole_order = np.argsort(of_part, kind="stable"), np.argsort(of_whole, kind="stable")
-    of_part, of_whole = of_part[in_part_order], of_whole[in_whole_order]
-    for institution in np.unique(of_part[of_part != NONE]).tolist():
-        ends = [institution, institution + 1]
-        its = part.some(in_part_order[slice(*np.searchsorted(of_part, ends))])
-        whole = all_lent.some(in_whole_order[slice(*np.searchsorted(of_whole, ends))])
+    of_part, of_whole = (Runs(codes.product_institution[money.listing]) for money in (part, all_lent))
+    for institution in of_part.numbers():
+        if institution == NONE:
+            continue
+        its, whole = part.some(of_part.of(institution)), all_lent.some(of_whole.of(institution))
         days = np.unique(its.day)
         # what was lent before the window was told of before it ends: windows are longer than money is followed
         in_part = _until(its.day, its.fen, days) - _until(its.from_day, its.fen, days - window_days)
@@ -193,23 +192,21 @@ def stated_loans(codes: Codes, all_lent: Money, stated: Numbers) -> Iterator[Loa
 
 
 def sighting(
-    whole: Whole, share: Share, chosen: Numbers, *, window_days: int, scale: str = "", lowered: bool = False, **more: Any
+    whole: Whole, share: Share, chosen: Runs, *, window_days: int, scale: str = "", lowered: bool = False, **more: Any
 ) -> Sighting:
-    """Return the sighting of an institution's share; ``chosen``: places of the arrivals that may show it."""
-    some, begin = whole.onward, share.day - window_days + 1
-    of_it = (some.from_day[chosen] >= begin) & (some.day[chosen] <= share.day)
-    of_it &= whole.codes.product_institution[some.listing[chosen]] == share.institution
-    shown = chosen[of_it]
+    """Return the sighting of an institution's share; ``chosen``: places of the arrivals that may show it, by institution."""
+    some, begin, its = whole.onward, share.day - window_days + 1, chosen.of(share.institution)
+    shown = its[(some.from_day[its] >= begin) & (some.day[its] <= share.day)]
     return Sighting(
         share.institution, begin, share.day, share.value, share.part_fen, share.whole_fen, evidence(whole, shown), scale,
         named(whole, shown) | more, lowered,
     )  # fmt: skip
 
 
-def sighting_of_loan(whole: Whole, loan: Loan, chosen: Numbers, *, scale: str = "", **more: Any) -> Sighting:
-    """Return the sighting of one listing's share, which the finding names; ``chosen`` as of ``sighting``."""
-    some = whole.onward
-    shown = chosen[(some.listing[chosen] == loan.listing) & (some.day[chosen] <= loan.day)]
+def sighting_of_loan(whole: Whole, loan: Loan, chosen: Runs, *, scale: str = "", **more: Any) -> Sighting:
+    """Return the sighting of one listing's share, which the finding names; ``chosen``: arrivals that may show it, by listing."""
+    its = chosen.of(loan.listing)
+    shown = its[whole.onward.day[its] <= loan.day]
     details = {"product_id": whole.codes.product_ids[loan.listing].as_py(), "loans": loan.loans} | named(whole, shown) | more
     return Sighting(
         loan.institution, loan.from_day, loan.day, loan.part_fen / loan.whole_fen, loan.part_fen, loan.whole_fen, evidence(whole, shown),

@@ -11,6 +11,7 @@ import numpy as np
 from lookthrough.flows.classes import Kind, Purpose, Role
 from lookthrough.flows.coding import NONE, Numbers
 from lookthrough.flows.outside import CLIENT, OUTSIDE, UNLICENSED, Outside, member_of
+from lookthrough.flows.runs import Runs
 
 _STEPS = 4  # of ties within which a firm's own group lies (methods §1)
 _YEAR = 365  # days over which what came in and what was passed on are compared: a payout run's rhythm no longer shows
@@ -64,9 +65,9 @@ def _settlers(outside: Outside, terms: Terms, pays_in: Numbers, pays_out: Number
     got = np.bincount(outside.payee[pays_in], minlength=len(outside.party_kind))
     firms = np.flatnonzero((paid >= terms.merchants * terms.payments) & (got >= terms.payers))
     came, went, given_back = (
-        _Rows(pays_in, outside.payee, firms),
-        _Rows(pays_out, outside.payer, firms),
-        _Rows(refunds, outside.payer, firms),
+        _rows(pays_in, outside.payee, firms),
+        _rows(pays_out, outside.payer, firms),
+        _rows(refunds, outside.payer, firms),
     )
     for firm in firms.tolist():
         own = outside.related(firm, steps=_STEPS)
@@ -79,21 +80,12 @@ def _settlers(outside: Outside, terms: Terms, pays_in: Numbers, pays_out: Number
                 yield from _settled(outside, terms, firm, into, out, day)
 
 
-class _Rows:
-    """Rows by the firm that pays or is paid, sorted once: looking each firm's up among all would take firms times rows."""
-
-    def __init__(self, counts: Numbers, firm: Numbers, firms: Numbers) -> None:
-        wanted = np.zeros(int(max(firm.max(initial=0), firms.max(initial=0))) + 2, np.bool_)
-        wanted[firms] = True
-        rows = np.flatnonzero(counts & wanted[firm])  # nobody, NONE, is the last and never wanted
-        order = np.argsort(firm[rows], kind="stable")
-        self.rows, self.firm = rows[order], firm[rows][order]
-
-    def of(self, firm: int) -> Numbers:
-        """Return one firm's rows in the order in which they stood."""
-        first, last = np.searchsorted(self.firm, [firm, firm + 1])
-        found: Numbers = self.rows[first:last]
-        return found
+def _rows(counts: Numbers, firm: Numbers, firms: Numbers) -> Runs:
+    """Return the rows that count, by the firm that pays or is paid, of some firms."""
+    wanted = np.zeros(int(max(firm.max(initial=0), firms.max(initial=0))) + 2, np.bool_)
+    wanted[firms] = True
+    rows = np.flatnonzero(counts & wanted[firm])  # nobody, NONE, is the last and never wanted
+    return Runs(firm[rows], rows)
 
 
 def _share(outside: Outside, into: Numbers, out: Numbers, back: Numbers, day: int) -> float:
@@ -116,7 +108,7 @@ def _settled(outside: Outside, terms: Terms, firm: int, into: Numbers, out: Numb
 def _clearers(outside: Outside, terms: Terms, pays_in: Numbers, pays_out: Numbers) -> Iterator[Passed]:
     both = np.intersect1d(outside.payee[pays_in], outside.payer[pays_out])
     bank = _banks(outside) if len(both) else np.empty(0, np.int64)
-    came, went = _Rows(pays_in, outside.payee, both), _Rows(pays_out, outside.payer, both)
+    came, went = _rows(pays_in, outside.payee, both), _rows(pays_out, outside.payer, both)
     for firm in both.tolist():
         own = outside.related(firm, steps=_STEPS)
         into, out = came.of(firm), went.of(firm)

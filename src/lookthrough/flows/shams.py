@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
@@ -11,6 +13,7 @@ from lookthrough.flows.following import WINDOW_DAYS
 from lookthrough.flows.measuring import EVIDENCE
 from lookthrough.flows.proceeds import NAMED, Money, Share, agreed_fees, evidence, lent, named, running
 from lookthrough.flows.rule import Sighting
+from lookthrough.flows.runs import Runs
 from lookthrough.flows.standing import CIRCLE
 from lookthrough.flows.whole import Whole
 
@@ -113,31 +116,47 @@ def _raised(whole: Whole, unnamed: Numbers) -> Money:
     return Money(found, first[found], first[found] + WINDOW_DAYS, kept[found])
 
 
-def sighting_of_shams(whole: Whole, share: Share, shams: Money, circle: Numbers, *, window_days: int, scale: str) -> Sighting:
-    """Return the sighting of an institution's share of sham listings; ``circle``: places of the arrivals that may show it."""
-    begin, some, codes = share.day - window_days + 1, whole.onward, whole.codes
-    its = (shams.from_day >= begin) & (shams.day <= share.day) & (codes.product_institution[shams.listing] == share.institution)
-    listings = shams.listing[its][np.argsort(-shams.fen[its], kind="stable")]
-    told = np.zeros(len(codes.product_institution), np.bool_)
-    told[listings] = True
-    shown = circle[told[some.listing[circle]] & (some.day[circle] <= share.day)]
-    paid = some.starts[told[some.listing[some.starts]]]
-    details = {"product_ids": [codes.product_ids[k].as_py() for k in dict.fromkeys(listings.tolist())][:NAMED]} | named(whole, shown)
-    told[some.listing] = False
-    places = [*evidence(whole, np.union1d(shown, paid)), *_raising(whole, told)]
-    return Sighting(
-        share.institution, begin, share.day, share.value, share.part_fen, share.whole_fen, places, scale, details, scale == "weak_"
-    )  # fmt: skip
+class Shown:
+    """What shows sham listings: ``circle``, places of arrivals with the circle, and the disbursements, or what raised money never lent."""
 
+    def __init__(self, whole: Whole, shams: Money, circle: Numbers) -> None:
+        some, self.whole, self.shams = whole.onward, whole, shams
+        self.of_institution = Runs(whole.codes.product_institution[shams.listing])
+        self.circle, self.starts = Runs(some.listing[circle], circle), Runs(some.listing[some.starts], some.starts)
+        self.is_followed = np.zeros(len(whole.codes.product_institution), np.bool_)
+        self.is_followed[some.listing] = True
 
-def _raising(whole: Whole, listings: Numbers) -> list[int]:
-    """Return where the payments stand by which listings raised their money."""
-    if not listings.any():
-        return []
-    product = whole.of("product")
-    invested = (product != NONE) & listings[product] & (whole.of("purpose") == int(Purpose.INVEST))
-    rows = whole.columns.by_time(np.flatnonzero((whole.of("from_account") != NONE) & invested))
-    return whole.places(rows[np.argsort(-whole.of("amount_fen")[rows], kind="stable")][:EVIDENCE])
+    def sighting(self, share: Share, *, window_days: int, scale: str) -> Sighting:
+        """Return the sighting of an institution's share of sham listings."""
+        begin, some, codes, shams = share.day - window_days + 1, self.whole.onward, self.whole.codes, self.shams
+        its = self.of_institution.of(share.institution)
+        its = its[(shams.from_day[its] >= begin) & (shams.day[its] <= share.day)]
+        listings = shams.listing[its][np.argsort(-shams.fen[its], kind="stable")]
+        shown = self.circle.of_any(listings)
+        shown = shown[some.day[shown] <= share.day]
+        details = {"product_ids": [codes.product_ids[k].as_py() for k in dict.fromkeys(listings.tolist())][:NAMED]}
+        places = [*evidence(self.whole, np.union1d(shown, self.starts.of_any(listings))), *self._raising(listings)]
+        return Sighting(
+            share.institution, begin, share.day, share.value, share.part_fen, share.whole_fen, places, scale,
+            details | named(self.whole, shown), scale == "weak_",
+        )  # fmt: skip
+
+    def _raising(self, listings: Numbers) -> list[int]:
+        """Return where the payments stand by which listings raised what was never lent."""
+        never_lent = listings[~self.is_followed[listings]]
+        if not len(never_lent):
+            return []
+        rows = self.whole.columns.by_time(self._invested.of_any(never_lent))
+        return self.whole.places(rows[np.argsort(-self.whole.of("amount_fen")[rows], kind="stable")][:EVIDENCE])
+
+    @cached_property
+    def _invested(self) -> Runs:
+        """Return the payments into all sham listings that were never lent."""
+        product, asked = self.whole.of("product"), np.zeros(len(self.is_followed) + 1, np.bool_)  # the last place stands for «none»
+        asked[self.shams.listing] = ~self.is_followed[self.shams.listing]
+        is_one = asked[product] & (self.whole.of("purpose") == int(Purpose.INVEST)) & (self.whole.of("from_account") != NONE)
+        rows = np.flatnonzero(is_one)
+        return Runs(product[rows], rows)
 
 
 def _sums(listing: Numbers, fen: Numbers, count: int) -> Numbers:

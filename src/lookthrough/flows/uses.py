@@ -47,9 +47,9 @@ def _wages(whole: Whole, persons: int, at_most: int) -> Numbers:
     paid = np.unique(np.stack([some.listing[pay], payer[pay], payee[pay]]), axis=1)
     payers, people = np.unique(paid[:2], axis=1, return_counts=True)
     many = payers[:, people >= persons]
-    found: Numbers = pay
+    found = np.zeros(len(pay), np.bool_)
     found[pay] = np.isin((some.listing[pay] << 32) + payer[pay], (many[0] << 32) + many[1])
-    return pay
+    return found
 
 
 def beyond_own_money(whole: Whole, chosen: Numbers, trades: int) -> Numbers:

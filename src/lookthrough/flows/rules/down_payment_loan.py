@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import pyarrow as pa
 
 from lookthrough.flows.coding import Numbers
 from lookthrough.flows.proceeds import lent, money_of, sighting_of_loan, stated_loans, worst_loans
 from lookthrough.flows.rule import Sighting, whole_ledger_rule
+from lookthrough.flows.runs import Runs
 from lookthrough.flows.trades import AGENCY, DEVELOPER, Trades, among, trades_on
 from lookthrough.flows.uses import reached
 from lookthrough.flows.whole import Whole
@@ -50,13 +50,12 @@ def down_payment_loan(whole: Whole, limits: Limits) -> Iterator[Sighting]:
     """Share of a loan's proceeds that reached a developer or agency, or the loan's own word; the worst loan of each month is named."""
     trades, said = trades_on(whole.as_of), whole.table("the_products")["purpose_text"].combine_chunks()
     chosen = _not_rent(whole, reached(whole, DEVELOPER | AGENCY), trades, said)
-    all_lent = lent(whole)
+    all_lent, some = lent(whole), whole.onward
+    of_listing, starts = Runs(some.listing[chosen], chosen), Runs(some.listing[some.starts], some.starts)
     for loan in worst_loans(whole.codes, all_lent, money_of(whole.onward, chosen), least=limits.value("medium_from")):
-        yield sighting_of_loan(whole, loan, chosen)
+        yield sighting_of_loan(whole, loan, of_listing)
     for loan in stated_loans(whole.codes, all_lent, among(said, trades.says_down_payment)):
-        yield sighting_of_loan(
-            whole, loan, np.flatnonzero((whole.onward.hop == 0) & (whole.onward.listing == loan.listing)), scale="stated_"
-        )
+        yield sighting_of_loan(whole, loan, starts, scale="stated_")
 
 
 def _not_rent(whole: Whole, chosen: Numbers, trades: Trades, said: pa.Array) -> Numbers:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lookthrough.flows.proceeds import lent, money_of, sighting_of_loan, worst_loans
 from lookthrough.flows.rule import Sighting, whole_ledger_rule
+from lookthrough.flows.runs import Runs
 from lookthrough.flows.trades import FUTURES, SECURITIES, VENUE
 from lookthrough.flows.uses import beyond_own_money, not_wages, reached
 from lookthrough.flows.whole import Whole
@@ -45,5 +46,6 @@ def margin_lending(whole: Whole, limits: Limits) -> Iterator[Sighting]:
     if not len(chosen):
         return
     staked = replace(money_of(whole.onward, chosen), fen=beyond_own_money(whole, chosen, TRADED))
+    of_listing = Runs(whole.onward.listing[chosen], chosen)
     for loan in worst_loans(whole.codes, lent(whole), staked, least=limits.value("medium_from")):
-        yield sighting_of_loan(whole, loan, chosen)
+        yield sighting_of_loan(whole, loan, of_listing)

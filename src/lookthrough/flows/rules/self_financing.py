@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lookthrough.flows.coding import Numbers
 from lookthrough.flows.proceeds import lent, money_of, sighting, sighting_of_loan, to_circle, worst_loans, worst_shares
 from lookthrough.flows.rule import Sighting, whole_ledger_rule
+from lookthrough.flows.runs import Runs
 from lookthrough.flows.whole import Whole
 from lookthrough.kernel.limits import Limits
 from lookthrough.kernel.texts import Text
@@ -50,11 +51,13 @@ def self_financing(whole: Whole, limits: Limits) -> Iterator[Sighting]:
     yield from _of_institutions(whole, circle, limits, scale="")
     yield from _of_institutions(whole, to_circle(whole, weak=True), limits, scale="weak_")
     ended = money_of(whole.onward, circle)
+    of_listing = Runs(whole.onward.listing[circle], circle)
     for loan in worst_loans(whole.codes, lent(whole), ended, least=limits.value("listing_medium_from")):
-        yield sighting_of_loan(whole, loan, circle, scale="listing_")
+        yield sighting_of_loan(whole, loan, of_listing, scale="listing_")
 
 
 def _of_institutions(whole: Whole, chosen: Numbers, limits: Limits, *, scale: str) -> Iterator[Sighting]:
     ended, window, least = money_of(whole.onward, chosen), limits.whole("window_days"), limits.value(f"{scale}medium_from")
+    of_institution = Runs(whole.codes.product_institution[whole.onward.listing[chosen]], chosen)
     for share in worst_shares(whole.codes, lent(whole), ended, window_days=window, least=least):
-        yield sighting(whole, share, chosen, window_days=window, scale=scale, lowered=scale == "weak_")
+        yield sighting(whole, share, of_institution, window_days=window, scale=scale, lowered=scale == "weak_")

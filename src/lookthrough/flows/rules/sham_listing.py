@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lookthrough.flows.proceeds import lent, to_circle, worst_shares
 from lookthrough.flows.rule import Sighting, whole_ledger_rule
-from lookthrough.flows.shams import returned_at_once, sighting_of_shams, together, without_borrower
+from lookthrough.flows.shams import Shown, returned_at_once, together, without_borrower
 from lookthrough.flows.whole import Whole
 from lookthrough.kernel.limits import Limits
 from lookthrough.kernel.texts import Text
@@ -50,5 +50,6 @@ def sham_listing(whole: Whole, limits: Limits) -> Iterator[Sighting]:
         circle = to_circle(whole, weak=bool(scale))
         returned = returned_at_once(whole, circle, share=limits.value("returned_share"), days=limits.whole("return_days"))
         shams = together(returned, nobodys)
+        shown = Shown(whole, shams, circle)
         for share in worst_shares(whole.codes, principal, shams, window_days=window, least=limits.value(f"{scale}medium_from")):
-            yield sighting_of_shams(whole, share, shams, circle, window_days=window, scale=scale)
+            yield shown.sighting(share, window_days=window, scale=scale)
