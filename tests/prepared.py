@@ -1,7 +1,8 @@
 """What many tests start from is made once for one state of the sources and copied: the store as migrations make it, and the demo's office.
 
 Kept below ``$XDG_CACHE_HOME/lookthrough-tests`` under a fingerprint of what each is made from, so that all processes and all parts of a
-run share it; what no run has used for a day goes away. ``python tests/prepared.py`` makes both, so that tests find them.
+run share it; what no run has used for a day goes away. ``python tests/prepared.py`` makes both, so that tests find them, and before
+them compiles the look-through's kernels.
 """
 
 from __future__ import annotations
@@ -33,6 +34,16 @@ ENDINGS = {".py", ".yml", ".yaml", ".csv", ".json"}
 DAY = 24 * 60 * 60
 MIGRATE = "from lookthrough.cli.store import open_store; open_store()"
 DEMO = "from lookthrough.cli.main import main; main()"
+# each process of the tests would else compile what the first ledger needs, all at once and each for itself
+COMPILE = """
+import sys
+from pathlib import Path
+from lookthrough.flows.run import run_ledger
+from lookthrough.sample.operations import simulate
+folder = Path(sys.argv[1])
+simulate(institutions=12, days=150, seed=7, bad_share=0.5, out=folder / "ledger")
+run_ledger(ledger=folder / "ledger", out=folder / "run")
+"""
 
 
 def empty_store() -> Path:
@@ -170,6 +181,13 @@ def _python(code: str, *words: str, environment: Mapping[str, str]) -> None:
         raise RuntimeError(done.stderr)
 
 
+def compiled() -> None:
+    """Compile the kernels of the look-through into their cache beside the sources, unless they lie there."""
+    with tempfile.TemporaryDirectory() as folder:
+        _python(COMPILE, folder, environment={})
+
+
 if __name__ == "__main__":
+    compiled()
     empty_store()
     demo_office()

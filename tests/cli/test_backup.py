@@ -389,11 +389,15 @@ def test_it_is_one_moments_state_while_others_write(office: Installation, make: 
 
 @pytest.mark.postgres
 def test_a_sqlite_office_moves_to_postgresql_by_restoring_there(office: Installation, make: Make, tmp_path: Path) -> None:
+    import psycopg
+
     before = office.shown()
     file, _ = office.back_up(tmp_path / "out")
     other = make("postgresql")
     take_keys(office, other)
-    other.restore(file)
+    with psycopg.connect(other.database):
+        assert "in use" in other.restore(file, expect=1)
+    other.restore(file)  # who has just left is waited for
     after = other.shown()
     assert after["rows"] == before["rows"]
     assert (after["sound"], after["entries"]) == (True, before["entries"] + 1)

@@ -51,5 +51,4 @@ def _coded(read: LedgerRead) -> tuple[Codes, int]:
     codes = code_ledger(read)
     found = columns(read)
     codes = with_unlisted_accounts(codes, found.unlisted)
-    rows, _ = rows_by_institution(found, codes.account_institution, codes.product_institution, len(codes.institution_ids))
-    return codes, len(np.unique(rows))
+    return codes, len(np.unique(rows_by_institution(found, codes).rows))

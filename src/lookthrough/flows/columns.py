@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numba import njit
 
-from lookthrough.flows.coding import NONE, Numbers
+from lookthrough.flows.coding import NONE, Codes, Numbers
 
 _MANY = 100_000  # moments from which sorting by digits is quicker
 _SECOND = 1_000_000  # microseconds
@@ -91,21 +91,33 @@ def _by_digits(key):  # type: ignore[no-untyped-def]
     return order
 
 
-def rows_by_institution(
-    columns: Columns, account_institution: Numbers, product_institution: Numbers, institutions: int
-) -> tuple[Numbers, Numbers]:
-    """Return the rows that touch each institution, in the order of the files, and where each institution's begin (one more than there are).
+@dataclass(frozen=True, slots=True)
+class ByInstitution:
+    """The rows that touch each institution, in the order of the files, and where each institution's begin (one more than there are)."""
+
+    rows: Numbers
+    bounds: Numbers
+
+    def of(self, institution: int) -> Numbers:
+        """Return the rows of one institution, as numbers that index arrays as they are."""
+        found: Numbers = self.rows[self.bounds[institution] : self.bounds[institution + 1]].astype(np.intp)
+        return found
+
+
+def rows_by_institution(columns: Columns, codes: Codes) -> ByInstitution:
+    """List the rows of each institution.
 
     A transfer between two institutions stands with both. One between accounts outside stands with the institution whose listing it
     names, for it went past that institution's books; else with none.
     """
     ends = columns.of["from_account"], columns.of["to_account"], columns.of["product"]
-    bounds = np.zeros(institutions + 1, np.int64)
-    _count(*ends, account_institution, product_institution, bounds)
+    of = codes.account_institution, codes.product_institution
+    bounds = np.zeros(len(codes.institution_ids) + 1, np.int64)
+    _count(*ends, *of, bounds)
     bounds = np.cumsum(bounds)
-    rows = np.empty(bounds[-1], np.int64)
-    _list(*ends, account_institution, product_institution, bounds[:-1].copy(), rows)
-    return rows, bounds
+    rows = np.empty(bounds[-1], np.int32 if len(ends[0]) < 1 << 31 else np.int64)
+    _list(*ends, *of, bounds[:-1].copy(), rows)
+    return ByInstitution(rows, bounds)
 
 
 @njit(cache=True, nogil=True)

@@ -11,7 +11,7 @@ from numba import njit
 from lookthrough.flows.boundary import MICROSECONDS_A_DAY
 from lookthrough.flows.classes import Purpose, Role
 from lookthrough.flows.coding import NONE, Codes, Numbers
-from lookthrough.flows.columns import Columns, rows_by_institution
+from lookthrough.flows.columns import ByInstitution, Columns
 
 _CLIENT = int(Role.CLIENT)
 _INVEST, _REFUND = int(Purpose.INVEST), int(Purpose.REFUND)
@@ -40,15 +40,16 @@ class Exit:
         return (self.out_fen - self.matured_fen) / self.held_fen
 
 
-def exits(columns: Columns, codes: Codes, institutions: Numbers, *, window_days: int, clients: int, least: float) -> Iterator[Exit]:
+def exits(
+    columns: Columns, listed: ByInstitution, codes: Codes, institutions: Numbers, *, window_days: int, clients: int, least: float
+) -> Iterator[Exit]:
     """Yield the days on which the largest clients of an institution had taken out a share of ``least`` or more; the worst of each month."""
-    listed, bounds = rows_by_institution(columns, codes.account_institution, codes.product_institution, len(codes.institution_ids))
     local = np.full(len(codes.party_ids) + 1, NONE, np.int32)  # a party's number among one institution's clients
     accounts = np.flatnonzero((codes.role == _CLIENT) & (codes.holder != NONE) & (codes.account_institution != NONE))
     accounts = accounts[np.argsort(codes.account_institution[accounts], kind="stable")]
     begins = np.searchsorted(codes.account_institution[accounts], np.arange(len(codes.institution_ids) + 1))
     for one in institutions.tolist():
-        rows = columns.by_time(listed[bounds[one] : bounds[one + 1]])
+        rows = columns.by_time(listed.of(one))
         holders = np.unique(codes.holder[accounts[begins[one] : begins[one + 1]]])
         if len(rows) and len(holders) >= clients:
             local[holders] = np.arange(len(holders))

@@ -16,7 +16,7 @@ from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books
 from lookthrough.flows.carrying import Carried
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, Codes, code_ledger, with_unlisted_accounts
-from lookthrough.flows.columns import Columns
+from lookthrough.flows.columns import ByInstitution, Columns, rows_by_institution
 from lookthrough.flows.evidence import rows_at
 from lookthrough.flows.judging import Court, prepare
 from lookthrough.flows.limits_in_force import LimitsInForce
@@ -72,10 +72,11 @@ def look(
         learning = aside.submit(court.learn, read.con, known.result(), openings)
         keeper = Bookkeeper(codes, known.result(), (court.as_of - EPOCH).days, openings=openings)
         before = None if openings is None else openings.listing_days
-        whole = Whole(codes, found, known.result(), read.con, read.last_day, before)
+        listed = rows_by_institution(found, codes)
+        whole = Whole(codes, found, known.result(), read.con, read.last_day, listed, before)
         # rules that see the whole ledger ask nothing of the books: they look while these are traced
         seeing = aside.submit(court.see, whole)
-        lacking = _trace_and_judge(found, keeper, court, learning, folder, on_progress, on_partition, rows_at_once, carried)
+        lacking = _trace_and_judge(found, listed, keeper, court, learning, folder, on_progress, on_partition, rows_at_once, carried)
         seeing.result()
         evidence = rows_at(codes, found, {place for _, places in court.found for place in places or ()})
     if court.values:
@@ -85,6 +86,7 @@ def look(
 
 def _trace_and_judge(
     found: Columns,
+    listed: ByInstitution,
     keeper: Bookkeeper,
     court: Court,
     learning: Future[None],
@@ -105,7 +107,7 @@ def _trace_and_judge(
         ThreadPoolExecutor(SITTINGS) as court_room,
     ):
         # while the rules judge some partitions the next is traced
-        for number, partition in enumerate(partitions(found, codes, rows=rows_at_once, also=also)):
+        for number, partition in enumerate(partitions(found, listed, rows=rows_at_once, also=also)):
             books = keeper.keep(partition, court.method)
             uses.write_table(books.uses)
             daily.write_table(books.daily)

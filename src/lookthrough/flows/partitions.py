@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lookthrough.flows.coding import Codes, Numbers, read_only
-from lookthrough.flows.columns import Columns, rows_by_institution
+from lookthrough.flows.columns import ByInstitution, Columns, rows_by_institution
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class Partition:
         return found
 
 
-def partitions(columns: Columns, codes: Codes, *, rows: int, also: Numbers | None = None) -> Iterator[Partition]:
+def partitions(columns: Columns, listed: ByInstitution, *, rows: int, also: Numbers | None = None) -> Iterator[Partition]:
     """Yield the ledger in partitions of about ``rows`` transfers, never cutting an institution in two.
 
     A transfer between two institutions stands in both their parts; one that touches none and names no listing stands in none. ``also``:
     institutions that are handed out even if no transfer touches them.
     """
-    listed, bounds = rows_by_institution(columns, codes.account_institution, codes.product_institution, len(codes.institution_ids))
+    bounds = listed.bounds
     touched = np.flatnonzero(np.diff(bounds)).astype(np.int32)
     if also is not None:
         touched = np.union1d(touched, also).astype(np.int32)
@@ -56,14 +56,13 @@ def partitions(columns: Columns, codes: Codes, *, rows: int, also: Numbers | Non
             last = max(first + 1, int(np.searchsorted(bounds[touched + 1], start + rows, side="right")))
             some = touched[first:last]
             inner = np.append(bounds[some], bounds[some[-1] + 1]) - start
-            yield _partition(columns, some, inner, listed[start : start + inner[-1]], threads)
+            yield _partition(columns, some, inner, listed.rows[start : start + inner[-1]].astype(np.intp), threads)
             first = last
 
 
 def partition_of(columns: Columns, codes: Codes, institution: int) -> Partition:
     """Return the partition that one institution makes up."""
-    listed, bounds = rows_by_institution(columns, codes.account_institution, codes.product_institution, len(codes.institution_ids))
-    rows = listed[bounds[institution] : bounds[institution + 1]]
+    rows = rows_by_institution(columns, codes).of(institution)
     with ThreadPoolExecutor(1) as threads:
         return _partition(columns, np.array([institution], np.int32), np.array([0, len(rows)]), rows, threads)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from lookthrough.flows.coding import EPOCH, Codes, Numbers
-from lookthrough.flows.columns import Columns
+from lookthrough.flows.columns import ByInstitution, Columns, rows_by_institution
 from lookthrough.flows.hops import in_time
 from lookthrough.flows.ledger_tables import whole_tables
 from lookthrough.flows.outside import Outside
@@ -32,6 +32,7 @@ class Whole:
     standing: Standing
     con: duckdb.DuckDBPyConnection
     as_of: date
+    listed: ByInstitution | None = None  # what ``by_institution`` returns, where it is known already
     listing_days_before: pa.Table | None = None  # columns as of ``the_listing_days``: what was lent before a run that continues another
 
     def of(self, name: str) -> Numbers:
@@ -48,6 +49,11 @@ class Whole:
         of, rows = self.columns.of, self.columns.by_time(rows)
         in_time(of["moment"], of["from_account"], of["to_account"], rows)
         return rows
+
+    @shared
+    def by_institution(self) -> ByInstitution:
+        """Return the rows of each institution."""
+        return self.listed or rows_by_institution(self.columns, self.codes)
 
     @shared
     def outside(self) -> Outside:

@@ -43,9 +43,8 @@ def large_lender_exit(whole: Whole, limits: Limits) -> Iterable[Sighting]:
     """Hold what the largest clients took out within the window against what they held before it."""
     platforms = np.flatnonzero(np.isin(np.array(whole.codes.business), _BUSINESSES))
     window = limits.whole("window_days")
-    for one in exits(
-        whole.columns, whole.codes, platforms, window_days=window, clients=limits.whole("clients"), least=limits.value("medium_from")
-    ):
+    clients, least = limits.whole("clients"), limits.value("medium_from")
+    for one in exits(whole.columns, whole.by_institution, whole.codes, platforms, window_days=window, clients=clients, least=least):
         if one.value >= limits.value("medium_from"):
             places = _withdrawn(whole, one, window)
             out = one.out_fen - one.matured_fen

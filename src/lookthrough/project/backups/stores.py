@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Protocol
 from lookthrough.project.backups.refusal import refused
 
 ASIDE = "before_restore_"
+_LEAVING = 3.0  # seconds in which a server may still show who has left
 Settings = dict[str, Any]  # one entry of Django's DATABASES
 
 
@@ -122,10 +124,18 @@ class Postgresql:
             return bool(live.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()[0])
 
     def others_at_work(self) -> bool:
-        """Return whether anybody else is connected."""
+        """Return whether anybody else is connected and stays so: whoever has just left is seen for a moment longer."""
+        others = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"  # and not the server's own work, such as its vacuum
+        )
         with self.connection() as live:
-            others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            return bool(live.execute(others).fetchone()[0])
+            until = time.monotonic() + _LEAVING
+            while live.execute(others).fetchone()[0]:
+                if time.monotonic() > until:
+                    return True
+                time.sleep(0.1)
+        return False
 
     def load(self, dump: Path, aside: str) -> None:
         """Put a dump in place in one transaction; what stood there before stays in the schema ``aside``."""
