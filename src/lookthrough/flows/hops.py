@@ -13,7 +13,6 @@ from numba import njit
 from lookthrough.flows.draws import share_of
 
 _FEW = 64  # rows of one instant that are compared pair by pair
-BLOCK = 512  # rows that are fetched at once, before they are looked at one by one: then the waits for memory overlap
 
 
 @njit(cache=True, nogil=True)
@@ -22,24 +21,14 @@ def in_time(moment, from_account, to_account, order):  # type: ignore[no-untyped
 
     Rows of a ring, which no order can satisfy, keep the order of their ids.
     """
-    start, n, at, before = 0, len(order), np.empty(BLOCK, np.int64), np.int64(0)
-    for begin in range(0, n, BLOCK):
-        many = min(BLOCK, n - begin)
-        for k in range(many):
-            at[k] = moment[order[begin + k]]
-        for k in range(many):
-            if begin + k > 0 and at[k] != before:
-                _settle(order, start, begin + k, from_account, to_account)
-                start = begin + k
-            before = at[k]
-    _settle(order, start, n, from_account, to_account)
-
-
-@njit(cache=True, nogil=True)
-def _settle(order, start, end, from_account, to_account):  # type: ignore[no-untyped-def]
-    """Put the rows of one instant so."""
-    if end - start > 1 and _meet(order, start, end, from_account, to_account):
-        order[start:end] = _credits_first(order[start:end].copy(), from_account, to_account)
+    start, n = 0, len(order)
+    while start < n:
+        end = start + 1
+        while end < n and moment[order[end]] == moment[order[start]]:
+            end += 1
+        if end - start > 1 and _meet(order, start, end, from_account, to_account):
+            order[start:end] = _credits_first(order[start:end].copy(), from_account, to_account)
+        start = end
 
 
 @njit(cache=True, nogil=True)

@@ -20,7 +20,6 @@ from lookthrough.flows.classes import Purpose, Role
 from lookthrough.flows.coding import NONE, Codes, Numbers
 from lookthrough.flows.draws import share_of
 from lookthrough.flows.following import HOPS, WINDOW_DAYS
-from lookthrough.flows.hops import BLOCK
 from lookthrough.flows.standing import CIRCLE, WEAK, Standing
 
 if TYPE_CHECKING:
@@ -159,12 +158,9 @@ def _follow(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
     arrived = np.empty((1 << 12, 9), np.int64)
     held = np.empty((1 << 10, 4), np.int64)  # tag, listing, hop, fen: what lies on the account that pays
     taken = np.empty((1 << 10, 2), np.int64)  # tag, fen: what one transfer carries of it
-    block, touched = np.empty((BLOCK, 6), np.int64), np.zeros(1, np.int64)
-    for turn in range(len(rows)):
-        if turn % BLOCK == 0:
-            _fetch(rows[turn : turn + BLOCK], source, target, product, amount, moment, purpose, balance, block, touched)
-        k, line = rows[turn], block[turn % BLOCK]
-        a, b, p, fen, day, starts = line[0], line[1], line[2], line[3], line[4], line[5] == _DISBURSE and line[2] != NONE
+    for k in rows:
+        a, b, p, fen, day = source[k], target[k], product[k], amount[k], moment[k] // MICROSECONDS_A_DAY
+        starts = purpose[k] == _DISBURSE and p != NONE
         before = max(balance[a], fen)
         balance[a] = before - fen
         balance[b] += fen
@@ -216,17 +212,6 @@ def _follow(  # type: ignore[no-untyped-def]  # noqa: C901  one compiled loop
                     head[b] = place
             count += 1
     return arrived[:count]
-
-
-@njit(cache=True, nogil=True)
-def _fetch(rows, source, target, product, amount, moment, purpose, balance, block, touched):  # type: ignore[no-untyped-def]
-    """Bring some rows, and what is known of their accounts, near the processor: what stands far apart is waited for side by side."""
-    for at in range(len(rows)):
-        k, line = rows[at], block[at]
-        line[0], line[1], line[2], line[3], line[4] = source[k], target[k], product[k], amount[k], moment[k] // MICROSECONDS_A_DAY
-        line[5] = purpose[k]
-    for at in range(len(rows)):
-        touched[0] += balance[block[at, 0]] ^ balance[block[at, 1]]
 
 
 @njit(cache=True, nogil=True)
