@@ -239,7 +239,8 @@ def _gathered(codes: Codes, method: Method, traced: list[_Traced]) -> Books:
 
 def _movements(traced: list[_Traced]) -> pa.Table:
     institution = np.repeat(np.array([one.institution for one in traced], np.int32), [len(one.moved_row) for one in traced])
-    row, kind, fen = (np.concatenate([getattr(one, f"moved_{what}") for one in traced]) for what in ("row", "kind", "fen"))
+    row, fen = np.concatenate([one.moved_row for one in traced]), np.concatenate([one.moved_fen for one in traced])
+    kind = np.concatenate([one.moved_kind for one in traced])
     return pa.table([institution, row, ORIGIN_OF[kind], USE_OF[kind], MATCHED_OF[kind], fen], schema=MOVEMENTS)
 
 

@@ -16,7 +16,7 @@ from lookthrough.flows.books import DAILY, USES, Bookkeeper, Books
 from lookthrough.flows.carrying import Carried
 from lookthrough.flows.classes import Method
 from lookthrough.flows.coding import EPOCH, Codes, code_ledger, with_unlisted_accounts
-from lookthrough.flows.columns import ByInstitution, Columns, rows_by_institution
+from lookthrough.flows.columns import ByInstitution, Columns
 from lookthrough.flows.evidence import rows_at
 from lookthrough.flows.judging import Court, prepare
 from lookthrough.flows.limits_in_force import LimitsInForce
@@ -72,11 +72,12 @@ def look(
         learning = aside.submit(court.learn, read.con, known.result(), openings)
         keeper = Bookkeeper(codes, known.result(), (court.as_of - EPOCH).days, openings=openings)
         before = None if openings is None else openings.listing_days
-        listed = rows_by_institution(found, codes)
-        whole = Whole(codes, found, known.result(), read.con, read.last_day, listed, before)
+        whole = Whole(codes, found, known.result(), read.con, read.last_day, before)
         # rules that see the whole ledger ask nothing of the books: they look while these are traced
         seeing = aside.submit(court.see, whole)
-        lacking = _trace_and_judge(found, listed, keeper, court, learning, folder, on_progress, on_partition, rows_at_once, carried)
+        lacking = _trace_and_judge(
+            found, whole.by_institution, keeper, court, learning, folder, on_progress, on_partition, rows_at_once, carried
+        )
         seeing.result()
         evidence = rows_at(codes, found, {place for _, places in court.found for place in places or ()})
     if court.values:

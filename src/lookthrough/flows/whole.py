@@ -32,7 +32,6 @@ class Whole:
     standing: Standing
     con: duckdb.DuckDBPyConnection
     as_of: date
-    listed: ByInstitution | None = None  # what ``by_institution`` returns, where it is known already
     listing_days_before: pa.Table | None = None  # columns as of ``the_listing_days``: what was lent before a run that continues another
 
     def of(self, name: str) -> Numbers:
@@ -52,8 +51,8 @@ class Whole:
 
     @shared
     def by_institution(self) -> ByInstitution:
-        """Return the rows of each institution."""
-        return self.listed or rows_by_institution(self.columns, self.codes)
+        """Return the rows of each institution; the look-through and the rules share them."""
+        return rows_by_institution(self.columns, self.codes)
 
     @shared
     def outside(self) -> Outside:

@@ -12,6 +12,7 @@ from lookthrough.flows.classes import Purpose, Role
 from lookthrough.flows.coding import Numbers
 from lookthrough.flows.measuring import EVIDENCE
 from lookthrough.flows.rule import Sighting, whole_ledger_rule
+from lookthrough.flows.runs import Runs
 from lookthrough.flows.waiting import Slow, Terms, slow_days, worst_of_months
 from lookthrough.flows.whole import Whole
 from lookthrough.kernel.limits import Limits
@@ -103,14 +104,11 @@ class _Withdrawn:
         source = whole.of("from_account")[rows]
         of = np.where(np.isin(codes.role[source], [int(Role.CLIENT), int(Role.MERCHANT)]), codes.account_institution[source], -1)
         kept = np.isin(of, list(institutions))
-        rows, of = rows[kept], of[kept]
-        order = np.lexsort((rows, of))
-        self.rows, self.of = rows[order], of[order]
+        self.rows = Runs(of[kept], rows[kept])
 
     def places(self, institution: int, begin: int, end: int) -> list[int]:
         """Return the places of the largest withdrawals of an institution's clients between two moments."""
-        first, last = np.searchsorted(self.of, [institution, institution + 1])
-        rows = self.rows[first:last]
+        rows = self.rows.of(institution)
         moment = self.whole.of("moment")[rows]
         rows = rows[(moment >= begin) & (moment < end)]
         return self.whole.places(rows[np.lexsort((rows, -self.whole.of("amount_fen")[rows]))][:EVIDENCE])
